@@ -1,0 +1,35 @@
+"""Everything a person can do something about.
+
+AppError                 one full sentence: what failed, on what, what to do
+├── UsageError           a command line that makes no sense
+├── SettingsError        settings that cannot be read or make no sense
+├── SourceError          a camera, file or stream that gives no frames
+├── ModelError           a network that cannot be loaded or does not fit the vocabulary
+└── PlayerError          a player that is gone, hangs or refuses
+"""
+
+from __future__ import annotations
+
+
+class AppError(Exception):
+    """The message is shown to the user as it is."""
+
+
+class UsageError(AppError):
+    """The command line asks for something that does not exist."""
+
+
+class SettingsError(AppError):
+    """Settings cannot be read, written or understood."""
+
+
+class SourceError(AppError):
+    """A source cannot be opened or has stopped giving frames."""
+
+
+class ModelError(AppError):
+    """A model or its card cannot be used."""
+
+
+class PlayerError(AppError):
+    """A player cannot be reached or did not answer in time."""

@@ -1,0 +1,66 @@
+"""The vocabulary: which gestures there are and what they do unless the user decides otherwise."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from gesture_app.core.errors import SettingsError
+from gesture_app.core.types import Command
+
+
+class TriggerMode(Enum):
+    """How a held gesture turns into orders."""
+
+    ONCE = "once"  # one order per gesture; release it to give another
+    REPEAT = "repeat"  # order after order while held, faster with time
+    HOLD = "hold"  # one order when it begins, its opposite when it ends
+    TOGGLE = "toggle"  # one order when it begins, its opposite the next time
+    CONTINUOUS = "continuous"  # the hand's height is the amount
+
+
+@dataclass(frozen=True, slots=True)
+class Gesture:
+    """One entry of assets/gestures.toml."""
+
+    label: str
+    title: str
+    icon: str
+    command: Command | None = None
+    mode: TriggerMode = TriggerMode.ONCE
+    hold_ms: int = 400
+    is_idle: bool = False  # a hand that means nothing; may never have a command
+
+
+def read_vocabulary(path: Path) -> dict[str, Gesture]:
+    """Read the gestures, keyed by label, in the order of the file.
+
+    Raises:
+        SettingsError: The file is missing, is not TOML or holds an entry that makes no sense.
+    """
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        entries = [_gesture(**entry) for entry in document["gesture"]]
+    except FileNotFoundError:
+        raise SettingsError(f"The vocabulary {path} is missing; reinstall the application.") from None
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+        raise SettingsError(f"The vocabulary {path} cannot be understood: {error}.") from None
+    return {entry.label: entry for entry in entries}
+
+
+def _gesture(
+    label: str,
+    title: str,
+    icon: str,
+    command: str | None = None,
+    mode: str = "once",
+    hold_ms: int = 400,
+    is_idle: bool = False,
+) -> Gesture:
+    """Turn the words of one table into values; a word that is not known is a ValueError or TypeError."""
+    if is_idle and command is not None:
+        raise ValueError(f"{label} is an idle hand and cannot have the command {command}")
+    bound = None if command is None else Command(command)
+    return Gesture(label, title, icon, bound, TriggerMode(mode), hold_ms, is_idle)

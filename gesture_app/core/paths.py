@@ -1,0 +1,41 @@
+"""Where things lie: the assets that come with the app, and the user's own folders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from platformdirs import PlatformDirs
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+_DIRS = PlatformDirs("gesture-app", appauthor=False)
+
+
+def assets_folder() -> Path:
+    """The assets: inside the package when installed, beside it in a checkout."""
+    installed = _PACKAGE / "assets"
+    return installed if installed.is_dir() else _PACKAGE.parent / "assets"
+
+
+def vocabulary_file() -> Path:
+    """The gestures that the shipped networks know."""
+    return assets_folder() / "gestures.toml"
+
+
+def models_folder() -> Path:
+    """The networks that came with the app."""
+    return assets_folder() / "models"
+
+
+def user_models_folder() -> Path:
+    """The networks that the user trained or dropped in."""
+    return _DIRS.user_data_path / "models"
+
+
+def settings_file() -> Path:
+    """The user's settings."""
+    return _DIRS.user_config_path / "settings.toml"
+
+
+def data_folder() -> Path:
+    """Recordings and logs."""
+    return _DIRS.user_data_path

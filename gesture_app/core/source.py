@@ -1,0 +1,63 @@
+"""What a source of frames is, and how a kind of source introduces itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from gesture_app.core.types import Frame
+
+
+class Source(Protocol):
+    """Gives frames, one after the other, to the one thread that reads it."""
+
+    @property
+    def title(self) -> str:
+        """For a person: "Logitech C922", "demo.mp4"."""
+
+    @property
+    def is_live(self) -> bool:
+        """Whether frames that nobody takes in time are lost (a camera) or wait (a file)."""
+
+    def read(self) -> Frame | None:
+        """Wait for the next frame; None when there will never be another.
+
+        Raises:
+            SourceError: The source has failed; the sentence says how and what to do.
+        """
+
+    def close(self) -> None:
+        """Let go of the device or file; may be called twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """A source that can be opened now, as a list shows it."""
+
+    spec: str  # what `--source` takes to open exactly this one
+    title: str
+    detail: str = ""  # formats, path or why it may not work
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRequest:
+    """How a source should be opened."""
+
+    spec: str  # "webcam", "webcam:ID", "rendered", a path or an address
+    is_paced: bool = True  # files and rendered hands keep their own frame rate; False: as fast as taken
+    is_looping: bool = False  # files start again at their end
+    width_px: int = 1280
+    height_px: int = 720
+    fps: float = 60.0  # asked of a camera; the achieved rate is measured
+
+
+@dataclass(frozen=True, slots=True)
+class SourceKind:
+    """One file of gesture_app/sources, as the rest of the house sees it."""
+
+    name: str
+    title: str
+    accepts: Callable[[str], bool]  # is this spec one of mine?
+    open: Callable[[SourceRequest], Source]  # raises SourceError
+    available: Callable[[], Sequence[SourceInfo]]  # what can be offered without opening anything
