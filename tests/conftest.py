@@ -1,0 +1,97 @@
+"""What every test gets: a home of its own, no way to the real desktop, and a check that it leaves nothing behind."""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+GRACE_S = 2.0  # a thread that was told to stop may need a moment on a busy machine
+
+# What leads to the developer's own screen and session bus: a test must neither open windows nor pause their music.
+DESKTOP = ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS")
+HOME = ("HOME", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
+
+
+def pytest_configure() -> None:
+    """Let Qt draw into memory unless asked otherwise; it decides when the first window is built."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what asks for the pictures, so that `-m "not needs_data"` leaves exactly those out."""
+    for item in items:
+        if "gesture_data" in getattr(item, "fixturenames", ()):
+            item.add_marker("needs_data")
+
+
+@pytest.fixture(scope="session")
+def gesture_data() -> Path:
+    """Give the folder with hands/, clips/ ...: pictures of real people, which never lie in this repository."""
+    named = os.environ.get("GESTURE_DATA")
+    if not named and os.environ.get("CI") == "true":
+        pytest.fail("GESTURE_DATA is not set, and on the build server no test may be skipped for that.")
+    if not named:
+        pytest.skip("GESTURE_DATA is not set; let it name the folder that holds hands/ and clips/.")
+    if not Path(named).is_dir():
+        pytest.fail(f"GESTURE_DATA names {named}, which is not a folder.")
+    return Path(named).resolve()
+
+
+@pytest.fixture(scope="session")
+def runtime_folder() -> Iterator[Path]:
+    """A folder for sockets; its path is short because the system allows a socket only about 100 characters."""
+    with tempfile.TemporaryDirectory(prefix="gesture-") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(autouse=True)
+def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, runtime_folder: Path) -> None:
+    """Keep the test away from the user's settings, screen, players and sockets."""
+    for name in HOME:
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+    for name in DESKTOP:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime_folder))
+
+
+class _Collector(logging.Handler):
+    """Keeps every record that a person would be worried by."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"{record.name}: {record.levelname}: {record.getMessage()}")
+
+
+@pytest.fixture(autouse=True)
+def quiet(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that logs a warning or worse; one that asks for `caplog` judges its own log."""
+    collector = _Collector()
+    logging.getLogger().addHandler(collector)
+    yield
+    logging.getLogger().removeHandler(collector)
+    if collector.lines and "caplog" not in request.fixturenames:
+        pytest.fail("The test logged:\n" + "\n".join(collector.lines), pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def no_threads_left() -> Iterator[None]:
+    """Fail a test whose threads outlive it; a daemon thread dies with the process and is left alone."""
+    before = set(threading.enumerate())
+    yield
+    deadline_s = time.monotonic() + GRACE_S
+    left = [thread for thread in threading.enumerate() if thread not in before and not thread.daemon]
+    for thread in left:
+        thread.join(max(0.0, deadline_s - time.monotonic()))
+    alive = [thread.name for thread in left if thread.is_alive()]
+    if alive:
+        pytest.fail(f"The test left threads running: {', '.join(alive)}.", pytrace=False)
