@@ -1,0 +1,40 @@
+# Two commands, and no other set-up:
+#
+#   make run     opens the app; its options may follow:   make run ARGS="--source rendered --player dry_run"
+#   make test    runs all tests; pytest's may follow:     make test ARGS="tests/core -k hold"
+#
+# Both first install what is missing: into .venv and, where they may, into the system.
+
+PYTHON ?= python3
+VENV := .venv
+
+# What pip installs. Torch, a part of the training, is several GB.
+app := .
+tests := .[train,dev]
+
+# Args: app or tests. `python -m venv` may be repeated, so an interrupted one does no harm.
+define set_up
+@.ci/prepare $(1) $(PYTHON)
+@[ -x $(VENV)/bin/pip ] || $(PYTHON) -m venv $(VENV)
+@$(VENV)/bin/python -m pip install --quiet --upgrade pip
+$(VENV)/bin/python -m pip install --editable "$($(1))"
+@touch $(VENV)/app.stamp $@
+endef
+
+.PHONY: run test tools
+
+run: $(VENV)/app.stamp
+	@$(VENV)/bin/gesture-app run $(ARGS)
+
+test: tools
+	@$(VENV)/bin/python -m pytest $(ARGS)
+
+# Everything that ./check and the tests need.
+tools: $(VENV)/tests.stamp
+
+# A stamp says: this pyproject.toml has been installed. So only the first time takes time.
+$(VENV)/app.stamp: pyproject.toml .ci/prepare
+	$(call set_up,app)
+
+$(VENV)/tests.stamp: pyproject.toml .ci/prepare
+	$(call set_up,tests)
