@@ -1,0 +1,123 @@
+"""The gesture strip: which gesture is seen, how far its hold has come, and what fires or what blocks it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QImage
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+
+from gesture_app.core.bindings import Bindings, default_bindings
+from gesture_app.core.gestures import Gesture
+from gesture_app.core.types import Decision, Phase
+from gesture_app.ui.armed_badge import ArmedBadge
+from gesture_app.ui.hold_ring import HoldRing
+from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
+from gesture_app.ui.words import command_word, gate_word, gesture_word
+
+FIRED_SHOWN_MS = 1200  # long enough to be read; a decision itself lasts one frame
+_EAGERNESS = (Phase.FIRED, Phase.ARMED, Phase.HELD, Phase.COOLING, Phase.SEEN)
+
+
+def leading(decisions: tuple[Decision, ...]) -> Decision | None:
+    """The hand to talk about: the one that has come furthest, then the clearest."""
+    if not decisions:
+        return None
+    return min(decisions, key=lambda decision: (_EAGERNESS.index(decision.phase), -decision.progress, -decision.score))
+
+
+class GestureStrip(QFrame):
+    """Says in large type what the app makes of the leading hand."""
+
+    def __init__(self, theme: Theme, vocabulary: Mapping[str, Gesture]) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.setAccessibleName(self.tr("Gesture"))
+        self._vocabulary = vocabulary
+        self._bindings = default_bindings(vocabulary)
+        self._pictures: Mapping[str, QImage] = {}
+        self._ring = HoldRing(theme)
+        self._badge = ArmedBadge(theme)
+        self._seen = _label("display")
+        self._effect = _label("heading")
+        self._reason = _label("muted")
+        self._fired: Decision | None = None
+        self._fired_timer = QTimer(self, singleShot=True, interval=FIRED_SHOWN_MS)
+        self._fired_timer.timeout.connect(self._forget_fired)
+        self._lay_out()
+        self.show_decision(None)
+
+    def set_bindings(self, bindings: Bindings) -> None:
+        """Learn what each gesture does."""
+        self._bindings = bindings
+
+    def set_pictures(self, pictures: Mapping[str, QImage]) -> None:
+        """Show these pictures of the gestures from now on, keyed by label."""
+        self._pictures = pictures
+
+    def show_armed(self, left_s: float | None, window_s: float) -> None:
+        """Show how long orders are still taken; None when they are not, infinity when always."""
+        self._badge.show_armed(left_s, window_s)
+
+    def show_fired(self, decision: Decision) -> None:
+        """An order left; say so until it has been read."""
+        self._fired = decision
+        self._fired_timer.start()
+        self._show(decision)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self._effect.text()))
+
+    def show_decision(self, decision: Decision | None) -> None:
+        """Show what is thought of the leading hand; None when there is no hand."""
+        is_another = decision is not None and self._fired is not None and decision.gesture != self._fired.gesture
+        if self._fired is None or is_another:
+            self._show(decision)
+
+    def _show(self, decision: Decision | None) -> None:
+        if decision is None:
+            self._seen.setText(self.tr("No hand"))
+            self._effect.setText("")
+            self._reason.setText(self.tr("Show a hand to the camera."))
+            self._ring.show_hold(QImage(), 0.0, has_fired=False)
+            return
+        gesture = self._vocabulary.get(decision.gesture)
+        self._seen.setText(gesture_word(gesture.title) if gesture else decision.gesture)
+        self._effect.setText(self._effect_of(decision))
+        self._reason.setText(_reason_of(decision))
+        picture = self._pictures.get(decision.gesture, QImage())
+        self._ring.show_hold(picture, decision.progress, has_fired=decision.phase is Phase.FIRED)
+
+    def _effect_of(self, decision: Decision) -> str:
+        command = decision.order.command if decision.order else self._bindings.of(decision.gesture).command
+        return "" if command is None else command_word(command)
+
+    @Slot()
+    def _forget_fired(self) -> None:
+        self._fired = None
+        self.show_decision(None)
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(GAP_PX // 4)
+        words.addStretch()
+        for label in (self._seen, self._effect, self._reason):
+            words.addWidget(label)
+        words.addStretch()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(MARGIN_PX, GAP_PX, MARGIN_PX, GAP_PX)
+        row.setSpacing(MARGIN_PX)
+        row.addWidget(self._ring)
+        row.addLayout(words, 1)
+        row.addWidget(self._badge)
+
+
+def _label(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    return label
+
+
+def _reason_of(decision: Decision) -> str:
+    """The advice, then the gate's own sentence with its figures."""
+    advice = gate_word(decision)
+    return advice if decision.gate is None else f"{advice} · {decision.gate.text}"

@@ -1,0 +1,94 @@
+"""The line icons of assets/icons, drawn in whatever colour the theme asks for."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton
+
+from gesture_app.core.paths import assets_folder
+from gesture_app.ui.theme import ICON_PX, Theme
+
+_RATIOS = (1, 2, 3)  # pixels per point of ordinary, dense and very dense screens
+
+
+def paint_icon(painter: QPainter, name: str, colour: str, place: QRectF) -> None:
+    """Draw an icon into a square; sharp at any size.
+
+    Raises:
+        FileNotFoundError: There is no such icon.
+    """
+    drawing = (assets_folder() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    coloured = drawing.replace("currentColor", colour)
+    QSvgRenderer(QByteArray(coloured.encode())).render(painter, place)
+
+
+def icon_pixmap(name: str, colour: str, size_px: int = ICON_PX, ratio: float = 1.0) -> QPixmap:
+    """An icon on nothing, for a label on a screen with so many pixels per point."""
+    pixmap = QPixmap(QSize(round(size_px * ratio), round(size_px * ratio)))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    paint_icon(painter, name, colour, QRectF(pixmap.rect()))
+    painter.end()
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
+
+
+def icon_of(name: str, colour: str) -> QIcon:
+    """An icon for a button, sharp on every screen."""
+    icon = QIcon()
+    for ratio in _RATIOS:
+        icon.addPixmap(icon_pixmap(name, colour, ICON_PX, ratio))
+    return icon
+
+
+class IconButton(QPushButton):
+    """A push button whose icon follows the theme."""
+
+    def __init__(self, theme: Theme, name: str, text: str = "") -> None:
+        super().__init__(text)
+        self._theme = theme
+        self._name = name
+        self.setIconSize(QSize(ICON_PX, ICON_PX))
+        self.toggled.connect(self._recolour)
+        theme.changed.connect(self._recolour)
+        self._recolour()
+
+    def set_icon(self, name: str) -> None:
+        """Show another icon."""
+        self._name = name
+        self._recolour()
+
+    @Slot()
+    def _recolour(self) -> None:
+        colours = self._theme.colours
+        is_on_accent = self.isChecked() or self.objectName() == "primary"
+        self.setIcon(icon_of(self._name, colours.on_accent if is_on_accent else colours.ink))
+
+
+class PageButton(QToolButton):
+    """One entry of the navigation: an icon above its word, the icon following the theme."""
+
+    def __init__(self, theme: Theme, name: str, text: str) -> None:
+        super().__init__()
+        self._theme = theme
+        self._name = name
+        self.setObjectName("page")
+        self.setCheckable(True)
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        self.setIconSize(QSize(ICON_PX, ICON_PX))
+        theme.changed.connect(self._recolour)
+        self._recolour()
+
+    @Slot()
+    def _recolour(self) -> None:
+        self.setIcon(icon_of(self._name, self._theme.colours.ink))
+
+
+def describe(button: QAbstractButton, text: str) -> None:
+    """Give a button that shows only an icon a name for screen readers and a hint for the pointer."""
+    button.setAccessibleName(text)
+    button.setToolTip(text)

@@ -1,0 +1,55 @@
+"""The live page: the picture, the gesture strip, the player bar and the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from gesture_app.core.gestures import Gesture
+from gesture_app.core.types import Decision, Detection
+from gesture_app.ui.gesture_strip import GestureStrip, leading
+from gesture_app.ui.picture import Bgra, Mark, PictureView
+from gesture_app.ui.player_bar import PlayerBar
+from gesture_app.ui.status_line import StatusLine
+from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
+from gesture_app.ui.words import gesture_word
+
+
+class LivePage(QWidget):
+    """Lays the live widgets out and spreads one moment over them."""
+
+    def __init__(self, theme: Theme, vocabulary: Mapping[str, Gesture]) -> None:
+        super().__init__()
+        self._vocabulary = vocabulary
+        self.picture = PictureView(theme)
+        self.gesture = GestureStrip(theme, vocabulary)
+        self.player = PlayerBar(theme)
+        self.status = StatusLine()
+        cards = QHBoxLayout()
+        cards.setSpacing(MARGIN_PX)
+        cards.addWidget(self.gesture, 3)
+        cards.addWidget(self.player, 2)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(MARGIN_PX)
+        lines.addWidget(self.picture, 1)
+        lines.addLayout(cards)
+        lines.addWidget(self.status)
+        lines.setSpacing(GAP_PX + GAP_PX // 2)
+
+    def show_moment(self, pixels: Bgra, detections: tuple[Detection, ...], decisions: tuple[Decision, ...]) -> None:
+        """Show one picture, the hands in it and what is thought of them.
+
+        Shapes:
+            pixels: (height, width, 4), uint8, BGRA, contiguous
+        """
+        first = leading(decisions)
+        self.picture.show_picture(pixels, tuple(self._mark(detection, first) for detection in detections))
+        self.gesture.show_decision(first)
+
+    def _mark(self, detection: Detection, first: Decision | None) -> Mark:
+        gesture = self._vocabulary.get(detection.gesture)
+        word = gesture_word(gesture.title) if gesture else detection.gesture
+        text = f"{word} {round(detection.score * 100)} %"
+        return Mark(detection.box, text, first is not None and detection.box == first.box)

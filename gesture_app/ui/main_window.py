@@ -1,0 +1,115 @@
+"""The main window: navigation, header, message bar and the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QHideEvent, QIcon, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from gesture_app.core.gestures import Gesture
+from gesture_app.ui.gestures_page import GesturesPage
+from gesture_app.ui.header import Header
+from gesture_app.ui.icons import PageButton, icon_of
+from gesture_app.ui.live_page import LivePage
+from gesture_app.ui.message_bar import MessageBar
+from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
+
+FIRST_SIZE_PX = (1200, 780)
+
+
+class MainWindow(QMainWindow):
+    """Holds the pages and says when they can be seen.
+
+    Signals:
+        seen_changed(bool): The window can be seen now, or is hidden or minimised.
+        closed: The user closed the window.
+    """
+
+    seen_changed = Signal(bool)
+    closed = Signal()
+
+    def __init__(self, theme: Theme, vocabulary: Mapping[str, Gesture]) -> None:
+        super().__init__()
+        self.setWindowTitle(self.tr("Gesture control"))
+        self.setWindowIcon(_window_icon(theme))
+        self.header = Header(theme)
+        self.messages = MessageBar(theme)
+        self.live = LivePage(theme, vocabulary)
+        self.gestures = GesturesPage(theme, vocabulary)
+        self._theme = theme
+        self._pages = QStackedWidget()
+        self._buttons = QButtonGroup(self, exclusive=True)
+        self._navigation = QVBoxLayout()
+        self._lay_out()
+        self._add_page("live", self.tr("Live"), self.live)
+        self._add_page("gestures", self.tr("Gestures"), self.gestures)
+        self._buttons.idClicked.connect(self.show_page)
+        self._buttons.button(0).setChecked(True)
+        self.header.pause_button.setFocus()
+        self.resize(*FIRST_SIZE_PX)
+
+    def is_seen(self) -> bool:
+        """Whether painting makes sense."""
+        return self.isVisible() and not self.isMinimized()
+
+    def restore(self, geometry: bytes) -> None:
+        """Stand where the window stood when `geometry` was saved; nonsense is ignored."""
+        self.restoreGeometry(QByteArray(geometry))
+
+    @Slot(int)
+    def show_page(self, number: int) -> None:
+        """Turn to a page, counted from 0 in the order of the navigation."""
+        self._pages.setCurrentIndex(number)
+        self._buttons.button(number).setChecked(True)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Say that there is something to paint for."""
+        super().showEvent(event)
+        self.seen_changed.emit(self.is_seen())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Say that nobody looks."""
+        super().hideEvent(event)
+        self.seen_changed.emit(self.is_seen())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Notice being minimised and restored."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.WindowStateChange:
+            self.seen_changed.emit(self.is_seen())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Say so; whoever built the window stops the rest."""
+        self.closed.emit()
+        super().closeEvent(event)
+
+    def _add_page(self, icon: str, title: str, page: QWidget) -> None:
+        """A page appears in the navigation with its number as shortcut: Alt+1, Alt+2 ..."""
+        number = self._pages.addWidget(page)
+        button = PageButton(self._theme, icon, title)
+        button.setShortcut(QKeySequence(f"Alt+{number + 1}"))
+        self._buttons.addButton(button, number)
+        self._navigation.insertWidget(number, button)
+
+    def _lay_out(self) -> None:
+        page = QVBoxLayout()
+        page.setSpacing(GAP_PX + GAP_PX // 2)
+        page.addWidget(self.header)
+        page.addWidget(self.messages)
+        page.addWidget(self._pages, 1)
+        self._navigation.setSpacing(GAP_PX)
+        self._navigation.addStretch()
+        body = QWidget()
+        row = QHBoxLayout(body)
+        row.setContentsMargins(GAP_PX, MARGIN_PX, MARGIN_PX, GAP_PX)
+        row.setSpacing(GAP_PX)
+        row.addLayout(self._navigation)
+        row.addLayout(page, 1)
+        self.setCentralWidget(body)
+        body.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+
+def _window_icon(theme: Theme) -> QIcon:
+    return icon_of("gestures", theme.colours.accent)

@@ -1,0 +1,94 @@
+"""A picker: one of the sources, players or models that can be chosen now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
+
+from gesture_app.ui.icons import icon_of, paint_icon
+from gesture_app.ui.theme import GAP_PX, ICON_PX, Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line of a picker."""
+
+    spec: str  # what is chosen, as the command line would say it
+    title: str
+    detail: str = ""  # shown as a hint
+
+
+class Picker(QComboBox):
+    """Shows what is chosen now; the list is asked for when it is opened.
+
+    Signals:
+        chosen(str): The user chose this spec.
+        list_wished: The list is about to open; bring it up to date.
+    """
+
+    chosen = Signal(str)
+    list_wished = Signal()
+
+    def __init__(self, theme: Theme, icon: str, name: str) -> None:
+        super().__init__()
+        self._theme = theme
+        self._icon = icon
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        self.setIconSize(QSize(ICON_PX, ICON_PX))
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(12)
+        self.activated.connect(self._choose)
+        theme.changed.connect(self.update)
+
+    def set_choices(self, choices: Iterable[Choice]) -> None:
+        """Offer these; what was chosen stays chosen, also when it is not among them."""
+        current = Choice(self.spec, self.currentText())
+        offered = list(choices)
+        if current.spec and current.spec not in [choice.spec for choice in offered]:
+            offered.insert(0, current)
+        self.clear()
+        for row, choice in enumerate(offered):
+            self.addItem(choice.title, choice.spec)
+            self.setItemData(row, choice.detail, Qt.ItemDataRole.ToolTipRole)
+        self.setCurrentIndex(self.findData(current.spec))
+
+    def set_chosen(self, choice: Choice) -> None:
+        """Show this as chosen."""
+        if self.findData(choice.spec) < 0:
+            self.insertItem(0, choice.title, choice.spec)
+        self.setCurrentIndex(self.findData(choice.spec))
+
+    @property
+    def spec(self) -> str:
+        """What is chosen; empty before anything is."""
+        return str(self.currentData() or "")
+
+    def showPopup(self) -> None:
+        """Open the list, as it is now."""
+        self.list_wished.emit()
+        super().showPopup()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the frame, the kind's icon, the chosen title and the arrow that the style sheet leaves out."""
+        painter = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        option.currentIcon = icon_of(self._icon, self._theme.colours.muted)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        self._paint_arrow(painter)
+
+    def _paint_arrow(self, painter: QPainter) -> None:
+        side = ICON_PX * 0.8
+        left = self.width() - side - GAP_PX if self.isLeftToRight() else GAP_PX
+        place = QRectF(left, (self.height() - side) / 2, side, side)
+        paint_icon(painter, "chevron", self._theme.colours.muted, place)
+
+    @Slot(int)
+    def _choose(self, row: int) -> None:
+        self.chosen.emit(str(self.itemData(row)))

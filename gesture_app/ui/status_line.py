@@ -1,0 +1,58 @@
+"""The status line: how fast everything is, measured, in small type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from gesture_app.ui.elided_label import ElidedLabel
+from gesture_app.ui.theme import GAP_PX
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What was measured over the last moments; None before there is anything to measure."""
+
+    source_fps: float | None
+    detector_fps: float | None
+    detect_ms: float | None  # median
+    latency_ms: float | None  # median, from the frame's capture to its decision
+    dropped: int  # frames that nobody looked at, since the source was opened
+
+
+class StatusLine(QFrame):
+    """One line of figures; fractions of a millisecond only where they mean something."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._figures = ElidedLabel("small")
+        self._engine = ElidedLabel("small")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GAP_PX // 2, 0, GAP_PX // 2, 0)
+        row.addWidget(self._figures, 1)
+        row.addWidget(self._engine)
+        self.setAccessibleName(self.tr("Measurements"))
+
+    @property
+    def figures_text(self) -> str:
+        """The figures as shown."""
+        return self._figures.text()
+
+    def show_engine(self, title: str) -> None:
+        """Show which engine runs which model."""
+        self._engine.setText(title)
+
+    def show_figures(self, figures: Figures) -> None:
+        """Show what was measured."""
+        parts = [
+            self._part(self.tr("source {value} fps"), figures.source_fps, 0),
+            self._part(self.tr("detector {value} fps"), figures.detector_fps, 0),
+            self._part(self.tr("{value} ms each"), figures.detect_ms, 1),
+            self._part(self.tr("decision after {value} ms"), figures.latency_ms, 0),
+            self._part(self.tr("{value} dropped"), figures.dropped, 0),
+        ]
+        self._figures.setText("  ·  ".join(part for part in parts if part))
+
+    def _part(self, words: str, value: float | None, decimals: int) -> str:
+        return "" if value is None else words.format(value=self.locale().toString(float(value), "f", decimals))

@@ -1,0 +1,70 @@
+"""What commands, gestures and gates are called in the user's language."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from gesture_app.core.types import Command, Decision, GateName, Phase, Playback
+
+
+def command_word(command: Command) -> str:
+    """What a command does: "Play or pause"."""
+    tr = QCoreApplication.translate
+    return {
+        Command.PLAY_PAUSE: tr("Words", "Play or pause"),
+        Command.PLAY: tr("Words", "Play"),
+        Command.PAUSE: tr("Words", "Pause"),
+        Command.STOP: tr("Words", "Stop"),
+        Command.NEXT: tr("Words", "Next track"),
+        Command.PREVIOUS: tr("Words", "Previous track"),
+        Command.VOLUME_UP: tr("Words", "Louder"),
+        Command.VOLUME_DOWN: tr("Words", "Quieter"),
+        Command.SET_VOLUME: tr("Words", "Set the volume"),
+        Command.MUTE: tr("Words", "Mute"),
+        Command.SEEK_FORWARD: tr("Words", "Skip forward"),
+        Command.SEEK_BACK: tr("Words", "Skip back"),
+        Command.FULLSCREEN: tr("Words", "Full screen"),
+    }[command]
+
+
+def gesture_word(title: str) -> str:
+    """A title of the vocabulary; the translations list them by their English words."""
+    return QCoreApplication.translate("Gestures", title)
+
+
+def playback_word(playback: Playback) -> str:
+    """What a player is doing."""
+    tr = QCoreApplication.translate
+    return {
+        Playback.PLAYING: tr("Words", "Playing"),
+        Playback.PAUSED: tr("Words", "Paused"),
+        Playback.STOPPED: tr("Words", "Stopped"),
+        Playback.UNKNOWN: tr("Words", "Connected"),
+    }[playback]
+
+
+def gate_word(decision: Decision) -> str:
+    """What the hand has to do, or what stands in its way, in a few words."""
+    if decision.phase is Phase.FIRED:
+        return QCoreApplication.translate("Words", "Done")
+    if decision.gate is None:
+        return QCoreApplication.translate("Words", "Ready")
+    return _gate_words()[decision.gate.name]
+
+
+def _gate_words() -> dict[GateName, str]:
+    tr = QCoreApplication.translate
+    return {
+        GateName.SCORE: tr("Words", "Show it more clearly"),
+        GateName.VOTE: tr("Words", "Looking"),
+        GateName.ARMING: tr("Words", "Raise an open palm first"),
+        GateName.HOLD: tr("Words", "Keep holding"),
+        GateName.COOLDOWN: tr("Words", "Wait a moment"),
+        GateName.RELEASE: tr("Words", "Lower the hand to go again"),
+        GateName.ZONE: tr("Words", "Move into the zone"),
+        GateName.SIZE: tr("Words", "Come nearer"),
+        GateName.OTHER_HAND: tr("Words", "Another hand has the control"),
+        GateName.SUPPRESSED: tr("Words", "Resting while you use the keyboard or mouse"),
+        GateName.UNBOUND: tr("Words", "Does nothing"),
+        GateName.PAUSED: tr("Words", "Gestures are paused"),
+    }

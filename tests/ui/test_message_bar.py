@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from gesture_app.ui.message_bar import Message, MessageBar, Tone, WayOut
+from gesture_app.ui.theme import Theme
+
+NO_CAMERA = Message("source", "There is no camera; plug one in.", Tone.ERROR, WayOut.RETRY)
+NO_PLAYER = Message("player", "VLC is gone; start it again.", Tone.ERROR, WayOut.CHOOSE)
+
+
+@pytest.fixture
+def bar(theme: Theme, qtbot: QtBot) -> MessageBar:
+    bar = MessageBar(theme)
+    qtbot.addWidget(bar)
+    return bar
+
+
+def text(bar: MessageBar) -> str:
+    return next(label.text() for label in bar.findChildren(QLabel) if label.text())
+
+
+def buttons(bar: MessageBar) -> tuple[QPushButton, QPushButton]:
+    """The way out and the cross."""
+    way_out, close = bar.findChildren(QPushButton)
+    return way_out, close
+
+
+def test_nothing_to_say_takes_no_room(bar: MessageBar) -> None:
+    assert bar.isHidden()
+
+
+def test_an_error_is_shown_in_its_own_words_with_a_way_out(bar: MessageBar) -> None:
+    bar.show_message(NO_CAMERA)
+    assert not bar.isHidden()
+    assert text(bar) == NO_CAMERA.text
+    assert buttons(bar)[0].text() == "Try again"
+
+
+def test_taking_the_way_out_says_so_and_removes_the_message(bar: MessageBar, qtbot: QtBot) -> None:
+    bar.show_message(NO_PLAYER)
+    with qtbot.waitSignal(bar.way_out_wished) as wish:
+        qtbot.mouseClick(buttons(bar)[0], Qt.MouseButton.LeftButton)
+    assert wish.args == ["player", WayOut.CHOOSE]
+    assert bar.isHidden()
+
+
+def test_the_newest_message_comes_first_and_the_older_one_is_not_lost(bar: MessageBar, qtbot: QtBot) -> None:
+    bar.show_message(NO_CAMERA)
+    bar.show_message(NO_PLAYER)
+    assert text(bar) == NO_PLAYER.text
+    qtbot.mouseClick(buttons(bar)[1], Qt.MouseButton.LeftButton)
+    assert text(bar) == NO_CAMERA.text
+
+
+def test_a_newer_message_of_the_same_topic_takes_the_place_of_the_older(bar: MessageBar) -> None:
+    bar.show_message(NO_CAMERA)
+    bar.show_message(Message("source", "The camera is busy; close the other program."))
+    bar.clear("source")
+    assert bar.isHidden()
+
+
+def test_what_is_over_disappears_by_itself(bar: MessageBar) -> None:
+    bar.show_message(NO_CAMERA)
+    bar.show_message(NO_PLAYER)
+    bar.clear("source")
+    assert text(bar) == NO_PLAYER.text
+    bar.clear("player")
+    assert bar.isHidden()
+
+
+def test_a_message_without_a_way_out_can_only_be_dismissed(bar: MessageBar) -> None:
+    bar.show_message(Message("source", "This is the rendered hand.", Tone.INFO))
+    way_out, close = buttons(bar)
+    assert way_out.isHidden()
+    assert close.accessibleName() == "Dismiss this message"
