@@ -32,6 +32,8 @@ class Gesture:
     mode: TriggerMode = TriggerMode.ONCE
     hold_ms: int = 400
     is_idle: bool = False  # a hand that means nothing; may never have a command
+    amount: float | None = None  # share of full volume, or seconds; None: the usual one of the command
+    cooldown_ms: int | None = None  # quiet time after an order; None: as the engine's settings say
 
 
 def read_vocabulary(path: Path) -> dict[str, Gesture]:
@@ -58,9 +60,11 @@ def _gesture(
     mode: str = "once",
     hold_ms: int = 400,
     is_idle: bool = False,
+    amount: float | None = None,
+    cooldown_ms: int | None = None,
 ) -> Gesture:
     """Turn the words of one table into values; a word that is not known is a ValueError or TypeError."""
     if is_idle and command is not None:
         raise ValueError(f"{label} is an idle hand and cannot have the command {command}")
     bound = None if command is None else Command(command)
-    return Gesture(label, title, icon, bound, TriggerMode(mode), hold_ms, is_idle)
+    return Gesture(label, title, icon, bound, TriggerMode(mode), hold_ms, is_idle, amount, cooldown_ms)

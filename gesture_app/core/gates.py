@@ -1,0 +1,110 @@
+"""The gates: each says what stands between a gesture and its order, and by how much; None is an open gate."""
+
+from __future__ import annotations
+
+import math
+
+from gesture_app.core.hands import Look, Purpose
+from gesture_app.core.sections import EngineSettings
+from gesture_app.core.types import Gate, GateName
+from gesture_app.core.votes import Thresholds
+
+PAUSED = Gate(GateName.PAUSED, "paused", 0.0)
+OTHER_HAND = Gate(GateName.OTHER_HAND, "another hand is in charge", 0.0)
+
+
+def zone_gate(settings: EngineSettings, look: Look) -> Gate | None:
+    """Closed for a hand whose centre lies outside the obeyed part of the picture."""
+    width, height = look.size_px
+    left, top, right, bottom = settings.zone
+    x, y = look.track.box.centre
+    outside_px = max(left * width - x, x - right * width, top * height - y, y - bottom * height)
+    if outside_px <= 0:
+        return None
+    return Gate(GateName.ZONE, f"hand {outside_px:.0f} px outside the zone", outside_px)
+
+
+def size_gate(settings: EngineSettings, look: Look) -> Gate | None:
+    """Closed for a hand that is too far away."""
+    least_px = settings.min_hand_share * min(look.size_px)
+    missing_px = least_px - look.track.box.size_px
+    if missing_px <= 0:
+        return None
+    return Gate(GateName.SIZE, f"hand {look.track.box.size_px:.0f} px < {least_px:.0f} px", missing_px)
+
+
+def vote_gate(look: Look, thresholds: Thresholds) -> Gate | None:
+    """Closed while no gesture has won: the network is unsure, or it has seen different things lately."""
+    if look.hand.vote.winner is not None:
+        return None
+    missing = thresholds.enter - look.score
+    if look.detection.gesture == look.gesture and look.detection.score >= thresholds.enter:
+        text = f"{look.gesture} {_floor(look.score)} on its way to {thresholds.enter:.2f}"
+        return Gate(GateName.VOTE, text, missing)
+    return Gate(GateName.SCORE, f"{look.gesture} {_floor(look.score)} < {thresholds.enter:.2f}", missing)
+
+
+def doubt_gate(look: Look) -> Gate | None:
+    """Closed in a frame that shows something else than what won the vote."""
+    if look.detection.gesture == look.gesture:
+        return None
+    text = f"{look.detection.gesture} seen instead of {look.gesture}"
+    return Gate(GateName.VOTE, text, look.score)
+
+
+def unseen_gate(gesture: str, unseen_ms: float) -> Gate:
+    """What blocks a hand that is out of view but not yet forgotten."""
+    return Gate(GateName.VOTE, f"{gesture} not seen for {unseen_ms:.0f} ms", unseen_ms)
+
+
+def hold_gate(look: Look, purpose: Purpose, needed_ms: float) -> Gate | None:
+    """Closed until the gesture was held long enough."""
+    left_ms = needed_ms - look.held_ms
+    if not _is_left(left_ms):
+        return None
+    name = GateName.ARMING if purpose is Purpose.ARM else GateName.HOLD
+    return Gate(name, f"{purpose.value} {left_ms:.0f} ms left", left_ms)
+
+
+def entry_gate(settings: EngineSettings, look: Look) -> Gate | None:
+    """Closed for a moment after a hand came into view."""
+    left_ms = settings.entry_quiet_ms - (look.at_s - look.hand.entered_at_s) * 1000
+    if not _is_left(left_ms):
+        return None
+    return Gate(GateName.SUPPRESSED, f"hand just came in: {left_ms:.0f} ms left", left_ms)
+
+
+def wait_gate(name: GateName, text: str, until_s: float, at_s: float) -> Gate | None:
+    """Closed until a moment; the text is followed by the time that is left."""
+    left_ms = (until_s - at_s) * 1000
+    return Gate(name, f"{text} {left_ms:.0f} ms left", left_ms) if _is_left(left_ms) else None
+
+
+def release_gate(gesture: str, needed_ms: float) -> Gate:
+    """What blocks a gesture that has fired and was not let go since."""
+    return Gate(GateName.RELEASE, f"let go of {gesture} first", needed_ms)
+
+
+def until_release_gate(gesture: str) -> Gate:
+    """What a gesture waits for that goes on giving orders while it is held."""
+    return Gate(GateName.RELEASE, f"{gesture} goes on until released", 0.0)
+
+
+def unbound_gate(gesture: str) -> Gate:
+    """What blocks a gesture without a command."""
+    return Gate(GateName.UNBOUND, f"{gesture} does nothing", 0.0)
+
+
+def arming_gate(title: str, needed_ms: float) -> Gate:
+    """What blocks a hand that was not raised for giving orders."""
+    return Gate(GateName.ARMING, f"not armed: show the {title.lower()}", needed_ms)
+
+
+def _is_left(left_ms: float) -> bool:
+    """Whether time is left; a microsecond is rounding, and must not cost a frame."""
+    return left_ms > 0.001
+
+
+def _floor(score: float) -> str:
+    """Two digits, never rounded up: "0.60 < 0.60" would explain nothing."""
+    return f"{math.floor(score * 100) / 100:.2f}"

@@ -1,0 +1,51 @@
+"""The door to the settings: what they are, how one is found by name, how they are loaded and saved."""
+
+from __future__ import annotations
+
+from gesture_app.core.schema import About, Kind, Row, Value, from_text, to_text
+from gesture_app.core.sections import (
+    DetectorSettings,
+    EngineSettings,
+    PlayerSettings,
+    Profile,
+    Settings,
+    SourceSettings,
+    UiSettings,
+)
+from gesture_app.core.settings_file import export_settings, import_settings, load_settings, save_settings
+from gesture_app.core.settings_keys import (
+    all_rows,
+    binding_rows,
+    find_row,
+    get_value,
+    setting_rows,
+    with_typed_value,
+    with_value,
+)
+
+__all__ = [
+    "About",
+    "DetectorSettings",
+    "EngineSettings",
+    "Kind",
+    "PlayerSettings",
+    "Profile",
+    "Row",
+    "Settings",
+    "SourceSettings",
+    "UiSettings",
+    "Value",
+    "all_rows",
+    "binding_rows",
+    "export_settings",
+    "find_row",
+    "from_text",
+    "get_value",
+    "import_settings",
+    "load_settings",
+    "save_settings",
+    "setting_rows",
+    "to_text",
+    "with_typed_value",
+    "with_value",
+]
