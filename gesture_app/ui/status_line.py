@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
+from gesture_app.core.meter import Figures
 from gesture_app.ui.elided_label import ElidedLabel
 from gesture_app.ui.theme import GAP_PX
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What was measured over the last moments; None before there is anything to measure."""
-
-    source_fps: float | None
-    detector_fps: float | None
-    detect_ms: float | None  # median
-    latency_ms: float | None  # median, from the frame's capture to its decision
-    dropped: int  # frames that nobody looked at, since the source was opened
 
 
 class StatusLine(QFrame):

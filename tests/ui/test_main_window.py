@@ -11,13 +11,14 @@ from pytestqt.qtbot import QtBot
 
 from gesture_app.core.bindings import default_bindings
 from gesture_app.core.gestures import Gesture
+from gesture_app.core.meter import Figures
 from gesture_app.core.sections import EngineSettings
 from gesture_app.core.types import Box, Decision, Detection, Gate, GateName, Phase
 from gesture_app.ui.icons import PageButton
 from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.message_bar import Message, WayOut
 from gesture_app.ui.picture import PictureView
-from gesture_app.ui.status_line import Figures, StatusLine
+from gesture_app.ui.status_line import StatusLine
 from gesture_app.ui.theme import Theme
 
 BOX = Box(10, 10, 60, 60)
