@@ -1,0 +1,92 @@
+"""Options that several subcommands share, and the settings that they amount to."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from gesture_app.commands._command import warn
+from gesture_app.core.errors import UsageError
+from gesture_app.core.paths import settings_file
+from gesture_app.core.settings import Settings, load_settings, setting_rows, with_typed_value, with_value
+
+# The option of each setting that is chosen so often that it has one.
+_SHORT_CUTS = {
+    "source": "source.spec",
+    "player": "player.spec",
+    "engine": "detector.engine",
+    "model": "detector.model",
+}
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """--json."""
+    parser.add_argument("--json", action="store_true", help="print JSON for programs instead of text for people")
+
+
+def add_source(parser: argparse.ArgumentParser) -> None:
+    """--source."""
+    parser.add_argument("--source", metavar="S", help="a camera, a file, a folder of pictures, an address, `rendered`")
+
+
+def add_detector(parser: argparse.ArgumentParser) -> None:
+    """--engine and --model."""
+    parser.add_argument("--engine", metavar="E", help="what runs the model: auto, openvino, onnx, ...")
+    parser.add_argument("--model", metavar="M", help="a model's name, its folder or .onnx, or recorded detections")
+
+
+def add_player(parser: argparse.ArgumentParser) -> None:
+    """--player."""
+    parser.add_argument("--player", metavar="P", help="the player to control: auto, mpris, vlc_http, dry_run, ...")
+
+
+def add_set(parser: argparse.ArgumentParser) -> None:
+    """--set."""
+    parser.add_argument(
+        "--set", metavar="KEY=VALUE", action="append", default=[], help="another value for a setting, this time only"
+    )
+
+
+def seconds(text: str) -> float:
+    """A time for argparse: a positive number."""
+    value = float(text)
+    if not 0 < value < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is no positive number of seconds")
+    return value
+
+
+def settings_from(args: argparse.Namespace) -> Settings:
+    """The user's settings with what this command line changes.
+
+    Raises:
+        SettingsError: A --set names no setting or no value for it.
+        UsageError: A --set is no assignment.
+    """
+    settings, notice = load_settings(settings_file())
+    if notice:
+        warn(notice)
+    for option, key in _SHORT_CUTS.items():
+        if (text := getattr(args, option, None)) is not None:
+            settings = with_typed_value(settings, key, text)
+    for assignment in getattr(args, "set", ()):
+        settings = assigned(settings, assignment)
+    return settings
+
+
+def assigned(settings: Settings, assignment: str) -> Settings:
+    """The settings after one `key=value`."""
+    key, equals, text = assignment.partition("=")
+    if not equals:
+        raise UsageError(f"--set {assignment} says no value; write --set {key}=VALUE.")
+    return with_value(settings, full_key(key.strip()), text.strip())
+
+
+def full_key(key: str) -> str:
+    """The whole name of a setting whose section may be left out where only one has it: `hold_ms`."""
+    keys = [row.key for row in setting_rows() if row.name == key]
+    return keys[0] if len(keys) == 1 else key
+
+
+def absolute(text: str) -> Path:
+    """A path that the user typed, for argparse."""
+    return Path(text).expanduser()

@@ -1,0 +1,77 @@
+"""The line itself: one frame in, what was seen and decided out, and how long each took."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gesture_app.core.detector import Detector
+from gesture_app.core.engine import Engine
+from gesture_app.core.types import Decision, Detection, Frame
+
+
+@dataclass(frozen=True, slots=True)
+class LineResult:
+    """Everything that came of one frame."""
+
+    frame: Frame
+    detections: tuple[Detection, ...]
+    decisions: tuple[Decision, ...]
+    armed_left_s: float | None  # how long orders will still be taken; None when not armed
+    detect_s: float
+    decide_s: float
+    latency_s: float  # from the moment the frame was taken to the moment the decisions stood
+
+
+class Line:
+    """Detector and engine, one after the other; used by one thread.
+
+    Args:
+        clock: The one that stamps the frames.
+    """
+
+    def __init__(self, detector: Detector, engine: Engine, clock: Callable[[], float] = time.monotonic) -> None:
+        self._detector = detector
+        self._engine = engine
+        self._clock = clock
+
+    @property
+    def detector(self) -> Detector:
+        """The one in use."""
+        return self._detector
+
+    @property
+    def engine(self) -> Engine:
+        """To configure, pause and resume it, by the thread that uses the line."""
+        return self._engine
+
+    def replace_detector(self, detector: Detector) -> None:
+        """Look with another network from the next frame on; the old one is closed."""
+        self._detector.close()
+        self._detector = detector
+
+    def step(self, frame: Frame) -> LineResult:
+        """Find the hands of a frame and decide what they mean.
+
+        Raises:
+            ModelError: The detector failed.
+        """
+        started_s = time.perf_counter()
+        detections = self._detector.detect(frame)
+        detected_s = time.perf_counter()
+        decisions = self._engine.step(detections, frame.size_px, frame.taken_at_s)
+        decided_s = time.perf_counter()
+        return LineResult(
+            frame,
+            detections,
+            decisions,
+            self._engine.arm_left_s(frame.taken_at_s),
+            detected_s - started_s,
+            decided_s - detected_s,
+            self._clock() - frame.taken_at_s,
+        )
+
+    def close(self) -> None:
+        """Let go of the network; may be called twice."""
+        self._detector.close()

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from colour_network import frame_with
+
+from gesture_app.core.bindings import Binding, Bindings
+from gesture_app.core.engine import Engine
+from gesture_app.core.sections import EngineSettings
+from gesture_app.core.types import Box, Command, Detection, Order
+from gesture_app.workers.line import Line
+
+PALM = Detection("palm", 0.9, Box(100, 50, 180, 130))
+AT_ONCE = EngineSettings(always_armed=True, entry_quiet_ms=0, vote_window_ms=0)
+
+
+class ScriptedDetector:
+    """Finds the same hands in every frame."""
+
+    title = "Scripted"
+
+    def __init__(self, *detections):
+        self.detections = detections
+        self.closed = 0
+
+    def detect(self, frame):
+        return self.detections
+
+    def close(self):
+        self.closed += 1
+
+
+def engine():
+    return Engine(AT_ONCE, Bindings([Binding("palm", "Palm", Command.PLAY_PAUSE, hold_ms=100)]))
+
+
+def test_a_gesture_that_is_held_leaves_the_line_as_an_order():
+    line = Line(ScriptedDetector(PALM), engine(), clock=lambda: 0.0)
+    results = [line.step(frame_with(taken_at_s=at_s)) for at_s in (0.0, 0.05, 0.10)]
+    orders = [decision.order for result in results for decision in result.decisions]
+    assert orders == [None, None, Order(Command.PLAY_PAUSE)]
+
+
+def test_a_result_carries_the_frame_and_what_was_found_in_it():
+    frame = frame_with()
+    result = Line(ScriptedDetector(PALM), engine()).step(frame)
+    assert result.frame is frame
+    assert result.detections == (PALM,)
+    assert result.armed_left_s == float("inf")
+
+
+def test_latency_counts_from_the_moment_the_frame_was_taken():
+    line = Line(ScriptedDetector(), engine(), clock=lambda: 7.25)
+    assert line.step(frame_with(taken_at_s=7.0)).latency_s == pytest.approx(0.25)
+
+
+def test_another_detector_looks_from_the_next_frame_on_and_the_old_one_is_closed():
+    old, new = ScriptedDetector(), ScriptedDetector(PALM)
+    line = Line(old, engine())
+    assert line.step(frame_with()).detections == ()
+    line.replace_detector(new)
+    assert line.step(frame_with()).detections == (PALM,)
+    assert (old.closed, new.closed) == (1, 0)
+
+
+def test_other_settings_count_from_the_next_frame_on():
+    line = Line(ScriptedDetector(PALM), engine())
+    line.engine.configure(dataclasses.replace(AT_ONCE, always_armed=False), Bindings([]))
+    assert line.step(frame_with()).armed_left_s is None
