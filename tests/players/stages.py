@@ -1,0 +1,61 @@
+"""For each kind of player, the fakes that it needs to show all it can: no program, no network, no display.
+
+The contract test runs over these; a kind of player without a stage fails there by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, replace
+
+import pytest
+
+from gesture_app.core.player import Player, PlayerRequest
+from gesture_app.players import auto, dry_run, mpris
+from tests.players.fake_mpris import FakeMpris, Script
+
+
+@dataclass(frozen=True)
+class Props:
+    """What a stage may be built of."""
+
+    bus_address: str
+    monkeypatch: pytest.MonkeyPatch
+
+
+Stage = Callable[[Props], AbstractAsyncContextManager[Player]]
+
+
+@asynccontextmanager
+async def with_fake_mpris(props: Props, name: str, build: Callable[[PlayerRequest], Player]) -> AsyncIterator[Player]:
+    """A player on the bus, and the one that talks to it."""
+    fake = FakeMpris(replace(Script(), name=name, title=name.title()))
+    await fake.start(props.bus_address)
+    player = build(PlayerRequest(name, options={"bus": props.bus_address}))
+    try:
+        yield player
+    finally:
+        await player.close()
+        fake.stop()
+
+
+def mpris_stage(props: Props) -> AbstractAsyncContextManager[Player]:
+    return with_fake_mpris(props, "mpris", mpris.KIND.open)
+
+
+def auto_stage(props: Props) -> AbstractAsyncContextManager[Player]:
+    props.monkeypatch.setattr("sys.platform", "linux")
+    return with_fake_mpris(props, "auto", auto.KIND.open)
+
+
+@asynccontextmanager
+async def dry_run_stage(_props: Props) -> AsyncIterator[Player]:
+    yield dry_run.KIND.open(PlayerRequest("dry_run"))
+
+
+STAGES: Mapping[str, Stage] = {
+    "auto": auto_stage,
+    "dry_run": dry_run_stage,
+    "mpris": mpris_stage,
+}

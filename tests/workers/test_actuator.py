@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from gesture_app.core.errors import PlayerError
+from gesture_app.core.player import PlayerInfo, PlayerRequest
+from gesture_app.core.types import Command, Order, Playback
+from gesture_app.workers import actuator as module
+from gesture_app.workers.actuator import Actuator, ActuatorEvents
+from tests.players.fake_player import FakePlayer, kind_of
+
+WAIT_S = 5.0
+NEXT, PAUSE = Order(Command.NEXT), Order(Command.PAUSE)
+
+
+class Stage:
+    """An actuator with two fake players, and everything that it told."""
+
+    def __init__(self) -> None:
+        self.fake, self.other = FakePlayer(), FakePlayer("Other")
+        self.outcomes: queue.Queue = queue.Queue()
+        self.errors: queue.Queue = queue.Queue()
+        self.states: queue.Queue = queue.Queue()
+        kinds = {
+            "fake": kind_of(lambda: self.fake, "fake", PlayerInfo("fake:1", "Fake")),
+            "other": kind_of(lambda: self.other, "other"),
+        }
+        events = ActuatorEvents(
+            self.outcomes.put, self.errors.put, lambda state, title: self.states.put((state, title))
+        )
+        self.actuator = Actuator(kinds, events)
+
+    def order(self, order: Order):
+        self.actuator.submit(order)
+        return self.outcomes.get(timeout=WAIT_S)
+
+
+@pytest.fixture
+def stage(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+    monkeypatch.setattr(module, "POLL_S", 0.05)
+    stage = Stage()
+    stage.actuator.start()
+    stage.actuator.choose(PlayerRequest("fake"))
+    stage.states.get(timeout=WAIT_S)
+    yield stage
+    stage.actuator.close()
+
+
+def test_an_order_is_carried_out_and_told(stage):
+    outcome = stage.order(PAUSE)
+    assert (outcome.obeyed, outcome.text) == (True, "Fake paused.")
+
+
+def test_the_state_is_told_again_and_again(stage):
+    stage.order(PAUSE)
+    playbacks = {stage.states.get(timeout=WAIT_S)[0].playback for _ in range(2)}
+    assert Playback.PAUSED in playbacks
+
+
+def test_submitting_never_waits_for_the_player(stage):
+    stage.fake.hang_s = 0.5
+    started_at_s = time.monotonic()
+    stage.actuator.submit(PAUSE)
+    assert time.monotonic() - started_at_s < 0.1
+    assert stage.outcomes.get(timeout=WAIT_S).obeyed is True
+
+
+def test_closing_does_not_wait_for_a_player_that_hangs(stage):
+    stage.fake.hang_s = 60
+    stage.actuator.submit(PAUSE)
+    time.sleep(0.05)
+    started_at_s = time.monotonic()
+    stage.actuator.close()
+    assert time.monotonic() - started_at_s < 1
+    assert stage.fake.is_closed
+    assert not [thread for thread in threading.enumerate() if thread.name == "actuator"]
+
+
+def test_after_closing_nothing_happens_and_nothing_breaks(stage):
+    stage.actuator.close()
+    stage.actuator.close()
+    stage.actuator.submit(PAUSE)
+    stage.actuator.undo_last()
+    assert stage.fake.received == []
+
+
+def test_an_actuator_that_never_started_can_be_closed():
+    Stage().actuator.close()
+
+
+def test_an_order_that_takes_too_long_is_given_up(stage, monkeypatch):
+    monkeypatch.setattr(module, "ORDER_LIMIT_S", 0.1)
+    stage.fake.hang_s = 60
+    outcome = stage.order(PAUSE)
+    assert (outcome.obeyed, outcome.text) == (False, "Fake takes too long; restart it.")
+
+
+def test_orders_that_waited_too_long_come_no_more_as_a_surprise(stage, monkeypatch):
+    monkeypatch.setattr(module, "STALE_S", 0.1)
+    stage.fake.hang_s = 0.3
+    stage.actuator.submit(PAUSE)
+    stage.actuator.submit(NEXT)
+    assert stage.outcomes.get(timeout=WAIT_S).obeyed is True
+    late = stage.outcomes.get(timeout=WAIT_S)
+    assert late.text == "Fake was not told 'next': the order before it took too long."
+    assert stage.fake.received == [PAUSE]
+
+
+def test_every_order_of_a_flood_gets_its_outcome(stage):
+    stage.fake.hang_s = 0.2
+    for _ in range(30):
+        stage.actuator.submit(NEXT)
+    texts = [stage.outcomes.get(timeout=WAIT_S).text for _ in range(30)]
+    assert texts.count("Fake was not told 'next': too many orders wait.") >= 20
+
+
+def test_a_player_that_fails_gives_an_outcome_and_the_next_order_works(stage):
+    stage.fake.send_error = "Fake refused."
+    assert stage.order(PAUSE).text == "Fake refused."
+    stage.fake.send_error = None
+    assert stage.order(PAUSE).obeyed is True
+
+
+def test_a_lost_player_is_told_once_and_found_again(stage):
+    stage.fake.open_error = "Fake is gone; start it again."
+    assert str(stage.errors.get(timeout=WAIT_S)) == "Fake is gone; start it again."
+    time.sleep(0.2)
+    assert stage.errors.empty()
+    while not stage.states.empty():
+        stage.states.get()
+    stage.fake.open_error = None
+    assert stage.states.get(timeout=WAIT_S)[1] == "Fake"
+    assert stage.order(PAUSE).obeyed is True
+
+
+def test_another_player_can_be_chosen(stage):
+    stage.actuator.choose(PlayerRequest("other"))
+    assert stage.order(PAUSE).player == "Other"
+    assert stage.fake.is_closed
+
+
+def test_a_player_that_there_is_not_is_refused_with_those_there_are(stage):
+    with pytest.raises(PlayerError, match="no player called winamp; there are: fake, other"):
+        stage.actuator.choose(PlayerRequest("winamp"))
+
+
+def test_players_are_listed_while_an_order_hangs(stage):
+    stage.fake.hang_s = 0.5
+    stage.actuator.submit(PAUSE)
+    assert stage.actuator.list_players().result(0.3) == (PlayerInfo("fake:1", "Fake"),)
+    assert stage.outcomes.get(timeout=WAIT_S).obeyed is True
+
+
+def test_an_order_can_be_taken_back(stage):
+    stage.order(NEXT)
+    stage.actuator.undo_last()
+    undone = stage.outcomes.get(timeout=WAIT_S)
+    assert undone.obeyed is True
+    assert undone.text.startswith("Back to “Morning”")
+
+
+def test_steps_in_a_row_are_taken_back_together(stage):
+    volume = stage.order(Order(Command.VOLUME_UP, 0.1)).before.volume
+    stage.order(Order(Command.VOLUME_UP, 0.1))
+    stage.actuator.undo_last()
+    assert stage.outcomes.get(timeout=WAIT_S).after.volume == pytest.approx(volume)
+
+
+def test_undo_comes_too_late_after_its_window(stage, monkeypatch):
+    monkeypatch.setattr(module, "UNDO_WINDOW_S", 0.05)
+    stage.order(NEXT)
+    time.sleep(0.1)
+    stage.actuator.undo_last()
+    assert "nothing to undo" in str(stage.errors.get(timeout=WAIT_S))
+
+
+def test_without_a_player_an_order_says_that_none_is_chosen():
+    stage = Stage()
+    stage.actuator.start()
+    try:
+        assert stage.order(PAUSE).text == "The player was not told 'pause': none is chosen yet."
+    finally:
+        stage.actuator.close()
+
+
+def test_media_keys_help_where_they_are_allowed():
+    outcomes: queue.Queue = queue.Queue()
+    deaf, keys = FakePlayer("Spotify"), FakePlayer("Media keys")
+    deaf.is_deaf, keys.inner = True, deaf.inner
+    kinds = {"fake": kind_of(lambda: deaf), "keys": kind_of(lambda: keys, "keys")}
+    events = ActuatorEvents(outcomes.put, lambda error: None, lambda state, title: None)
+    actuator = Actuator(kinds, events, keys=PlayerRequest("keys"))
+    actuator.start()
+    actuator.choose(PlayerRequest("fake"))
+    actuator.submit(NEXT)
+    assert outcomes.get(timeout=WAIT_S).text == "Spotify did not react, used the media key."
+    actuator.close()
+    assert keys.is_closed
