@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Protocol
 
 from gesture_app.core.types import Frame
@@ -29,6 +30,16 @@ class Source(Protocol):
 
     def close(self) -> None:
         """Let go of the device or file; may be called twice."""
+
+
+class SourceState(Enum):
+    """What a live source is worth at the moment."""
+
+    LIVE = "live"
+    LOST = "lost"  # gives no frames; is being opened again
+    BLACK = "black"  # covered lens or closed shutter
+    DARK = "dark"  # too little light to see a hand
+    FROZEN = "frozen"  # the same frame again and again
 
 
 @dataclass(frozen=True, slots=True)
