@@ -31,6 +31,7 @@ test: tools
 
 # Everything that ./check and the tests need.
 tools: $(VENV)/tests.stamp
+	@:
 
 # A stamp says: this pyproject.toml has been installed. So only the first time takes time.
 $(VENV)/app.stamp: pyproject.toml .ci/prepare
