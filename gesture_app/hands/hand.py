@@ -87,7 +87,8 @@ def draw_hand(spec: HandSpec, light: Light, size_px: tuple[int, int], detail: fl
     joints_px = projection.points(skeleton.joints)[:, :2]
     (elbow_x, elbow_y, _), *_ = projection.points(elbow(spec.view)[None]).tolist()
     if relief.part.size == 0:
-        return HandPicture(np.zeros((0, 0, 3), np.float32), relief.coverage, 0, 0, None, joints_px, (elbow_x, elbow_y))
+        nothing = np.zeros((0, 0), np.float32)
+        return HandPicture(nothing[..., None], nothing, 0, 0, None, joints_px, (elbow_x, elbow_y))
     in_patch = Projection(
         projection.matrix,
         ((spec.centre_px[0] - left) * detail, (spec.centre_px[1] - top) * detail),

@@ -54,14 +54,13 @@ def paint_finger_marks(
             end = 2 + 4 * finger + number
             bone = _bone(joints[end - 1], joints[end], soft_sides[end], float(radii[end]))
             own = FIRST_BONE + 3 * finger + number
-            near_joint = (parts == own) | (parts == own - 1)
             if bone.soft[2] > 0.2:
-                _crease(albedo, near_joint, bone, shift=0.0, depth=0.24)
+                _crease(albedo, parts, (own - 1, own), bone, shift=0.0, depth=0.24)
             elif number == 1 and bone.soft[2] < -0.3:
-                _crease(albedo, near_joint, bone, shift=-0.28, depth=0.11)
-                _crease(albedo, near_joint, bone, shift=0.28, depth=0.11)
+                _crease(albedo, parts, (own - 1, own), bone, shift=-0.28, depth=0.11)
+                _crease(albedo, parts, (own - 1, own), bone, shift=0.28, depth=0.11)
             if number == 2 and bone.soft[2] < -0.1:
-                _nail(albedo, parts == own, bone, polish)
+                _nail(albedo, parts, own, bone, polish)
 
 
 def paint_palm_lines(albedo: Floats, parts: Parts, shape: HandShape, projection: Projection) -> None:
@@ -86,14 +85,17 @@ def paint_palm_lines(albedo: Floats, parts: Parts, shape: HandShape, projection:
 def _bone(start: Floats, end: Floats, soft: Floats, radius: float) -> _Bone:
     """Work out the directions of a bone from its two joints."""
     along = (end - start) / max(float(np.linalg.norm(end - start)), 1e-3)
-    return _Bone(start, end, along, np.cross(along, soft).astype(np.float32), soft, radius)
+    (ax, ay, az), (sx, sy, sz) = along.tolist(), soft.tolist()
+    # np.cross takes ten times as long for a single vector.
+    across = np.array([ay * sz - az * sy, az * sx - ax * sz, ax * sy - ay * sx], np.float32)
+    return _Bone(start, end, along, across, soft, radius)
 
 
-def _nail(albedo: Floats, allowed: NDArray[np.bool_], bone: _Bone, polish: Colour | None) -> None:
+def _nail(albedo: Floats, parts: Parts, own: int, bone: _Bone, polish: Colour | None) -> None:
     """A rounded plate on the hard side of the fingertip."""
     centre = (bone.end - bone.radius * (0.75 * bone.soft + 0.05 * bone.along)).astype(np.float32)
     half_axes = bone.along * bone.radius * 0.85, bone.across * bone.radius * 0.66
-    window, strength = _ellipse(allowed, centre, half_axes, sharpness=4.0)
+    window, strength = _ellipse(parts, (own, own), centre, half_axes, sharpness=4.0)
     region = albedo[window]
     if polish is None:
         pale = region * 0.55 + np.array([0.40, 0.40, 0.45], np.float32)
@@ -102,38 +104,40 @@ def _nail(albedo: Floats, allowed: NDArray[np.bool_], bone: _Bone, polish: Colou
         region += (np.asarray(polish, np.float32) - region) * strength[..., None]
 
 
-def _crease(albedo: Floats, allowed: NDArray[np.bool_], bone: _Bone, shift: float, depth: float) -> None:
+def _crease(albedo: Floats, parts: Parts, allowed: tuple[int, int], bone: _Bone, shift: float, depth: float) -> None:
     """A short dark fold across the finger, where the bone begins.
 
     Args:
+        allowed: First and last of the parts it may be seen on.
         shift: How far along the bone, in radii.
         depth: How dark, 0 to 1.
     """
     visible_side = np.sign(bone.soft[2]) * bone.soft
     centre = (bone.start + bone.radius * (0.8 * visible_side + shift * bone.along)).astype(np.float32)
     half_axes = bone.along * max(bone.radius * 0.13, 0.8), bone.across * bone.radius * (0.95 if shift == 0 else 0.67)
-    window, strength = _ellipse(allowed, centre, half_axes, sharpness=1.2)
+    window, strength = _ellipse(parts, allowed, centre, half_axes, sharpness=1.2)
     albedo[window] *= (1 - depth * strength)[..., None]
 
 
 def _ellipse(
-    allowed: NDArray[np.bool_], centre: Floats, half_axes: tuple[Floats, Floats], sharpness: float
+    parts: Parts, allowed: tuple[int, int], centre: Floats, half_axes: tuple[Floats, Floats], sharpness: float
 ) -> tuple[tuple[slice, slice], Floats]:
     """The window around an ellipse, and how much of it covers each pixel in there, 0 to 1.
 
     The window is empty where the ellipse is seen from its edge or lies outside.
     """
-    a, b = half_axes
-    area = float(a[0] * b[1] - a[1] * b[0])
-    height, width = allowed.shape
-    reach_x, reach_y = abs(a[0]) + abs(b[0]) + 1, abs(a[1]) + abs(b[1]) + 1
-    left, right = max(0, int(centre[0] - reach_x)), min(width, int(centre[0] + reach_x) + 2)
-    top, bottom = max(0, int(centre[1] - reach_y)), min(height, int(centre[1] + reach_y) + 2)
+    (ax, ay, _), (bx, by, _), (x, y, _) = half_axes[0].tolist(), half_axes[1].tolist(), centre.tolist()
+    area = ax * by - ay * bx
+    height, width = parts.shape
+    reach_x, reach_y = abs(ax) + abs(bx) + 1, abs(ay) + abs(by) + 1
+    left, right = max(0, int(x - reach_x)), min(width, int(x + reach_x) + 2)
+    top, bottom = max(0, int(y - reach_y)), min(height, int(y + reach_y) + 2)
     if abs(area) < 0.3 or left >= right or top >= bottom:
         return (slice(0, 0), slice(0, 0)), np.zeros((0, 0), np.float32)
-    x = np.arange(left, right, dtype=np.float32) - centre[0]
-    y = np.arange(top, bottom, dtype=np.float32)[:, None] - centre[1]
-    s, t = (x * b[1] - y * b[0]) / area, (y * a[0] - x * a[1]) / area
+    columns = np.arange(left, right, dtype=np.float32) - np.float32(x)
+    rows = np.arange(top, bottom, dtype=np.float32)[:, None] - np.float32(y)
+    s, t = columns * (by / area) - rows * (bx / area), rows * (ax / area) - columns * (ay / area)
     window = slice(top, bottom), slice(left, right)
-    strength = np.clip(sharpness * (1 - s * s - t * t), 0, 1) * allowed[window]
+    on_bone = (parts[window] >= allowed[0]) & (parts[window] <= allowed[1])
+    strength = np.minimum(np.maximum(sharpness * (1 - s * s - t * t), 0), 1) * on_bone
     return window, strength.astype(np.float32)

@@ -88,7 +88,9 @@ class Relief:
         old = self.height[region]
         soft = np.float32(max(limb.softness, 1e-3))
         difference = height - old
-        share = np.clip(0.5 + difference / (2 * soft), 0, 1)  # of the new limb; 1 where it is clearly higher
+        share = _clipped(
+            np.float32(0.5) + difference * (np.float32(0.5) / soft)
+        )  # of the new limb; 1 where it is clearly higher
         self.height[region] = np.maximum(old, height)
         self.slope_x[region] += (slope_x - self.slope_x[region]) * share
         self.slope_y[region] += (slope_y - self.slope_y[region]) * share
@@ -111,16 +113,23 @@ def _surface(limb: Limb, rows: slice, columns: slice) -> tuple[Floats, Floats, F
     if abs(dz) > 0.05 * length:
         # A bone that points at the viewer shows the point of its flesh that bulges furthest, not the nearest one.
         mean = 0.5 * (limb.start_radius + limb.end_radius)
-        bulging = np.sqrt(np.clip(np.float32(mean * mean) - square_across, 0, None))
+        bulging = np.sqrt(np.maximum(np.float32(mean * mean) - square_across, 0))
         place = along + bulging * np.float32(dz / np.hypot(length, dz))
-    place = np.clip(place * np.float32(1 / length), 0, 1)
+    place = _clipped(place * np.float32(1 / length))
     radius = np.float32(limb.start_radius) + place * np.float32(limb.end_radius - limb.start_radius)
     off = along - place * np.float32(length)
     bulge = radius * radius - off * off - square_across
     inside = bulge > -2 * radius  # one pixel more than the limb, for its soft edge
-    coverage = np.clip(bulge / (2 * radius) + np.float32(0.5), 0, 1)
-    height = np.float32(az) + place * np.float32(dz) + np.sqrt(np.clip(bulge, 0, None))
+    coverage = _clipped(bulge / (2 * radius) + np.float32(0.5))
+    height = np.float32(az) + place * np.float32(dz) + np.sqrt(np.maximum(bulge, 0))
     height[~inside] = NOTHING
     slope_x = (off * np.float32(ux) - across * np.float32(uy)) / radius
     slope_y = (off * np.float32(uy) + across * np.float32(ux)) / radius
     return height, slope_x, slope_y, coverage
+
+
+def _clipped(values: Floats) -> Floats:
+    """Between 0 and 1; np.clip takes three times as long for small arrays, and this is the inner loop."""
+    np.maximum(values, 0, out=values)
+    np.minimum(values, 1, out=values)
+    return values
