@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from gesture_app import detectors
+from gesture_app import detectors, players, sources
 from gesture_app.core.detector import Detector, DetectorRequest, EngineKind
 from gesture_app.core.discover import discover
 from gesture_app.core.engine import Engine
-from gesture_app.core.errors import ModelError, SettingsError
+from gesture_app.core.errors import ModelError, SettingsError, SourceError
 from gesture_app.core.gestures import Gesture, read_vocabulary
 from gesture_app.core.models import find_model
-from gesture_app.core.paths import vocabulary_file
+from gesture_app.core.paths import assets_folder, vocabulary_file
+from gesture_app.core.player import PlayerKind, PlayerRequest
 from gesture_app.core.profiles import bindings_for
-from gesture_app.core.settings import DetectorSettings, Settings
+from gesture_app.core.settings import DetectorSettings, PlayerSettings, Settings, SourceSettings
+from gesture_app.core.source import Source, SourceKind, SourceRequest
+from gesture_app.core.types import PlayerState
 from gesture_app.detectors._letterbox import STRIDE_PX
+from gesture_app.workers.headless import HeadlessParts
 from gesture_app.workers.line import Line
 
 AUTO = "auto"
 RECORDED = "recorded"
+RECORDING_SUFFIX = ".jsonl"
 
 Vocabulary = Mapping[str, Gesture]
 
@@ -32,6 +37,75 @@ def load_vocabulary() -> Vocabulary:
 def engine_kinds() -> dict[str, EngineKind]:
     """Every inference engine that there is a file for."""
     return discover(detectors, "KIND", EngineKind)
+
+
+def source_kinds() -> dict[str, SourceKind]:
+    """Every kind of source that there is a file for."""
+    return discover(sources, "KIND", SourceKind)
+
+
+def player_kinds() -> dict[str, PlayerKind]:
+    """Every kind of player that there is a file for."""
+    return discover(players, "KIND", PlayerKind)
+
+
+def open_source(request: SourceRequest) -> Source:
+    """Open a source by its spec.
+
+    Raises:
+        SourceError: There is no such source, or it gives no frames.
+    """
+    kinds = source_kinds()
+    for kind in kinds.values():
+        if kind.accepts(request.spec):
+            return kind.open(request)
+    raise SourceError(
+        f"There is no source {request.spec}; give a file, a folder, an address or one of: {', '.join(sorted(kinds))}."
+    )
+
+
+def demo_clip() -> str:
+    """The spec of the clip that came with the app.
+
+    Raises:
+        SourceError: It is not there.
+    """
+    clips = sorted((assets_folder() / "demo").glob("*.mp4"))
+    if not clips:
+        raise SourceError("The demo clip is missing; reinstall the app, or name a --source.")
+    return str(clips[0])
+
+
+def source_request(settings: SourceSettings) -> SourceRequest:
+    """What the settings ask of a source."""
+    return SourceRequest(settings.spec, width_px=settings.width_px, height_px=settings.height_px, fps=settings.fps)
+
+
+def player_request(settings: PlayerSettings) -> PlayerRequest:
+    """What the settings ask of a player."""
+    return PlayerRequest(settings.spec, options={"pin": settings.pinned, "ignore": ",".join(settings.ignored)})
+
+
+def headless_parts(settings: Settings, source: SourceRequest) -> HeadlessParts:
+    """Everything for a run without a window.
+
+    Raises:
+        ModelError: The detector cannot be opened.
+    """
+    vocabulary = load_vocabulary()
+
+    def follow_player(line: Line, state: PlayerState, title: str) -> None:
+        line.engine.note_volume(state.volume)
+        line.engine.configure(settings.engine, bindings_for(vocabulary, settings, title))
+
+    return HeadlessParts(
+        line=build_line(settings, vocabulary),
+        open_source=open_source,
+        source=source,
+        player_kinds=player_kinds(),
+        player=player_request(settings.player),
+        follow_player=follow_player,
+    )
 
 
 def build_line(settings: Settings, vocabulary: Vocabulary) -> Line:
@@ -50,9 +124,17 @@ def open_detector(settings: DetectorSettings, vocabulary: Vocabulary) -> Detecto
     Raises:
         ModelError: There is no such model or engine, or they do not go together.
     """
-    request = detector_request(settings, vocabulary)
-    name = RECORDED if request.model.suffix == ".jsonl" else settings.engine
-    return choose_engine(name, engine_kinds()).open(request)
+    return engine_for(settings).open(detector_request(settings, vocabulary))
+
+
+def engine_for(settings: DetectorSettings) -> EngineKind:
+    """The inference engine that the settings choose; a recording has one of its own.
+
+    Raises:
+        ModelError: There is no such engine, or it cannot run here.
+    """
+    is_recording = settings.model.endswith(RECORDING_SUFFIX)
+    return choose_engine(RECORDED if is_recording else settings.engine, engine_kinds())
 
 
 def detector_request(settings: DetectorSettings, vocabulary: Vocabulary) -> DetectorRequest:
@@ -62,7 +144,7 @@ def detector_request(settings: DetectorSettings, vocabulary: Vocabulary) -> Dete
         ModelError: There is no such model, or it knows gestures that the vocabulary does not.
         SettingsError: The input size is none that a network can take.
     """
-    if settings.model.endswith(".jsonl"):
+    if settings.model.endswith(RECORDING_SUFFIX):
         file, labels, input_px = Path(settings.model).expanduser(), tuple(vocabulary), 0
     else:
         card = find_model(settings.model)

@@ -6,9 +6,8 @@ import argparse
 from pathlib import Path
 
 from gesture_app.commands._command import warn
-from gesture_app.core.errors import UsageError
 from gesture_app.core.paths import settings_file
-from gesture_app.core.settings import Settings, load_settings, setting_rows, with_typed_value, with_value
+from gesture_app.core.settings import Settings, load_settings, with_changes, with_typed_value
 
 # The option of each setting that is chosen so often that it has one.
 _SHORT_CUTS = {
@@ -60,7 +59,6 @@ def settings_from(args: argparse.Namespace) -> Settings:
 
     Raises:
         SettingsError: A --set names no setting or no value for it.
-        UsageError: A --set is no assignment.
     """
     settings, notice = load_settings(settings_file())
     if notice:
@@ -68,23 +66,7 @@ def settings_from(args: argparse.Namespace) -> Settings:
     for option, key in _SHORT_CUTS.items():
         if (text := getattr(args, option, None)) is not None:
             settings = with_typed_value(settings, key, text)
-    for assignment in getattr(args, "set", ()):
-        settings = assigned(settings, assignment)
-    return settings
-
-
-def assigned(settings: Settings, assignment: str) -> Settings:
-    """The settings after one `key=value`."""
-    key, equals, text = assignment.partition("=")
-    if not equals:
-        raise UsageError(f"--set {assignment} says no value; write --set {key}=VALUE.")
-    return with_value(settings, full_key(key.strip()), text.strip())
-
-
-def full_key(key: str) -> str:
-    """The whole name of a setting whose section may be left out where only one has it: `hold_ms`."""
-    keys = [row.key for row in setting_rows() if row.name == key]
-    return keys[0] if len(keys) == 1 else key
+    return with_changes(settings, getattr(args, "set", ()))
 
 
 def absolute(text: str) -> Path:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from gesture_app.commands._command import Subcommand, say, say_json, warn
-from gesture_app.commands._options import absolute, full_key
+from gesture_app.commands._options import absolute
 from gesture_app.core.errors import SettingsError
 from gesture_app.core.files import write_atomically
 from gesture_app.core.paths import settings_file
@@ -56,7 +56,7 @@ def _load() -> Settings:
 
 def _get(args: argparse.Namespace) -> None:
     settings = _load()
-    keys = [full_key(args.key)] if args.key else [row.key for row in all_rows(settings)]
+    keys = [args.key] if args.key else [row.key for row in all_rows(settings)]
     values = {key: to_text(get_value(settings, key)) for key in keys}
     if args.json:
         say_json(dict(values))
@@ -66,10 +66,9 @@ def _get(args: argparse.Namespace) -> None:
 
 
 def _set(args: argparse.Namespace) -> None:
-    key = full_key(args.key)
-    settings = with_value(_load(), key, args.value)
+    settings = with_value(_load(), args.key, args.value)
     save_settings(settings, settings_file())
-    say(f"{key} = {to_text(get_value(settings, key))}")
+    say(f"{args.key} = {to_text(get_value(settings, args.key))}")
 
 
 def _export(args: argparse.Namespace) -> None:

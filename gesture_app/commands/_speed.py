@@ -1,0 +1,179 @@
+"""Measures the whole line at full speed: source, detector, engine and a player that pretends, each on its thread.
+
+What is measured:
+
+fps             frames that went through the whole line, per second
+capture_ms      median time to get one frame from the source: decoding it, or waiting for the camera
+detect_ms       letterbox, network and decoding of its output
+decision_ms     the gesture engine
+latency_ms      from the moment the source gave the frame to the moment its decisions stood; a file is read as fast as
+                the detector takes, so up to two frames wait before each and latency is near three times detect_ms
+dropped         frames that a camera gave and nobody looked at; a file waits and drops none
+
+The first second is left out: the network is compiled, the source opened and every cache cold.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import os
+import platform
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import psutil
+
+from gesture_app.app import detector_request, engine_for, headless_parts, load_vocabulary
+from gesture_app.core.errors import SourceError
+from gesture_app.core.player import PlayerRequest
+from gesture_app.core.settings import Settings
+from gesture_app.core.source import Source, SourceRequest
+from gesture_app.core.types import Frame
+from gesture_app.workers.headless import Fatal, HeadlessLine, Step
+
+WARM_UP_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """The figures of one measurement; their names are those of the JSON that is printed."""
+
+    engine: str
+    model: str
+    input_px: int
+    source: str
+    source_px: tuple[int, int]
+    frames: int
+    seconds: float
+    fps: float
+    capture_ms: float
+    detect_ms_p50: float
+    detect_ms_p95: float
+    decision_ms_p50: float
+    latency_ms_p50: float
+    latency_ms_p95: float
+    dropped: int
+    rss_mb: float
+    cpu_model: str
+    cpu_count: int
+    threads: int
+
+
+def measure(settings: Settings, source: SourceRequest, seconds: float) -> Speed:
+    """Run the line for so many seconds after the warm-up.
+
+    Raises:
+        AppError: A part of the line does not work, or the source gave too few frames.
+    """
+    times = _Times()
+    parts = headless_parts(settings, source)
+    player = PlayerRequest("dry_run")
+    line = HeadlessLine(dataclasses.replace(parts, player=player, open_source=times.around(parts.open_source)))
+    with contextlib.closing(line.events(seconds + WARM_UP_S)) as events:
+        for event in events:
+            if isinstance(event, Fatal):
+                raise event.error
+            if isinstance(event, Step):
+                times.steps.append(event)
+    return _figures(settings, source, times, line.dropped)
+
+
+class _Times:
+    """What was timed, as it came."""
+
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
+        self.reads: list[tuple[float, float]] = []  # when each ended, and how long it took
+
+    def around(self, open_source: Callable[[SourceRequest], Source]) -> Callable[[SourceRequest], Source]:
+        """The same way to open a source, but with every read timed."""
+        return lambda request: _TimedSource(open_source(request), self.reads)
+
+
+class _TimedSource:
+    """A source whose reads are timed."""
+
+    def __init__(self, source: Source, reads: list[tuple[float, float]]) -> None:
+        self._source = source
+        self._reads = reads
+
+    @property
+    def title(self) -> str:
+        """The source's own."""
+        return self._source.title
+
+    @property
+    def is_live(self) -> bool:
+        """As the source is."""
+        return self._source.is_live
+
+    def read(self) -> Frame | None:
+        """The source's next frame."""
+        started_s = time.monotonic()
+        frame = self._source.read()
+        ended_s = time.monotonic()
+        self._reads.append((ended_s, ended_s - started_s))
+        return frame
+
+    def close(self) -> None:
+        """Close the source."""
+        self._source.close()
+
+
+def _figures(settings: Settings, source: SourceRequest, times: _Times, dropped: int) -> Speed:
+    """Sum up what was timed after the warm-up."""
+    started_s = times.steps[0].taken_at_s + WARM_UP_S if times.steps else 0.0
+    steps = [step for step in times.steps if step.taken_at_s >= started_s]
+    if len(steps) < 2:
+        raise SourceError(f"The source {source.spec} gave too few frames to measure; measure for longer.")
+    done_s = [step.taken_at_s + step.latency_s for step in steps]
+    span_s = done_s[-1] - done_s[0]
+    detect_ms = _percentiles([step.detect_s for step in steps])
+    latency_ms = _percentiles([step.latency_s for step in steps])
+    return Speed(
+        engine=engine_for(settings.detector).name,
+        model=settings.detector.model,
+        input_px=detector_request(settings.detector, load_vocabulary()).input_px,
+        source=source.spec,
+        source_px=steps[-1].size_px,
+        frames=len(steps),
+        seconds=round(span_s, 3),
+        fps=round((len(steps) - 1) / span_s, 1),
+        capture_ms=_percentiles([took_s for at_s, took_s in times.reads if at_s >= started_s])[0],
+        detect_ms_p50=detect_ms[0],
+        detect_ms_p95=detect_ms[1],
+        decision_ms_p50=_percentiles([step.decide_s for step in steps])[0],
+        latency_ms_p50=latency_ms[0],
+        latency_ms_p95=latency_ms[1],
+        dropped=dropped,
+        rss_mb=round(psutil.Process().memory_info().rss / 2**20, 1),
+        cpu_model=cpu_model(),
+        cpu_count=os.cpu_count() or 1,
+        threads=settings.detector.threads,
+    )
+
+
+def _percentiles(times_s: Sequence[float]) -> tuple[float, float]:
+    """Median and 95th percentile, in milliseconds."""
+    p50, p95 = np.percentile(times_s, (50, 95)) * 1000
+    return round(float(p50), 3), round(float(p95), 3)
+
+
+def cpu_model() -> str:
+    """The processor's name for a person, as far as the system tells it."""
+    if sys.platform == "linux":
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+        names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+        return names[0] if names else platform.machine()
+    if sys.platform == "darwin":
+        asked = subprocess.run(
+            ["sysctl", "-n", "machdep.cpu.brand_string"], capture_output=True, text=True, check=False
+        )
+        return asked.stdout.strip() or platform.machine()
+    return platform.processor() or platform.machine()

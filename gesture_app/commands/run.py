@@ -1,0 +1,67 @@
+"""`gesture-app run`: watches for gestures and controls the player, in a window or without one."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+from gesture_app.commands import _options
+from gesture_app.commands._command import Subcommand, warn
+
+if TYPE_CHECKING:
+    from gesture_app.commands._report import Report
+    from gesture_app.core.settings import Settings
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Everything that can be chosen for one run."""
+    _options.add_source(parser)
+    _options.add_player(parser)
+    _options.add_detector(parser)
+    parser.add_argument("--headless", action="store_true", help="run without a window")
+    parser.add_argument("--seconds", type=_options.seconds, metavar="N", help="stop after this time")
+    _options.add_json(parser)
+    _options.add_set(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run until the source ends, the time is up or the user stops it."""
+    from gesture_app.commands._report import JsonReport, TextReport
+
+    settings = _options.settings_from(args)
+    # A service manager ends programs with SIGTERM; the player and the camera shall be let go of all the same.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if not args.headless and not has_display():
+        warn("There is no display, so this runs without a window; stop it with Ctrl-C.")
+    return run_headless(settings, args.seconds, JsonReport() if args.json else TextReport())
+
+
+def run_headless(settings: Settings, limit_s: float | None, report: Report) -> int:
+    """Report what is decided; gives 1 if the run ended with something that does not work."""
+    from gesture_app.app import headless_parts, source_request
+    from gesture_app.commands._report import Reporter
+    from gesture_app.workers.headless import HeadlessLine
+
+    line = HeadlessLine(headless_parts(settings, source_request(settings.source)))
+    reporter = Reporter(report)
+    try:
+        with contextlib.closing(line.events(limit_s)) as events:
+            for event in events:
+                reporter.take(event)
+    finally:
+        reporter.conclude(line.dropped)
+    return 1 if reporter.has_problem else 0
+
+
+def has_display() -> bool:
+    """Whether a window can be shown."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+
+COMMAND = Subcommand(help="watch for gestures and control the player", add_arguments=add_arguments, run=run)
