@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from gesture_app.core.bindings import Bindings, default_bindings
 from gesture_app.core.gestures import Gesture
-from gesture_app.core.types import Decision, Phase
+from gesture_app.core.types import Command, Decision, Phase
 from gesture_app.ui.armed_badge import ArmedBadge
 from gesture_app.ui.hold_ring import HoldRing
-from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
+from gesture_app.ui.icons import icon_pixmap
+from gesture_app.ui.theme import GAP_PX, ICON_PX, MARGIN_PX, Theme
 from gesture_app.ui.words import command_word, gate_word, gesture_word
 
 FIRED_SHOWN_MS = 1200  # long enough to be read; a decision itself lasts one frame
@@ -34,17 +35,22 @@ class GestureStrip(QFrame):
         super().__init__()
         self.setObjectName("card")
         self.setAccessibleName(self.tr("Gesture"))
+        self._theme = theme
         self._vocabulary = vocabulary
+        self._command: Command | None = None
         self._bindings = default_bindings(vocabulary)
         self._pictures: Mapping[str, QImage] = {}
         self._ring = HoldRing(theme)
         self._badge = ArmedBadge(theme)
         self._seen = _label("display")
+        self._effect_icon = QLabel()
         self._effect = _label("heading")
         self._reason = _label("muted")
+        self._idle_words = (self.tr("No hand"), self.tr("Show a hand to the camera."))
         self._fired: Decision | None = None
         self._fired_timer = QTimer(self, singleShot=True, interval=FIRED_SHOWN_MS)
         self._fired_timer.timeout.connect(self._forget_fired)
+        theme.changed.connect(self._recolour)
         self._lay_out()
         self.show_decision(None)
 
@@ -55,6 +61,11 @@ class GestureStrip(QFrame):
     def set_pictures(self, pictures: Mapping[str, QImage]) -> None:
         """Show these pictures of the gestures from now on, keyed by label."""
         self._pictures = pictures
+
+    def set_idle_words(self, seen: str, advice: str) -> None:
+        """Show these words whenever there is no hand; why not depends on more than the picture."""
+        self._idle_words = (seen, advice)
+        self.show_decision(None)
 
     def show_armed(self, left_s: float | None, window_s: float) -> None:
         """Show how long orders are still taken; None when they are not, infinity when always."""
@@ -75,21 +86,37 @@ class GestureStrip(QFrame):
 
     def _show(self, decision: Decision | None) -> None:
         if decision is None:
-            self._seen.setText(self.tr("No hand"))
-            self._effect.setText("")
-            self._reason.setText(self.tr("Show a hand to the camera."))
+            seen, advice = self._idle_words
+            self._seen.setText(seen)
+            self._reason.setText(advice)
+            self._show_effect(None)
             self._ring.show_hold(QImage(), 0.0, has_fired=False)
             return
         gesture = self._vocabulary.get(decision.gesture)
         self._seen.setText(gesture_word(gesture.title) if gesture else decision.gesture)
-        self._effect.setText(self._effect_of(decision))
+        self._show_effect(self._command_of(decision))
         self._reason.setText(_reason_of(decision))
         picture = self._pictures.get(decision.gesture, QImage())
         self._ring.show_hold(picture, decision.progress, has_fired=decision.phase is Phase.FIRED)
 
-    def _effect_of(self, decision: Decision) -> str:
-        command = decision.order.command if decision.order else self._bindings.of(decision.gesture).command
-        return "" if command is None else command_word(command)
+    def _command_of(self, decision: Decision) -> Command | None:
+        return decision.order.command if decision.order else self._bindings.of(decision.gesture).command
+
+    def _show_effect(self, command: Command | None) -> None:
+        if command is self._command:
+            return  # this runs for every frame, and drawing an icon is not free
+        self._command = command
+        self._effect.setText("" if command is None else command_word(command))
+        self._effect.setVisible(command is not None)
+        self._recolour()
+
+    @Slot()
+    def _recolour(self) -> None:
+        """A command's icon is the file of its name."""
+        self._effect_icon.setVisible(self._command is not None)
+        if self._command is not None:
+            colour, ratio = self._theme.colours.ink, self.devicePixelRatioF()
+            self._effect_icon.setPixmap(icon_pixmap(self._command.value, colour, ICON_PX, ratio))
 
     @Slot()
     def _forget_fired(self) -> None:
@@ -100,8 +127,15 @@ class GestureStrip(QFrame):
         words = QVBoxLayout()
         words.setSpacing(GAP_PX // 4)
         words.addStretch()
-        for label in (self._seen, self._effect, self._reason):
-            words.addWidget(label)
+        for part in (self._effect_icon, self._effect):
+            part.hide()
+        effect = QHBoxLayout()
+        effect.setSpacing(GAP_PX)
+        effect.addWidget(self._effect_icon)
+        effect.addWidget(self._effect, 1)
+        words.addWidget(self._seen)
+        words.addLayout(effect)
+        words.addWidget(self._reason)
         words.addStretch()
         row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN_PX, GAP_PX, MARGIN_PX, GAP_PX)

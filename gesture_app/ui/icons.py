@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
@@ -19,9 +21,14 @@ def paint_icon(painter: QPainter, name: str, colour: str, place: QRectF) -> None
     Raises:
         FileNotFoundError: There is no such icon.
     """
-    drawing = (assets_folder() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
-    coloured = drawing.replace("currentColor", colour)
+    coloured = _drawing(name).replace("currentColor", colour)
     QSvgRenderer(QByteArray(coloured.encode())).render(painter, place)
+
+
+@cache
+def _drawing(name: str) -> str:
+    """Read an icon once; some are painted many times a second."""
+    return (assets_folder() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
 
 
 def icon_pixmap(name: str, colour: str, size_px: int = ICON_PX, ratio: float = 1.0) -> QPixmap:

@@ -53,6 +53,8 @@ class MessageBar(QFrame):
         self._messages: dict[str, Message] = {}
         self._icon = QLabel()
         self._text = QLabel(wordWrap=True)
+        self._more = QLabel()
+        self._more.setObjectName("muted")
         self._button = QPushButton()
         self._button.clicked.connect(self._act)
         self._close = IconButton(theme, "close")
@@ -102,6 +104,8 @@ class MessageBar(QFrame):
         colour = colours.bad if message.tone is Tone.ERROR else colours.accent
         self._icon.setPixmap(icon_pixmap(message.tone.value, colour, ICON_PX, self.devicePixelRatioF()))
         self._text.setText(message.text)
+        others = len(self._messages) - 1
+        self._more.setText(self.tr("and {count} more").format(count=others) if others else "")
         self._button.setVisible(message.way_out is not None)
         if message.way_out is not None:
             self._button.setText(self._button_word(message.way_out))
@@ -115,5 +119,6 @@ class MessageBar(QFrame):
         row.setSpacing(GAP_PX + GAP_PX // 2)
         row.addWidget(self._icon)
         row.addWidget(self._text, 1)
+        row.addWidget(self._more)
         row.addWidget(self._button)
         row.addWidget(self._close)

@@ -34,7 +34,7 @@ def strip(theme: Theme, vocabulary: Mapping[str, Gesture], qtbot: QtBot) -> Gest
 
 
 def words(strip: GestureStrip) -> list[str]:
-    return [label.text() for label in strip.findChildren(QLabel)]
+    return [label.text() for label in strip.findChildren(QLabel) if label.objectName()]
 
 
 def test_a_held_gesture_says_its_name_what_it_will_do_and_what_is_missing(strip: GestureStrip) -> None:
@@ -57,6 +57,15 @@ def test_without_a_hand_it_says_what_to_do(strip: GestureStrip) -> None:
 def test_a_gesture_that_the_vocabulary_lacks_is_shown_by_its_label(strip: GestureStrip) -> None:
     strip.show_decision(decision("wave", gate=Gate(GateName.UNBOUND, "wave does nothing", 0)))
     assert words(strip) == ["wave", "", "Does nothing · wave does nothing"]
+
+
+@pytest.mark.parametrize("command", list(Command))
+def test_every_command_has_an_icon_and_a_word(strip: GestureStrip, command: Command) -> None:
+    strip.set_bindings(Bindings([Binding("palm", "Open palm", command)]))
+    strip.show_decision(decision())
+    (icon,) = (label for label in strip.findChildren(QLabel) if not label.objectName())
+    assert not icon.pixmap().isNull()
+    assert words(strip)[1]
 
 
 @pytest.mark.parametrize("gate", list(GateName))

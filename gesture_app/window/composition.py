@@ -1,0 +1,168 @@
+"""The composition of the window: builds it and everything behind it, and connects the two.
+
+This is the one place where widgets and workers meet. The window shows values and emits wishes; the engine room does
+things and tells of them by way of the bridge; the presenters in between live on the window's thread.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+from PySide6.QtCore import QObject, QTimer, QTimerEvent, Slot
+from PySide6.QtWidgets import QApplication
+
+from gesture_app.core.engine import Engine
+from gesture_app.core.errors import AppError
+from gesture_app.core.gestures import Gesture
+from gesture_app.core.player import PlayerInfo, PlayerRequest
+from gesture_app.core.profiles import bindings_for
+from gesture_app.core.settings import Settings
+from gesture_app.core.source import SourceInfo, SourceRequest
+from gesture_app.core.types import Pixels, PlayerState
+from gesture_app.ui.main_window import MainWindow
+from gesture_app.ui.message_bar import Message, Tone
+from gesture_app.ui.picker import Choice
+from gesture_app.ui.theme import Theme
+from gesture_app.window.live import LivePresenter
+from gesture_app.window.looks import Looks
+from gesture_app.window.model_helm import ModelHelm
+from gesture_app.window.player_helm import PlayerHelm
+from gesture_app.window.source_helm import SourceHelm
+from gesture_app.workers.engine_room import EngineRoom, Openers
+from gesture_app.workers.jobs import Jobs
+from gesture_app.workers.qt_bridge import QtBridge
+
+_SETTINGS = "settings"  # topic of jobs and messages
+_ALERT_MS = 200  # how late Ctrl-C is noticed: Python looks for signals only when it runs
+
+
+@dataclass(frozen=True, slots=True)
+class WindowParts:
+    """Everything the window needs from the rest of the app; its functions may take long and run off its thread."""
+
+    settings: Settings
+    vocabulary: Mapping[str, Gesture]
+    openers: Openers
+    source: SourceRequest
+    player: PlayerRequest
+    offer_sources: Callable[[], Iterable[SourceInfo]]
+    offer_models: Callable[[], Iterable[Choice]]
+    is_found_by_auto: Callable[[PlayerInfo], bool]
+    draw_gesture: Callable[[str, int], Pixels]  # label and size in pixels; RGBA
+    save: Callable[[str, str], None]  # a setting's key and what a person would type for it; raises SettingsError
+    place: Path  # the file that keeps where the window stood
+    notice: str | None = None  # what was wrong with the settings file
+
+
+class Desk(QObject):
+    """The window with all that runs behind it; close() ends every thread."""
+
+    def __init__(self, theme: Theme, parts: WindowParts) -> None:
+        super().__init__()
+        settings = parts.settings
+        self.window = MainWindow(theme, parts.vocabulary)
+        self._parts = parts
+        self._player_title = ""
+        self._bindings = bindings_for(parts.vocabulary, settings)
+        self.bridge = QtBridge()
+        self._jobs = Jobs()
+        self._room = EngineRoom(parts.openers, Engine(settings.engine, self._bindings), self.bridge, self._jobs)
+        self._looks = Looks(self.window, theme, self._jobs, parts.draw_gesture, self._remember, parts.place)
+        self._live = LivePresenter(self.window, self.bridge, settings.engine.armed_window_ms / 1000)
+        self._source = SourceHelm(
+            self.window, self._room, self._jobs, parts.source, parts.offer_sources, self._remember
+        )
+        self._model = ModelHelm(self.window, self._room, self._jobs, parts.offer_models, self._remember)
+        self._player = PlayerHelm(self.window, self._room, parts.player, parts.is_found_by_auto, self._remember)
+        for helm in (self._source, self._model, self._player):
+            helm.listen(self.bridge)
+        self.bridge.player_changed.connect(self._follow_player)
+        self._jobs.failed.connect(self._on_failed)
+        self.window.header.pause_wished.connect(self._pause)
+
+    def start(self) -> None:
+        """Show the window at once, and open what the settings name behind it."""
+        self._looks.start(self._parts.settings.ui, self._parts.vocabulary)
+        self._looks.show_bindings(self._bindings, self._parts.settings.engine)
+        self.window.show()
+        self._source.start()
+        self._model.start(self._parts.settings.detector.model)
+        self._player.start()
+        if self._parts.notice:
+            self.window.messages.show_message(Message(_SETTINGS, self._parts.notice, Tone.INFO))
+
+    def close(self) -> None:
+        """Stop all threads and wait for them; may be called twice."""
+        self._room.close()
+
+    def _remember(self, key: str, text: str) -> None:
+        self._jobs.start(_SETTINGS, lambda: self._parts.save(key, text))
+
+    @Slot(bool)
+    def _pause(self, is_paused: bool) -> None:
+        if is_paused:
+            self._room.pause()
+        else:
+            self._room.resume()
+
+    @Slot(object, str)
+    def _follow_player(self, _state: PlayerState, title: str) -> None:
+        """Another player may have another profile."""
+        if title == self._player_title:
+            return
+        self._player_title = title
+        settings = self._parts.settings
+        self._bindings = bindings_for(self._parts.vocabulary, settings, title)
+        self._room.configure(settings.engine, self._bindings)
+        self._looks.show_bindings(self._bindings, settings.engine)
+
+    @Slot(str, object)
+    def _on_failed(self, topic: str, error: AppError) -> None:
+        """A model that fails is the model helm's business; settings that cannot be saved are told here."""
+        if topic == _SETTINGS:
+            self.window.messages.show_message(Message(_SETTINGS, str(error), Tone.ERROR))
+
+
+def run_window(parts: WindowParts, limit_s: float | None = None) -> int:
+    """Show the window until it is closed, the time is up or the user stops the program; gives the exit code."""
+    app = QApplication([])
+    app.setApplicationName("gesture-app")
+    app.setApplicationDisplayName("Gesture control")
+    desk = Desk(Theme(app), parts)
+    try:
+        desk.start()
+        if limit_s is not None:
+            QTimer.singleShot(round(limit_s * 1000), app.quit)
+        with _stoppable(app):
+            return app.exec()
+    finally:
+        desk.close()
+
+
+class _Alert(QObject):
+    """Runs a little Python now and then, which is when Python sees to its signals."""
+
+    def timerEvent(self, _event: QTimerEvent) -> None:
+        """Nothing else to do."""
+
+
+@contextmanager
+def _stoppable(app: QApplication) -> Iterator[None]:
+    """Let Ctrl-C and the service manager close the window in an orderly way."""
+    alert = _Alert()
+    alert.startTimer(_ALERT_MS)
+
+    def quit_app(_number: int, _frame: FrameType | None) -> None:
+        app.quit()
+
+    before = {number: signal.signal(number, quit_app) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,80 @@
+"""Brings what the workers tell onto the live page, no faster than anybody can see and only while it is seen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from gesture_app.core.meter import Figures
+from gesture_app.core.types import Decision, Outcome, PlayerState
+from gesture_app.ui.main_window import MainWindow
+from gesture_app.workers.preview import to_bgra
+from gesture_app.workers.qt_bridge import QtBridge
+
+FASTEST_FPS = 60.0  # a faster screen shows no more than the camera gives
+
+
+class LivePresenter(QObject):
+    """Shows results, figures, orders and outcomes.
+
+    While the window is hidden the newest result waits in its mailbox: no picture is converted, none is painted, and
+    no signal wakes the window up, because the mailbox stays full.
+
+    Args:
+        armed_window_s: How long a hand stays armed; the full length of the badge's bar.
+    """
+
+    def __init__(self, window: MainWindow, bridge: QtBridge, armed_window_s: float) -> None:
+        super().__init__(window)
+        self._window = window
+        self._live = window.live
+        self._results = bridge.results
+        self._armed_window_s = armed_window_s
+        self._is_undoing = False
+        self._pace = QTimer(self, singleShot=True)
+        self._pace.timeout.connect(self.refresh)
+        bridge.result_ready.connect(self.refresh)
+        bridge.fired.connect(self._show_fired)
+        bridge.figures_ready.connect(self._show_figures)
+        bridge.outcome_ready.connect(self._show_outcome)
+        bridge.player_changed.connect(self._show_player)
+        window.seen_changed.connect(self.refresh)
+        window.live.player.undo_wished.connect(self._expect_undo)
+
+    @Slot()
+    def refresh(self) -> None:
+        """Show the newest result, unless the last one was shown a moment ago or nobody looks."""
+        if self._pace.isActive() or not self._window.is_seen():
+            return
+        result = self._results.take()
+        if result is None:
+            return
+        self._live.show_moment(to_bgra(result.frame.pixels), result.detections, result.decisions)
+        self._live.gesture.show_armed(result.armed_left_s, self._armed_window_s)
+        self._pace.start(self._pause_ms())
+
+    def _pause_ms(self) -> int:
+        """The time between two refreshes of the screen, a little less: a timer is never early."""
+        return int(1000 / min(self._window.screen().refreshRate(), FASTEST_FPS)) - 1
+
+    @Slot(object)
+    def _show_fired(self, decision: Decision) -> None:
+        self._live.gesture.show_fired(decision)
+
+    @Slot(object)
+    def _show_figures(self, figures: Figures) -> None:
+        self._live.status.show_figures(figures)
+
+    @Slot(object)
+    def _show_outcome(self, outcome: Outcome) -> None:
+        """What was just taken back, or never happened, cannot be taken back."""
+        can_undo = outcome.before is not None and outcome.obeyed is not False and not self._is_undoing
+        self._is_undoing = False
+        self._live.player.show_outcome(outcome, can_undo=can_undo)
+
+    @Slot(object, str)
+    def _show_player(self, state: PlayerState, title: str) -> None:
+        self._live.player.show_player(title, state)
+
+    @Slot()
+    def _expect_undo(self) -> None:
+        self._is_undoing = True

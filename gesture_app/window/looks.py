@@ -1,0 +1,114 @@
+"""Looks after the looks: colours, the mirror, gesture pictures and where the window stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QImage
+
+from gesture_app.core.bindings import Bindings
+from gesture_app.core.sections import EngineSettings, UiSettings
+from gesture_app.core.types import Pixels
+from gesture_app.ui.main_window import MainWindow
+from gesture_app.ui.theme import RING_PX, Appearance, Theme
+from gesture_app.workers.jobs import Jobs
+
+THEME_KEY, MIRROR_KEY = "ui.theme", "ui.mirror_preview"  # of the settings
+
+_TOPIC = "pictures"
+_DENSEST = 2  # pixels per point of the densest screens that the pictures are drawn for
+
+
+class Looks(QObject):
+    """Applies what the user wants to see, and remembers it.
+
+    Args:
+        draw: Draws a gesture's hand at a size in pixels, RGBA; runs off the window's thread.
+        remember: Keeps a setting for the next start.
+        place: The file that keeps where the window stood.
+    """
+
+    def __init__(
+        self,
+        window: MainWindow,
+        theme: Theme,
+        jobs: Jobs,
+        draw: Callable[[str, int], Pixels],
+        remember: Callable[[str, str], None],
+        place: Path,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._theme = theme
+        self._jobs = jobs
+        self._draw = draw
+        self._remember = remember
+        self._place = place
+        self._pictures: Mapping[str, QImage] = {}
+        self._bindings: Bindings | None = None
+        self._engine = EngineSettings()
+        window.header.appearance_wished.connect(self._wear)
+        window.header.mirror_wished.connect(self._mirror)
+        window.closed.connect(self._keep_place)
+        theme.changed.connect(self._show_gestures)
+        jobs.done.connect(self._show_pictures)
+
+    def start(self, settings: UiSettings, gestures: Iterable[str]) -> None:
+        """Dress the window as the settings say, put it where it stood, and have the gestures drawn."""
+        self._theme.choose(Appearance(settings.theme))
+        self._window.live.picture.set_mirrored(settings.mirror_preview)
+        self._window.header.show_options(Appearance(settings.theme), is_mirrored=settings.mirror_preview)
+        if self._place.is_file():
+            self._window.restore(self._place.read_bytes())
+        labels = tuple(gestures)
+        self._jobs.start(_TOPIC, lambda: {label: self._draw(label, RING_PX * _DENSEST) for label in labels})
+
+    def show_bindings(self, bindings: Bindings, engine: EngineSettings) -> None:
+        """Show what each gesture does now."""
+        self._bindings, self._engine = bindings, engine
+        self._window.live.gesture.set_bindings(bindings)
+        self._show_gestures()
+
+    @Slot()
+    def _show_gestures(self) -> None:
+        if self._bindings is not None:
+            self._window.gestures.show_bindings(self._bindings, self._engine, self._pictures)
+
+    @Slot(str, object)
+    def _show_pictures(self, topic: str, result: object) -> None:
+        if topic != _TOPIC or not isinstance(result, dict):
+            return
+        self._pictures = {label: _to_image(pixels) for label, pixels in result.items()}
+        self._window.live.gesture.set_pictures(self._pictures)
+        self._show_gestures()
+
+    @Slot(Appearance)
+    def _wear(self, appearance: Appearance) -> None:
+        self._theme.choose(appearance)
+        self._remember(THEME_KEY, appearance.value)
+
+    @Slot(bool)
+    def _mirror(self, is_mirrored: bool) -> None:
+        self._window.live.picture.set_mirrored(is_mirrored)
+        self._remember(MIRROR_KEY, "yes" if is_mirrored else "no")
+
+    @Slot()
+    def _keep_place(self) -> None:
+        """Losing the place is not worth an error message while the window closes."""
+        try:
+            self._place.parent.mkdir(parents=True, exist_ok=True)
+            self._place.write_bytes(self._window.saveGeometry().data())
+        except OSError:
+            return
+
+
+def _to_image(pixels: Pixels) -> QImage:
+    """Copied, because a QImage only borrows its buffer.
+
+    Shapes:
+        pixels: (height, width, 4), RGBA
+    """
+    height, width, _ = pixels.shape
+    return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()

@@ -1,0 +1,87 @@
+"""The parts of the real window: real sources, detectors and players, and the user's settings."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from collections.abc import Iterable
+
+from gesture_app.app import (
+    load_vocabulary,
+    open_detector,
+    open_source,
+    player_kinds,
+    player_request,
+    source_kinds,
+    source_request,
+)
+from gesture_app.core.detector import Detector
+from gesture_app.core.errors import ModelError
+from gesture_app.core.models import model_folders, read_card
+from gesture_app.core.paths import data_folder, settings_file
+from gesture_app.core.player import PlayerInfo
+from gesture_app.core.settings import Settings, load_settings, save_settings, with_value
+from gesture_app.core.source import SourceInfo
+from gesture_app.hands.icons import draw_gesture_icon
+from gesture_app.players.auto import kind_here
+from gesture_app.ui.picker import Choice
+from gesture_app.window.composition import WindowParts
+from gesture_app.workers.engine_room import Openers
+
+_WEBCAM = "webcam"
+
+
+def window_parts(settings: Settings, notice: str | None = None) -> WindowParts:
+    """Everything the window needs to run on this machine.
+
+    Raises:
+        SettingsError: The vocabulary cannot be read.
+    """
+    vocabulary = load_vocabulary()
+
+    def open_model(model: str) -> Detector:
+        return open_detector(dataclasses.replace(settings.detector, model=model), vocabulary)
+
+    return WindowParts(
+        settings=settings,
+        vocabulary=vocabulary,
+        openers=Openers(open_source, open_model, player_kinds()),
+        source=source_request(settings.source),
+        player=player_request(settings.player),
+        offer_sources=_offered_sources,
+        offer_models=_offered_models,
+        is_found_by_auto=_is_found_by_auto,
+        draw_gesture=draw_gesture_icon,
+        save=_save,
+        place=data_folder() / "window",
+        notice=notice,
+    )
+
+
+def _offered_sources() -> Iterable[SourceInfo]:
+    """What every kind offers, after the webcam in general: whichever there is."""
+    kinds = source_kinds()
+    if _WEBCAM in kinds:
+        yield SourceInfo(_WEBCAM, kinds[_WEBCAM].title)
+    for kind in kinds.values():
+        yield from kind.available()
+
+
+def _offered_models() -> Iterable[Choice]:
+    """The models whose cards can be read; a damaged one is named by `gesture-app models`."""
+    for folder in model_folders():
+        try:
+            card = read_card(folder)
+        except ModelError:
+            continue
+        yield Choice(card.name, card.title, str(card.file))
+
+
+def _is_found_by_auto(info: PlayerInfo) -> bool:
+    return info.spec.partition(":")[0] == kind_here(sys.platform).name
+
+
+def _save(key: str, text: str) -> None:
+    """Change one setting of the file; what the command line changed for this run stays out of it."""
+    settings, _ = load_settings(settings_file())
+    save_settings(with_value(settings, key, text), settings_file())

@@ -1,0 +1,124 @@
+"""Steers the player: what the user picks is controlled, and as long as there is none, a dry run stands in for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from gesture_app.core.errors import AppError, PlayerError
+from gesture_app.core.player import PlayerInfo, PlayerRequest
+from gesture_app.core.types import PlayerState
+from gesture_app.ui.main_window import MainWindow
+from gesture_app.ui.message_bar import Message, Tone, WayOut
+from gesture_app.ui.picker import Choice
+from gesture_app.workers.engine_room import EngineRoom
+from gesture_app.workers.qt_bridge import QtBridge
+
+KEY = "player.spec"  # of the setting
+AUTO = "auto"
+DRY_RUN = "dry_run"
+LOOK_AGAIN_MS = 3000  # how soon a player that was started late is found
+
+_TOPIC = "player"
+
+
+class PlayerHelm(QObject):
+    """Turns wishes about the player into orders for the engine room, and what comes of them into messages.
+
+    Args:
+        request: How the player of the settings is opened; others are opened the same way.
+        is_found_by_auto: Whether the player that follows whatever plays would find this one.
+        remember: Keeps a setting for the next start.
+    """
+
+    def __init__(
+        self,
+        window: MainWindow,
+        room: EngineRoom,
+        request: PlayerRequest,
+        is_found_by_auto: Callable[[PlayerInfo], bool],
+        remember: Callable[[str, str], None],
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._picker = window.header.player
+        self._room = room
+        self._request = request
+        self._is_found_by_auto = is_found_by_auto
+        self._remember = remember
+        self._has_answered = False  # the player that was chosen last
+        self._look_again = QTimer(self, interval=LOOK_AGAIN_MS)
+        self._look_again.timeout.connect(self.ask)
+        self._picker.chosen.connect(self._choose)
+        self._picker.list_wished.connect(self.ask)
+        window.messages.way_out_wished.connect(self._take_way_out)
+        window.live.player.undo_wished.connect(self._undo)
+
+    def listen(self, bridge: QtBridge) -> None:
+        """Hear what becomes of the players."""
+        bridge.player_changed.connect(self._on_changed)
+        bridge.player_failed.connect(self._on_failed)
+        bridge.players_listed.connect(self._on_listed)
+
+    def start(self) -> None:
+        """Control the player of the settings."""
+        spec = self._request.spec
+        self._picker.set_chosen(Choice(spec, spec))
+        self._control(spec)
+        self.ask()
+
+    @Slot()
+    def ask(self) -> None:
+        """Ask which players there are."""
+        self._room.list_players()
+
+    def _control(self, spec: str) -> None:
+        self._has_answered = False
+        self._look_again.stop()
+        self._window.live.player.show_player(self.tr("Looking for a player"), None)
+        try:
+            self._room.control(replace(self._request, spec=spec))
+        except PlayerError as error:
+            self._on_failed(error)
+
+    @Slot(str)
+    def _choose(self, spec: str) -> None:
+        self._window.messages.clear(_TOPIC)
+        self._control(spec)
+        self._remember(KEY, spec)
+
+    @Slot(object, str)
+    def _on_changed(self, state: PlayerState, _title: str) -> None:
+        """A player that was lost and answers again needs no message any more."""
+        self._has_answered = True
+        self._room.note_volume(state.volume)
+        if not self._look_again.isActive():
+            self._window.messages.clear(_TOPIC)
+
+    @Slot(object)
+    def _on_failed(self, error: AppError) -> None:
+        """Tell it; where no player is running at all, show with a dry run what would happen."""
+        text = str(error)
+        if self._picker.spec == AUTO and not self._has_answered:
+            text = f"{text} {self.tr('Until then gestures are only tried out.')}"
+            self._room.control(PlayerRequest(DRY_RUN))
+            self._look_again.start()
+        self._window.messages.show_message(Message(_TOPIC, text, Tone.ERROR, WayOut.CHOOSE))
+
+    @Slot(object)
+    def _on_listed(self, players: tuple[PlayerInfo, ...]) -> None:
+        self._picker.set_choices(Choice(info.spec, info.title, info.detail) for info in players)
+        if self._look_again.isActive() and any(self._is_found_by_auto(info) for info in players):
+            self._window.messages.clear(_TOPIC)
+            self._control(AUTO)
+
+    @Slot(str, WayOut)
+    def _take_way_out(self, topic: str, _way_out: WayOut) -> None:
+        if topic == _TOPIC:
+            self._picker.showPopup()
+
+    @Slot()
+    def _undo(self) -> None:
+        self._room.undo()

@@ -1,0 +1,139 @@
+"""Steers the source: what the user picks is opened, and without a camera there is a rendered hand to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QFileDialog
+
+from gesture_app.core.errors import AppError
+from gesture_app.core.source import SourceInfo, SourceRequest, SourceState
+from gesture_app.ui.main_window import MainWindow
+from gesture_app.ui.message_bar import Message, Tone, WayOut
+from gesture_app.ui.picker import Choice
+from gesture_app.workers.engine_room import EngineRoom
+from gesture_app.workers.jobs import Jobs
+from gesture_app.workers.qt_bridge import QtBridge
+
+KEY = "source.spec"  # of the setting
+RENDERED = "rendered"  # the source that works everywhere
+WEBCAM = "webcam"
+
+_TOPIC = "source"
+_LIST = "sources"
+
+
+class SourceHelm(QObject):
+    """Turns wishes about the source into orders for the engine room, and what comes of them into messages.
+
+    Args:
+        request: How the source of the settings is opened; others are opened the same way.
+        offer: Gives the sources there are; runs off the window's thread.
+        remember: Keeps a setting for the next start.
+    """
+
+    def __init__(
+        self,
+        window: MainWindow,
+        room: EngineRoom,
+        jobs: Jobs,
+        request: SourceRequest,
+        offer: Callable[[], Iterable[SourceInfo]],
+        remember: Callable[[str, str], None],
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._picker = window.header.source
+        self._room = room
+        self._jobs = jobs
+        self._offer = offer
+        self._remember = remember
+        self._request = replace(request, is_looping=True)
+        self._picker.chosen.connect(self._choose)
+        self._picker.list_wished.connect(self.ask)
+        window.header.file_wished.connect(self._ask_file)
+        window.messages.way_out_wished.connect(self._take_way_out)
+        jobs.done.connect(self._show_offered)
+
+    def listen(self, bridge: QtBridge) -> None:
+        """Hear what becomes of the sources."""
+        bridge.source_changed.connect(self._on_changed)
+        bridge.source_failed.connect(self._on_failed)
+        bridge.source_ended.connect(self._on_ended)
+
+    def start(self) -> None:
+        """Open the source of the settings."""
+        spec = self._request.spec
+        self._picker.set_chosen(Choice(spec, spec))
+        self._watch(spec)
+        self.ask()
+
+    @Slot()
+    def ask(self) -> None:
+        """Ask which sources there are."""
+        self._jobs.start(_LIST, lambda: tuple(self._offer()))
+
+    def _watch(self, spec: str) -> None:
+        self._window.live.picture.show_nothing(self.tr("The source is being opened."))
+        self._request = replace(self._request, spec=spec)
+        self._room.watch(self._request)
+
+    @Slot(str)
+    def _choose(self, spec: str) -> None:
+        self._window.messages.clear(_TOPIC)
+        self._watch(spec)
+        self._remember(KEY, spec)
+
+    @Slot()
+    def _ask_file(self) -> None:
+        dialog = QFileDialog(self._window, self.tr("Open a video as source"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self._choose_file)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot(str)
+    def _choose_file(self, path: str) -> None:
+        self._picker.set_chosen(Choice(path, path.rpartition("/")[2], path))
+        self._choose(path)
+
+    @Slot(str, object)
+    def _show_offered(self, topic: str, result: object) -> None:
+        if topic == _LIST and isinstance(result, tuple):
+            self._picker.set_choices(Choice(info.spec, info.title, info.detail) for info in result)
+
+    @Slot(object, str)
+    def _on_changed(self, state: SourceState, sentence: str) -> None:
+        """Too dark, covered, lost: worth a word as long as it lasts."""
+        if state is SourceState.LIVE:
+            self._window.messages.clear(_TOPIC)
+        else:
+            tone = Tone.ERROR if state is SourceState.LOST else Tone.INFO
+            self._window.messages.show_message(Message(_TOPIC, sentence, tone, WayOut.CHOOSE))
+
+    @Slot(object)
+    def _on_failed(self, error: AppError) -> None:
+        """Without a camera, a rendered hand shows what the app can do; another source is for the user to pick."""
+        if self._request.spec.partition(":")[0] == WEBCAM:
+            note = self.tr("Until then a drawn hand is shown.")
+            self._window.messages.show_message(Message(_TOPIC, f"{error} {note}", Tone.ERROR, WayOut.RETRY))
+            self._room.watch(replace(self._request, spec=RENDERED))
+            return
+        self._window.messages.show_message(Message(_TOPIC, str(error), Tone.ERROR, WayOut.CHOOSE))
+        self._window.live.picture.show_nothing(self.tr("There is no picture."))
+
+    @Slot()
+    def _on_ended(self) -> None:
+        text = self.tr("The source has no more pictures; play it again or choose another.")
+        self._window.messages.show_message(Message(_TOPIC, text, Tone.INFO, WayOut.RETRY))
+
+    @Slot(str, WayOut)
+    def _take_way_out(self, topic: str, way_out: WayOut) -> None:
+        if topic != _TOPIC:
+            return
+        if way_out is WayOut.RETRY:
+            self._watch(self._request.spec)
+        else:
+            self._picker.showPopup()

@@ -1,0 +1,137 @@
+"""The engine room: everything that runs while the window only looks on, and the levers to change it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from gesture_app.core.bindings import Bindings
+from gesture_app.core.detector import Detector
+from gesture_app.core.engine import Engine
+from gesture_app.core.player import PlayerKind, PlayerRequest
+from gesture_app.core.sections import EngineSettings
+from gesture_app.core.source import Source, SourceRequest
+from gesture_app.core.types import Detection, Frame
+from gesture_app.workers.actuator import Actuator
+from gesture_app.workers.capture import Capture
+from gesture_app.workers.inference import Inference
+from gesture_app.workers.jobs import Jobs
+from gesture_app.workers.line import Line
+from gesture_app.workers.mailbox import Mailbox
+from gesture_app.workers.qt_bridge import QtBridge
+
+MODEL, SOURCE = "model", "source"  # topics of the jobs
+
+
+@dataclass(frozen=True, slots=True)
+class Openers:
+    """How the parts come into being; all may take long and raise AppError."""
+
+    source: Callable[[SourceRequest], Source]
+    detector: Callable[[str], Detector]  # by the name of a model
+    players: Mapping[str, PlayerKind]
+
+
+class BlindDetector:
+    """Sees nothing: stands in while a model is being opened or none can be, so that there is a picture all the same."""
+
+    @property
+    def title(self) -> str:
+        """Nothing to speak of."""
+        return ""
+
+    def detect(self, _frame: Frame) -> tuple[Detection, ...]:
+        """No hands."""
+        return ()
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+class EngineRoom:
+    """Owns the threads; every method but close() returns at once and is called from the window's thread."""
+
+    def __init__(self, openers: Openers, engine: Engine, bridge: QtBridge, jobs: Jobs) -> None:
+        self._openers = openers
+        self._engine = engine
+        self._bridge = bridge
+        self._jobs = jobs
+        self._frames: Mailbox[Frame] = Mailbox()
+        self._capture: Capture | None = None
+        self._actuator = Actuator(openers.players, bridge.actuator_events())
+        self._actuator.start()
+        self._inference = self._start_inference()
+
+    def watch(self, request: SourceRequest) -> None:
+        """Take frames from another source; what becomes of it is told by the bridge."""
+        self._jobs.start(SOURCE, lambda: self._change_source(request))
+
+    def look_with(self, model: str) -> None:
+        """Find hands with another model once it is open; until then with the one at hand."""
+        self._jobs.start(MODEL, lambda: self._change_detector(model))
+
+    def control(self, request: PlayerRequest) -> None:
+        """Send orders to another player.
+
+        Raises:
+            PlayerError: There is no such kind of player.
+        """
+        self._actuator.choose(request)
+
+    def undo(self) -> None:
+        """Take the last order back."""
+        self._actuator.undo_last()
+
+    def list_players(self) -> None:
+        """Have the bridge tell which players there are."""
+        self._bridge.tell_players(self._actuator.list_players())
+
+    def pause(self) -> None:
+        """Watch on, but obey nothing."""
+        self._inference.change(lambda line: line.engine.pause())
+
+    def resume(self) -> None:
+        """Obey again."""
+        self._inference.change(lambda line: line.engine.resume())
+
+    def configure(self, settings: EngineSettings, bindings: Bindings) -> None:
+        """Decide by these from the next frame on."""
+        self._inference.change(lambda line: line.engine.configure(settings, bindings))
+
+    def note_volume(self, volume: float | None) -> None:
+        """Tell the engine how loud the player is, for the volume dial."""
+        self._inference.change(lambda line: line.engine.note_volume(volume))
+
+    def restart_blind(self) -> None:
+        """After the detector failed: go on without one."""
+        self._inference.stop()
+        self._inference = self._start_inference()
+
+    def close(self) -> None:
+        """Stop all threads and wait for them."""
+        self._jobs.close()
+        if self._capture is not None:
+            self._capture.stop()
+        self._inference.stop()
+        self._actuator.close()
+
+    def _start_inference(self) -> Inference:
+        line = Line(BlindDetector(), self._engine)
+        inference = Inference(line, self._frames, self._bridge.inference_events(self._actuator.submit))
+        inference.start()
+        return inference
+
+    # These two run on the thread of the jobs, one at a time.
+
+    def _change_source(self, request: SourceRequest) -> SourceRequest:
+        if self._capture is not None:
+            self._capture.stop()
+        self._capture = Capture(self._openers.source, request, self._frames, self._bridge.capture_events())
+        self._capture.start()
+        return request
+
+    def _change_detector(self, model: str) -> str:
+        """Open a model and hand it to the inference thread; gives its title."""
+        detector = self._openers.detector(model)
+        self._inference.change(lambda line: line.replace_detector(detector))
+        return detector.title

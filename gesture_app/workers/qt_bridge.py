@@ -1,0 +1,99 @@
+"""The bridge between worker threads and the window: callbacks on one side, Qt signals on the other.
+
+Workers call plain functions on their own threads. Each of them emits a signal of this QObject, which lives on the
+thread of the window; Qt then queues the call, so that slots always run there. Connect only methods of QObjects: a
+plain function would run on the worker's thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+
+from PySide6.QtCore import QObject, Signal
+
+from gesture_app.core.meter import Meter
+from gesture_app.core.player import PlayerInfo
+from gesture_app.core.types import Decision, Order, Phase
+from gesture_app.workers.actuator import ActuatorEvents
+from gesture_app.workers.capture import CaptureEvents
+from gesture_app.workers.inference import InferenceEvents
+from gesture_app.workers.line import LineResult
+from gesture_app.workers.mailbox import Mailbox
+
+FIGURES_EVERY_S = 0.5  # faster than that nobody can read
+
+
+class QtBridge(QObject):
+    """Carries what the workers tell to the window.
+
+    Results are many and large, so they wait in a mailbox for whoever paints; everything else is small and never lost.
+
+    Signals:
+        result_ready: The mailbox of results went from empty to full.
+        fired(Decision): An order left.
+        figures_ready(Figures): What was measured, now and then.
+        line_failed(AppError): The detector failed, and inference has ended.
+        source_changed(SourceState, str): What the source is worth now, and a sentence about it.
+        source_failed(AppError): The source cannot be used, and capture has ended.
+        source_ended: The source has no more frames.
+        outcome_ready(Outcome): What really happened to an order.
+        player_changed(PlayerState, str): What the player says about itself, and its title.
+        player_failed(AppError): The player is lost.
+        players_listed(tuple): The PlayerInfo of every player that can be chosen now.
+    """
+
+    result_ready = Signal()
+    fired = Signal(object)
+    figures_ready = Signal(object)
+    line_failed = Signal(object)
+    source_changed = Signal(object, str)
+    source_failed = Signal(object)
+    source_ended = Signal()
+    outcome_ready = Signal(object)
+    player_changed = Signal(object, str)
+    player_failed = Signal(object)
+    players_listed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.results: Mailbox[LineResult] = Mailbox()
+        self._meter = Meter()
+
+    def inference_events(self, submit: Callable[[Order], None]) -> InferenceEvents:
+        """What the inference thread calls; orders go to `submit` at once, not by way of the window."""
+
+        def on_result(result: LineResult) -> None:
+            for decision in result.decisions:
+                self._obey(decision, submit)
+            self._measure(result)
+            if self.results.put(result):
+                self.result_ready.emit()
+
+        return InferenceEvents(on_result, self.line_failed.emit)
+
+    def capture_events(self) -> CaptureEvents:
+        """What the capture threads call."""
+        return CaptureEvents(self.source_changed.emit, self.source_failed.emit, self.source_ended.emit)
+
+    def actuator_events(self) -> ActuatorEvents:
+        """What the actuator's thread calls."""
+        return ActuatorEvents(self.outcome_ready.emit, self.player_failed.emit, self.player_changed.emit)
+
+    def tell_players(self, listed: Future[tuple[PlayerInfo, ...]]) -> None:
+        """Emit the list once it is there; a list that was given up is not told."""
+        listed.add_done_callback(self._on_listed)
+
+    def _on_listed(self, listed: Future[tuple[PlayerInfo, ...]]) -> None:
+        if not listed.cancelled():
+            self.players_listed.emit(listed.result())
+
+    def _obey(self, decision: Decision, submit: Callable[[Order], None]) -> None:
+        if decision.phase is Phase.FIRED and decision.order is not None:
+            submit(decision.order)
+            self.fired.emit(decision)
+
+    def _measure(self, result: LineResult) -> None:
+        self._meter.add(result.frame, result.detect_s, result.latency_s)
+        if self._meter.is_due(FIGURES_EVERY_S):
+            self.figures_ready.emit(self._meter.figures())

@@ -1,0 +1,150 @@
+"""A whole window with fakes behind it: a source of grey frames, a detector that sees what it is told, a dry run."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from gesture_app.core.detector import Detector
+from gesture_app.core.errors import ModelError, PlayerError, SourceError
+from gesture_app.core.gestures import read_vocabulary
+from gesture_app.core.paths import vocabulary_file
+from gesture_app.core.player import Player, PlayerInfo, PlayerKind, PlayerRequest
+from gesture_app.core.settings import EngineSettings, PlayerSettings, Settings
+from gesture_app.core.source import Source, SourceInfo, SourceRequest
+from gesture_app.core.types import Box, Detection, Frame
+from gesture_app.players import dry_run
+from gesture_app.ui.picker import Choice
+from gesture_app.ui.theme import Theme
+from gesture_app.window.composition import Desk, WindowParts
+from gesture_app.workers.engine_room import Openers
+
+FPS = 100
+# Quick decisions, so that a test does not wait for a person's patience.
+QUICK = EngineSettings(always_armed=True, hold_ms=40, vote_window_ms=20, entry_quiet_ms=0, suppress_after_input_ms=0)
+
+
+class GreySource:
+    """Frames without end."""
+
+    title = "Grey"
+    is_live = False
+
+    def __init__(self) -> None:
+        self._index = 0
+
+    def read(self) -> Frame | None:
+        time.sleep(1 / FPS)
+        self._index += 1
+        return Frame(np.full((90, 160, 3), 128, np.uint8), self._index, time.monotonic())
+
+    def close(self) -> None:
+        pass
+
+
+class SeeingDetector:
+    """Sees the gesture that the world shows at the moment."""
+
+    def __init__(self, title: str, world: World) -> None:
+        self.title = title
+        self._world = world
+
+    def detect(self, frame: Frame) -> tuple[Detection, ...]:
+        if self._world.breaks:
+            raise ModelError("The model has failed; choose another.")
+        if self._world.gesture is None:
+            return ()
+        return (Detection(self._world.gesture, 0.9, Box(40, 20, 100, 80)),)
+
+    def close(self) -> None:
+        pass
+
+
+class World:
+    """What is plugged in, installed, running and shown; a test changes it while the window runs."""
+
+    def __init__(self) -> None:
+        self.gesture: str | None = None
+        self.has_camera = True
+        self.has_player = True
+        self.models = {"default", "other"}
+        self.breaks = False
+        self.opened: list[str] = []  # specs of sources
+        self.saved: list[tuple[str, str]] = []
+
+    def open_source(self, request: SourceRequest) -> Source:
+        self.opened.append(request.spec)
+        if request.spec == "webcam" and not self.has_camera:
+            raise SourceError("There is no camera; plug one in.")
+        if request.spec == "broken.mp4":
+            raise SourceError("broken.mp4 is no video; choose another.")
+        return GreySource()
+
+    def open_detector(self, model: str) -> Detector:
+        if model not in self.models:
+            raise ModelError(f"There is no model called {model}; pick another.")
+        return SeeingDetector(f"Fake, {model}", self)
+
+    def open_auto(self, request: PlayerRequest) -> Player:
+        world = self
+
+        class Auto(dry_run.DryRunPlayer):
+            async def open(self) -> None:
+                if not world.has_player:
+                    raise PlayerError("No player is running; start one.")
+
+            @property
+            def title(self) -> str:
+                return "VLC"
+
+        return Auto()
+
+    async def available(self) -> Sequence[PlayerInfo]:
+        return (PlayerInfo("real:vlc", "VLC"),) if self.has_player else ()
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def parts(world: World, tmp_path: Path) -> WindowParts:
+    auto = PlayerKind("auto", "Automatic", world.open_auto, world.available, can_verify=True)
+    return WindowParts(
+        settings=Settings(engine=QUICK, player=PlayerSettings("auto")),
+        vocabulary=read_vocabulary(vocabulary_file()),
+        openers=Openers(world.open_source, world.open_detector, {"auto": auto, "dry_run": dry_run.KIND}),
+        source=SourceRequest("webcam"),
+        player=PlayerRequest("auto"),
+        offer_sources=lambda: [SourceInfo("webcam", "Camera"), SourceInfo("rendered", "Drawn hand")],
+        offer_models=lambda: [Choice("default", "Default"), Choice("other", "Other")],
+        is_found_by_auto=lambda info: info.spec.startswith("real"),
+        draw_gesture=lambda label, size_px: np.full((size_px, size_px, 4), 200, np.uint8),
+        save=lambda key, text: world.saved.append((key, text)),
+        place=tmp_path / "window",
+    )
+
+
+@pytest.fixture
+def open_desk(qapp: QApplication, parts: WindowParts, qtbot: QtBot) -> Iterator[Callable[..., Desk]]:
+    """Opens the window, with some parts replaced; everything is closed after the test."""
+    desks = []
+
+    def opened(**replaced: object) -> Desk:
+        desk = Desk(Theme(qapp), dataclasses.replace(parts, **replaced))  # type: ignore[arg-type]
+        qtbot.addWidget(desk.window)
+        desks.append(desk)
+        desk.start()
+        return desk
+
+    yield opened
+    for desk in desks:
+        desk.close()

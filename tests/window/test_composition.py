@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from gesture_app.core.bindings import BindingChange
+from gesture_app.core.errors import SettingsError
+from gesture_app.core.settings import Profile
+from gesture_app.core.types import Command
+from gesture_app.ui.main_window import MainWindow
+from gesture_app.ui.theme import Appearance
+from gesture_app.window import live, player_helm
+from gesture_app.window.composition import Desk, WindowParts
+
+World = Any  # of conftest.py, which a test cannot import
+OpenDesk = Callable[..., Desk]
+
+
+def until(qtbot: QtBot, desk: Desk, text: str) -> None:
+    """Wait until these words are to be read on the window."""
+    qtbot.waitUntil(lambda: text in words(desk), timeout=5000)
+
+
+def words(desk: Desk) -> str:
+    """Every word that the live page and the message bar show."""
+    labels = [*desk.window.live.findChildren(QLabel), *desk.window.messages.findChildren(QLabel)]
+    return "\n".join(label.text() for label in labels if not label.isHidden())
+
+
+def way_out(window: MainWindow) -> QPushButton:
+    return window.messages.findChildren(QPushButton)[0]
+
+
+def test_a_gesture_before_the_source_pauses_the_player_and_the_window_says_so(
+    open_desk: OpenDesk, world: World, qtbot: QtBot
+) -> None:
+    desk = open_desk()
+    until(qtbot, desk, "Playing")
+    world.gesture = "palm"
+    until(qtbot, desk, "Open palm")
+    until(qtbot, desk, "VLC paused")
+    until(qtbot, desk, "source")  # the figures
+    assert "Fake, default" in words(desk)
+    assert not desk.window.live.picture.picture_place().isEmpty()
+
+
+def test_undo_brings_the_player_back(open_desk: OpenDesk, world: World, qtbot: QtBot) -> None:
+    desk = open_desk()
+    until(qtbot, desk, "Playing")
+    world.gesture = "palm"
+    until(qtbot, desk, "VLC paused")
+    (undo,) = [button for button in desk.window.live.findChildren(QPushButton) if button.text() == "Undo"]
+    qtbot.mouseClick(undo, Qt.MouseButton.LeftButton)
+    until(qtbot, desk, "Back to")
+    assert undo.isHidden()
+
+
+def test_while_paused_a_gesture_is_seen_but_not_obeyed(open_desk: OpenDesk, world: World, qtbot: QtBot) -> None:
+    desk = open_desk()
+    until(qtbot, desk, "Playing")
+    qtbot.mouseClick(desk.window.header.pause_button, Qt.MouseButton.LeftButton)
+    world.gesture = "palm"
+    until(qtbot, desk, "Gestures are paused")
+    qtbot.wait(100)
+    assert "No order yet" in words(desk)
+    qtbot.mouseClick(desk.window.header.pause_button, Qt.MouseButton.LeftButton)
+    world.gesture = None
+    qtbot.wait(400)  # longer than a hand may be lost from view and still be the same
+    world.gesture = "palm"
+    until(qtbot, desk, "VLC paused")
+
+
+def test_without_a_camera_a_drawn_hand_is_shown_until_there_is_one(
+    open_desk: OpenDesk, world: World, qtbot: QtBot
+) -> None:
+    world.has_camera = False
+    desk = open_desk()
+    until(qtbot, desk, "There is no camera; plug one in. Until then a drawn hand is shown.")
+    qtbot.waitUntil(lambda: not desk.window.live.picture.picture_place().isEmpty(), timeout=3000)
+    world.has_camera = True
+    qtbot.mouseClick(way_out(desk.window), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: world.opened == ["webcam", "rendered", "webcam"], timeout=3000)
+    qtbot.waitUntil(lambda: not desk.window.live.picture.picture_place().isEmpty(), timeout=3000)
+    assert desk.window.messages.isHidden()
+
+
+def test_an_unreadable_video_is_told_and_another_can_be_chosen(open_desk: OpenDesk, world: World, qtbot: QtBot) -> None:
+    desk = open_desk()
+    desk.window.header.source.chosen.emit("broken.mp4")
+    until(qtbot, desk, "broken.mp4 is no video; choose another.")
+    assert way_out(desk.window).text() == "Choose another"
+    desk.window.header.source.chosen.emit("rendered")
+    qtbot.waitUntil(lambda: not desk.window.live.picture.picture_place().isEmpty(), timeout=3000)
+    assert desk.window.messages.isHidden()
+    assert ("source.spec", "rendered") in world.saved
+
+
+def test_without_a_model_there_is_a_picture_all_the_same(open_desk: OpenDesk, world: World, qtbot: QtBot) -> None:
+    world.models = {"other"}
+    desk = open_desk()
+    until(qtbot, desk, "There is no model called default; pick another.")
+    until(qtbot, desk, "No model")
+    qtbot.waitUntil(lambda: not desk.window.live.picture.picture_place().isEmpty(), timeout=3000)
+    world.gesture = "peace"
+    desk.window.header.model.chosen.emit("other")
+    until(qtbot, desk, "Victory")
+    assert desk.window.messages.isHidden()
+    assert ("detector.model", "other") in world.saved
+
+
+def test_a_model_that_fails_while_running_is_told_and_can_be_tried_again(
+    open_desk: OpenDesk, world: World, qtbot: QtBot
+) -> None:
+    desk = open_desk()
+    until(qtbot, desk, "Fake, default")
+    world.breaks = True
+    until(qtbot, desk, "The model has failed; choose another.")
+    world.breaks, world.gesture = False, "peace"
+    qtbot.mouseClick(way_out(desk.window), Qt.MouseButton.LeftButton)
+    until(qtbot, desk, "Victory")
+
+
+def test_without_a_player_gestures_are_tried_out_until_there_is_one(
+    open_desk: OpenDesk, world: World, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(player_helm, "LOOK_AGAIN_MS", 50)
+    world.has_player = False
+    desk = open_desk()
+    until(qtbot, desk, "No player is running; start one. Until then gestures are only tried out.")
+    until(qtbot, desk, "Dry run")
+    world.has_player = True
+    until(qtbot, desk, "VLC")
+    qtbot.waitUntil(desk.window.messages.isHidden, timeout=3000)
+
+
+def test_a_hidden_window_converts_no_picture_while_detection_goes_on(
+    open_desk: OpenDesk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = open_desk()
+    until(qtbot, desk, "source")
+    converted = []
+    convert = live.to_bgra
+    monkeypatch.setattr(live, "to_bgra", lambda pixels: converted.append(1) or convert(pixels))
+    desk.window.hide()
+    converted.clear()
+    with qtbot.waitSignal(desk.bridge.figures_ready, timeout=3000):
+        pass
+    assert converted == []
+    desk.window.show()
+    qtbot.waitUntil(lambda: len(converted) > 2, timeout=3000)
+
+
+def test_what_was_chosen_is_remembered(open_desk: OpenDesk, world: World, qtbot: QtBot) -> None:
+    desk = open_desk()
+    desk.window.header.appearance_wished.emit(Appearance.DARK)
+    desk.window.header.mirror_wished.emit(False)
+    desk.window.header.player.chosen.emit("dry_run")
+    wanted = {("ui.theme", "dark"), ("ui.mirror_preview", "no"), ("player.spec", "dry_run")}
+    qtbot.waitUntil(lambda: wanted <= set(world.saved), timeout=3000)
+
+
+def test_settings_that_cannot_be_saved_are_told(open_desk: OpenDesk, qtbot: QtBot) -> None:
+    def save(key: str, text: str) -> None:
+        raise SettingsError("The settings cannot be saved; make room.")
+
+    desk = open_desk(save=save)
+    desk.window.header.mirror_wished.emit(False)
+    until(qtbot, desk, "The settings cannot be saved; make room.")
+
+
+def test_a_damaged_settings_file_is_mentioned(open_desk: OpenDesk, qtbot: QtBot) -> None:
+    desk = open_desk(notice="The settings file was damaged, so the defaults are used.")
+    assert "The settings file was damaged" in words(desk)
+
+
+def test_the_window_ends_within_a_second_and_comes_back_where_it_stood(
+    open_desk: OpenDesk, parts: WindowParts, qtbot: QtBot
+) -> None:
+    desk = open_desk()
+    until(qtbot, desk, "Fake, default")
+    desk.window.resize(790, 650)
+    began_s = time.monotonic()
+    desk.window.close()
+    desk.close()
+    assert time.monotonic() - began_s < 1.0
+    assert open_desk().window.height() == 650
+
+
+def test_the_profile_of_the_player_decides_what_gestures_do(
+    open_desk: OpenDesk, parts: WindowParts, world: World, qtbot: QtBot
+) -> None:
+    profile = Profile("vlc", ("vlc",), {"palm": BindingChange(command=Command.MUTE)})
+    desk = open_desk(settings=dataclasses.replace(parts.settings, profiles={"vlc": profile}))
+    until(qtbot, desk, "VLC")
+    world.gesture = "palm"
+    until(qtbot, desk, "VLC is muted")
