@@ -7,7 +7,8 @@ from gesture_app.core.types import Command, Order, PlayerState
 FULL_VOLUME = 1.0
 VOLUME_STEP = 0.05  # share of full volume; small enough to repeat, large enough to hear
 SEEK_STEP_S = 10.0
-END_MARGIN_S = 1.0  # a seek past the end skips to the next track in VLC and others, so stop short of it
+# A seek past the end skips to the next track, so stop short of it; VLC reads a second ahead and skips as early as that.
+END_MARGIN_S = 3.0
 
 
 def wanted_volume(order: Order, volume: float) -> float:

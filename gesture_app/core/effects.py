@@ -12,6 +12,7 @@ Effect = Callable[[Order, PlayerState, PlayerState], bool | None]
 VOLUME_TOLERANCE = 0.02  # players round: VLC to 1/256, others to 1/100
 NOTICEABLE_S = 0.75  # a smaller move of the position cannot be told from playback during the read-back
 RESTART_S = 1.0  # a position that fell this far without a seek means that the track began anew
+SETTLED_S = 0.25  # between two tracks mpv shows the old title at 0:00; after this long the title is right
 
 
 def is_obeyed(order: Order, before: PlayerState, after: PlayerState) -> bool | None:
@@ -49,7 +50,8 @@ def _next(_order: Order, before: PlayerState, after: PlayerState) -> bool | None
 def _has_restarted(before: PlayerState, after: PlayerState) -> bool:
     if before.position_s is None or after.position_s is None:
         return False
-    return after.position_s < before.position_s - RESTART_S
+    is_settled = after.playback is not Playback.PLAYING or after.position_s >= SETTLED_S
+    return is_settled and after.position_s < before.position_s - RESTART_S
 
 
 def _volume_up(_order: Order, before: PlayerState, after: PlayerState) -> bool | None:

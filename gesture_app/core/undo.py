@@ -43,6 +43,13 @@ def _place(state: PlayerState) -> str:
     return ", ".join(part for part in (title, position, playback) if part) or "where it was"
 
 
+def _start(_outcome: Outcome, before: PlayerState, now: PlayerState) -> Order | None:
+    """A stopped player can neither seek nor pause, so it must play first."""
+    if now.playback is not Playback.STOPPED or before.playback in (Playback.STOPPED, Playback.UNKNOWN):
+        return None
+    return Order(Command.PLAY)
+
+
 def _track(outcome: Outcome, before: PlayerState, now: PlayerState) -> Order | None:
     if (before.track, before.title) == (now.track, now.title):
         return None
@@ -79,10 +86,10 @@ def _fullscreen(_outcome: Outcome, before: PlayerState, now: PlayerState) -> Ord
     return None if before.is_fullscreen in (now.is_fullscreen, None) else Order(Command.FULLSCREEN)
 
 
-_BACK_TO_THE_TRACK = (_track, _playback, _position)
+# In the order in which they must come: a change of the track makes a player play, so pausing comes last.
+_BACK_TO_THE_TRACK = (_start, _track, _position, _playback)
 
-# What each command may have changed, in the order in which it must be put back: a track change moves the position.
-# The last look of `_playback` matters: going back a track makes a paused VLC play.
+# What each command may have changed.
 RESTORES: Mapping[Command, tuple[Restore, ...]] = {
     Command.PLAY_PAUSE: (_playback,),
     Command.PLAY: (_playback,),

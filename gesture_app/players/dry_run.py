@@ -76,7 +76,7 @@ class DryRunPlayer:
                 self._playback = Playback.PAUSED if before.playback is Playback.PLAYING else Playback.PLAYING
             case Command.PLAY:
                 self._playback = Playback.PLAYING
-            case Command.PAUSE:
+            case Command.PAUSE if before.playback is Playback.PLAYING:
                 self._playback = Playback.PAUSED
             case Command.STOP:
                 self._playback, self._position_s = Playback.STOPPED, 0.0

@@ -116,28 +116,29 @@ class MprisPlayer:
         names = allowed(await bus.player_names(), self._wish)
         if not names:
             raise PlayerError(self._nobody())
-        if self._target is not None and self._target.name in self._awake(names):
+        awake = self._awake(names)
+        if self._target is not None and self._target.name in awake:
             current = await self._look(bus, self._target.name)
             # Nothing outranks a dedicated player that plays; asking the others would only cost time.
-            if current and current.playback is Playback.PLAYING and not current.is_browser:
+            if isinstance(current, Candidate) and current.playback is Playback.PLAYING and not current.is_browser:
                 return current
-        looks = await asyncio.gather(*(self._look(bus, name) for name in self._awake(names)))
-        candidates = without_twins(candidate for candidate in looks if candidate is not None)
+        looks = await asyncio.gather(*(self._look(bus, name) for name in awake))
+        candidates = without_twins(one for one in looks if isinstance(one, Candidate))
         if not candidates:
-            raise PlayerError(f"{names[0]} does not answer; restart it or choose another player.")
+            raise next(one for one in looks if isinstance(one, PlayerError))
         return best(candidates)
 
     def _awake(self, names: Sequence[str]) -> Sequence[str]:
         """Those that did not hang a moment ago; all of them if there are no others."""
         return [name for name in names if self._clock() >= self._sulking.get(name, 0.0)] or names
 
-    async def _look(self, bus: MprisBus, name: str) -> Candidate | None:
-        """What a player is doing; None for one that does not answer."""
+    async def _look(self, bus: MprisBus, name: str) -> Candidate | PlayerError:
+        """What a player is doing, or why it does not say."""
         try:
             return await look(bus, name, self._last_seen_playing.get(name, 0))
-        except PlayerError:
+        except PlayerError as error:
             self._sulking[name] = self._clock() + SULK_S
-            return None
+            return error
 
     def _nobody(self) -> str:
         if self._wish.name is None:

@@ -57,7 +57,8 @@ class Actuator:
         self._loop = asyncio.new_event_loop()
         self._jobs: asyncio.Queue[Job] = asyncio.Queue(QUEUE_SIZE)
         self._serving = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="actuator")
+        # A daemon: an application that crashes before close() must end all the same.
+        self._thread = threading.Thread(target=self._run, name="actuator", daemon=True)
 
     def start(self) -> None:
         """Start the thread; call once."""

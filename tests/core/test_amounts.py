@@ -29,7 +29,7 @@ def test_a_volume_cannot_be_set_without_an_amount():
     ("order", "position_s", "length_s", "move_s"),
     [
         pytest.param(Order(Command.SEEK_FORWARD), 20, 100, 10, id="forward by the usual step"),
-        pytest.param(Order(Command.SEEK_FORWARD, 30), 80, 100, 19, id="stops a second before the end"),
+        pytest.param(Order(Command.SEEK_FORWARD, 30), 80, 100, 17, id="stops three seconds before the end"),
         pytest.param(Order(Command.SEEK_FORWARD, 30), 99.5, 100, 0, id="stays where it is at the end"),
         pytest.param(Order(Command.SEEK_FORWARD, 30), 80, None, 30, id="goes as far as asked in a live stream"),
         pytest.param(Order(Command.SEEK_BACK, 30), 20, 100, -20, id="back to the beginning and no further"),

@@ -43,10 +43,17 @@ def test_a_player_that_says_nothing_proves_nothing(command):
         ),
         pytest.param(
             Command.PREVIOUS,
-            state(track="1", position_s=40),
-            state(track="1", position_s=0),
+            state(PLAYING, track="1", position_s=40),
+            state(PLAYING, track="1", position_s=0.3),
             True,
             id="previous may restart the track",
+        ),
+        pytest.param(
+            Command.NEXT,
+            state(PLAYING, track="1", position_s=40),
+            state(PLAYING, track="1", position_s=0),
+            False,
+            id="between two tracks the old one shows at 0:00",
         ),
         pytest.param(
             Command.PREVIOUS,

@@ -81,12 +81,12 @@ def test_seek_is_relative_and_in_microseconds(bus_address):
     [Variant("x", 35_000_000), Variant("t", 35_000_000), Variant("s", "35000000"), Variant("d", 35e6)],
     ids=["signed", "unsigned as in Spotify", "text", "float"],
 )
-def test_a_seek_past_the_end_stops_a_second_before_it(bus_address, length):
+def test_a_seek_past_the_end_stops_three_seconds_before_it(bus_address, length):
     async def story():
         fake = FakeMpris(Script(length=length))
         async with on_stage(bus_address, fake) as player:
             await player.send(Order(Command.SEEK_FORWARD, 60.0))
-            assert fake.position_us == 34_000_000
+            assert fake.position_us == 32_000_000
 
     run(story)
 
