@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from gesture_app.core import gates
 from gesture_app.core.arming import Arming
 from gesture_app.core.bindings import Bindings
+from gesture_app.core.cooling import Cooling
 from gesture_app.core.gestures import TriggerMode
 from gesture_app.core.hands import Hand, Look, Purpose
 from gesture_app.core.runs import Run, Start, start_run
@@ -19,6 +20,8 @@ from gesture_app.core.sections import EngineSettings
 from gesture_app.core.tracks import Track, Tracker
 from gesture_app.core.types import Decision, Detection, Gate, GateName, Order, Phase
 from gesture_app.core.votes import Thresholds
+
+Verdict = tuple[Phase, Gate | None, Order | None]
 
 
 class Engine:
@@ -30,12 +33,13 @@ class Engine:
         self._tracker = Tracker()
         self._arming = Arming()
         self._hands: dict[int, tuple[Hand, Track]] = {}
-        self._awaited: dict[str, float] = {}  # gestures that must be let go: when each was last seen held
+        self._cooling = Cooling()
         self._toggled: set[str] = set()
         self._volume: float | None = None
         self._is_paused = False
-        self._cool_until_s = -math.inf
         self._input_until_s = -math.inf
+        self._first_s: float | None = None  # where the engine's own times count from
+        self._frame_s = 0.0  # when the frame at hand was taken, by the source's clock
         self._now_s = -math.inf
 
     @property
@@ -45,7 +49,7 @@ class Engine:
 
     def arm_left_s(self, at_s: float) -> float | None:
         """How long orders will still be taken; None when not armed, infinity when always armed."""
-        return self._arming.left_s(self._settings, at_s)
+        return self._arming.left_s(self._settings, self._elapsed(at_s))
 
     def pause(self) -> None:
         """Obey nothing until resume()."""
@@ -58,7 +62,7 @@ class Engine:
 
     def note_user_input(self, at_s: float) -> None:
         """The keyboard or mouse was used: whoever types does not mean the gestures their hands make."""
-        self._input_until_s = at_s + self._settings.suppress_after_input_ms / 1000
+        self._input_until_s = self._elapsed(at_s) + self._settings.suppress_after_input_ms / 1000
 
     def note_volume(self, volume: float | None) -> None:
         """How loud the player says it is, 1.0 for its 100 %; where a volume dial starts from."""
@@ -77,34 +81,43 @@ class Engine:
             size_px: Width and height of that frame.
             at_s: When it was taken; a step back in time forgets everything seen before.
         """
-        if at_s < self._now_s:
+        now_s = self._elapsed(at_s)
+        if now_s < self._now_s:
             self._start_over()
-        self._now_s = at_s
-        self._release_awaited(at_s)
-        tracks = self._tracker.step(detections, at_s, self._grace_s)
-        farewells = self._farewells({track.hand for track in tracks}, at_s)
-        return (*farewells, *(self._decide(track, size_px, at_s) for track in tracks))
+        self._now_s, self._frame_s = now_s, at_s
+        self._cooling.note_time(now_s, self._grace_s)
+        tracks = self._tracker.step(detections, now_s, self._grace_s)
+        farewells = self._farewells({track.hand for track in tracks}, now_s)
+        return (*farewells, *(self._decide(track, size_px, now_s) for track in tracks))
+
+    def _elapsed(self, at_s: float) -> float:
+        """Seconds since the first moment the engine heard of, to the microsecond.
+
+        A monotonic clock starts anywhere; counted from zero, the same stream is decided alike to the last bit.
+        """
+        if self._first_s is None:
+            self._first_s = at_s
+        return round(at_s - self._first_s, 6)
 
     @property
     def _grace_s(self) -> float:
         return self._settings.grace_ms / 1000
 
+    @property
+    def _is_armed(self) -> bool:
+        return self._arming.left_s(self._settings, self._now_s) is not None
+
     def _start_over(self) -> None:
         """After a jump of the clock: no time measured before it means anything."""
         self._tracker.forget_all()
-        self._awaited.clear()
+        self._cooling.forget_all()
         self._disarm()
-        self._cool_until_s = self._input_until_s = -math.inf
+        self._input_until_s = -math.inf
 
     def _disarm(self) -> None:
         self._arming.disarm()
         for hand, _ in self._hands.values():
             hand.drop_hold()
-
-    def _release_awaited(self, at_s: float) -> None:
-        """A gesture counts as let go when no hand made it for as long as a hand may be lost from view."""
-        held = {gesture: seen_s for gesture, seen_s in self._awaited.items() if at_s - seen_s <= self._grace_s}
-        self._awaited = held
 
     def _farewells(self, in_view: set[int], at_s: float) -> list[Decision]:
         """Forget the hands that have gone; what they held down is let go now."""
@@ -113,29 +126,31 @@ class Engine:
         for number, (hand, track) in gone.items():
             del self._hands[number]
             if (order := hand.end_run(at_s)) is not None:
-                gesture = hand.vote.winner or hand.vote.leader()
-                score = hand.vote.scores[gesture]
-                decisions.append(Decision(at_s, number, gesture, score, Phase.FIRED, None, order, 1.0, track.box))
+                decisions.append(self._decision(hand, track, Phase.FIRED, order=order))
         return decisions
 
     def _decide(self, track: Track, size_px: tuple[int, int], at_s: float) -> Decision:
         """Look at one hand, in view or lost a moment ago."""
         hand, _ = self._hands.setdefault(track.hand, (Hand(track.born_at_s), track))
-        if track.detection is None:
-            return self._unseen(hand, track, at_s)
-        vote = hand.vote
-        vote.hear(track.detection.gesture, track.detection.score, at_s, self._settings.vote_window_ms / 1000)
-        gesture = vote.elect(self._thresholds) or vote.leader()
-        if vote.winner in self._awaited:
-            self._awaited[gesture] = at_s
-        return self._judge(Look(hand, track, track.detection, gesture, self._bindings.of(gesture), size_px, at_s))
+        vote, detection = hand.vote, track.detection
+        if detection is None:  # it keeps what it has, but gives no order
+            unseen = gates.unseen_gate(vote.gesture, (at_s - track.seen_at_s) * 1000)
+            return self._decision(hand, track, hand.phase, unseen)
+        vote.hear(detection.gesture, detection.score, at_s, self._settings.vote_window_ms / 1000)
+        vote.elect(self._thresholds)
+        if vote.winner is not None:
+            self._cooling.note_held(vote.winner, at_s)
+        look = Look(hand, track, detection, self._bindings.of(vote.gesture), size_px, at_s)
+        phase, gate, order = self._judge(look)
+        if order is None:
+            hand.phase = phase
+        return self._decision(hand, track, phase, gate, order)
 
-    def _unseen(self, hand: Hand, track: Track, at_s: float) -> Decision:
-        """A hand that is lost for a moment keeps what it has, but gives no order."""
-        gesture = hand.vote.winner or hand.vote.leader()
-        gate = gates.unseen_gate(gesture, (at_s - track.seen_at_s) * 1000)
-        score = hand.vote.scores[gesture]
-        return Decision(at_s, track.hand, gesture, score, hand.phase, gate, None, hand.progress, track.box)
+    def _decision(
+        self, hand: Hand, track: Track, phase: Phase, gate: Gate | None = None, order: Order | None = None
+    ) -> Decision:
+        vote, progress = hand.vote, hand.progress if order is None else 1.0
+        return Decision(self._frame_s, track.hand, vote.gesture, vote.score, phase, gate, order, progress, track.box)
 
     def _thresholds(self, gesture: str) -> Thresholds:
         """The hysteresis of a gesture; its own least score moves both ends."""
@@ -143,19 +158,19 @@ class Engine:
         enter = self._bindings.of(gesture).min_score or settings.enter_score
         return Thresholds(enter, max(enter - max(settings.enter_score - settings.stay_score, 0.0), 0.0))
 
-    def _judge(self, look: Look) -> Decision:
+    def _judge(self, look: Look) -> Verdict:
         """Take a hand that is seen through all gates."""
         hand = look.hand
         gate = self._standing_gate(look)
         if hand.run is not None and (gate is not None or hand.vote.winner != hand.run.gesture):
             order = hand.end_run(look.at_s)
             if order is not None:
-                return self._decision(look, Phase.FIRED, order=order)
+                return _fired(order)
         if gate is not None:
             hand.drop_hold()
-            return self._decision(look, Phase.SEEN, gate)
+            return Phase.SEEN, gate, None
         if (order := self._cancelled(look)) is not None:
-            return self._decision(look, Phase.FIRED, order=order)
+            return _fired(order)
         if hand.run is not None:
             return self._go_on(look, hand.run)
         return self._judge_purpose(look)
@@ -183,10 +198,10 @@ class Engine:
         let_go, hand.let_go = hand.let_go, None
         return let_go.cancel() if look.at_s - hand.let_go_at_s <= self._grace_s else None
 
-    def _judge_purpose(self, look: Look) -> Decision:
+    def _judge_purpose(self, look: Look) -> Verdict:
         """Whether the gesture arms, disarms or gives an order, and what stands against it."""
         settings = self._settings
-        is_armed = self.arm_left_s(look.at_s) is not None
+        is_armed = self._is_armed
         # A hold that began while armed is not cut off by the end of the armed time.
         is_admitted = look.hand.holding == (Purpose.ORDER, look.gesture)
         if look.gesture == settings.arming_gesture and not is_armed and not is_admitted:
@@ -201,36 +216,36 @@ class Engine:
             return self._idle(look, gates.OTHER_HAND)
         return self._judge_order(look)
 
-    def _judge_arming(self, look: Look) -> Decision:
+    def _judge_arming(self, look: Look) -> Verdict:
         """Arm when the arming gesture was held long enough, and was let go since it last gave an order."""
-        if look.gesture in self._awaited:
-            return self._idle(look, gates.release_gate(look.gesture, self._settings.grace_ms))
+        if (gate := self._cooling.release_gate(look.gesture)) is not None:
+            return self._idle(look, gate)
         gate = self._held_gate(look, Purpose.ARM, self._settings.arm_hold_ms)
         if gate is not None:
-            return self._decision(look, Phase.HELD, gate)
+            return Phase.HELD, gate, None
         self._extend_arming(look)
         look.hand.hold(Purpose.ORDER, look.gesture, look.at_s)
-        return self._decision(look, Phase.ARMED)
+        return Phase.ARMED, None, None
 
-    def _judge_disarming(self, look: Look) -> Decision:
+    def _judge_disarming(self, look: Look) -> Verdict:
         """Disarm when the hand in charge held the disarming gesture long enough."""
         if not self._obeys(look):
             return self._idle(look, gates.OTHER_HAND)
         gate = self._held_gate(look, Purpose.DISARM, self._settings.arm_hold_ms)
         if gate is not None:
-            return self._decision(look, Phase.HELD, gate)
+            return Phase.HELD, gate, None
         self._disarm()
-        return self._decision(look, Phase.SEEN, gates.unbound_gate(look.gesture))
+        return Phase.SEEN, gates.unbound_gate(look.gesture), None
 
-    def _judge_order(self, look: Look) -> Decision:
+    def _judge_order(self, look: Look) -> Verdict:
         """Fire when the gesture was held long enough and nothing fired too recently."""
         binding = look.binding
         gate = self._held_gate(look, Purpose.ORDER, binding.hold_ms)
         if gate is not None:
-            return self._decision(look, Phase.HELD, gate)
-        gate = self._recent_gate(look)
+            return Phase.HELD, gate, None
+        gate = self._cooling.gate(look.gesture, look.at_s)
         if gate is not None:
-            return self._decision(look, Phase.COOLING, gate)
+            return Phase.COOLING, gate, None
         return self._fire(look)
 
     def _held_gate(self, look: Look, purpose: Purpose, needed_ms: int) -> Gate | None:
@@ -243,14 +258,7 @@ class Engine:
             or gates.doubt_gate(look)
         )
 
-    def _recent_gate(self, look: Look) -> Gate | None:
-        """What still stands after an order: its cooldown, and letting go of the gesture."""
-        cooldown = gates.wait_gate(GateName.COOLDOWN, "cooldown", self._cool_until_s, look.at_s)
-        if cooldown is None and look.gesture in self._awaited:
-            return gates.release_gate(look.gesture, self._settings.grace_ms)
-        return cooldown
-
-    def _fire(self, look: Look) -> Decision:
+    def _fire(self, look: Look) -> Verdict:
         """Start the run of a gesture that has passed every gate."""
         binding, hand = look.binding, look.hand
         is_toggled = look.gesture in self._toggled
@@ -258,7 +266,7 @@ class Engine:
         if binding.mode is TriggerMode.TOGGLE:
             self._toggled ^= {look.gesture}
         if binding.release_required:
-            self._awaited[look.gesture] = look.at_s
+            self._cooling.await_release(look.gesture, look.at_s)
         if binding.release_required or run.is_going_on:
             hand.run = run
         else:
@@ -266,10 +274,10 @@ class Engine:
         self._cool_down(look)
         self._extend_arming(look)
         if run.begin is None:
-            return self._decision(look, Phase.HELD, gates.until_release_gate(look.gesture))
-        return self._decision(look, Phase.FIRED, order=run.begin)
+            return Phase.HELD, gates.until_release_gate(look.gesture), None
+        return _fired(run.begin)
 
-    def _go_on(self, look: Look, run: Run) -> Decision:
+    def _go_on(self, look: Look, run: Run) -> Verdict:
         """A gesture that has fired and is still held."""
         order = run.step(look.at_s, look.track.box) if run.step and gates.doubt_gate(look) is None else None
         if order is not None:
@@ -277,14 +285,14 @@ class Engine:
         if run.is_going_on:
             self._extend_arming(look)
             if order is not None:
-                return self._decision(look, Phase.FIRED, order=order)
-            return self._decision(look, Phase.HELD, gates.until_release_gate(look.gesture))
-        gate = self._recent_gate(look) or gates.release_gate(look.gesture, self._settings.grace_ms)
-        return self._decision(look, Phase.COOLING, gate)
+                return _fired(order)
+            return Phase.HELD, gates.until_release_gate(look.gesture), None
+        gate = self._cooling.gate(look.gesture, look.at_s)
+        return Phase.COOLING, gate, None
 
     def _cool_down(self, look: Look) -> None:
         own_ms = look.binding.cooldown_ms
-        self._cool_until_s = look.at_s + (self._settings.cooldown_ms if own_ms is None else own_ms) / 1000
+        self._cooling.start(look.at_s, (self._settings.cooldown_ms if own_ms is None else own_ms) / 1000)
 
     def _extend_arming(self, look: Look) -> None:
         self._arming.arm(look.track.hand, look.at_s + self._settings.armed_window_ms / 1000)
@@ -293,15 +301,12 @@ class Engine:
         in_view = frozenset(self._hands)
         return self._arming.obeys(self._settings, look.track.hand, in_view)
 
-    def _idle(self, look: Look, gate: Gate) -> Decision:
+    def _idle(self, look: Look, gate: Gate) -> Verdict:
         """A hand that is understood but gives no order."""
         look.hand.drop_hold()
-        is_armed = self.arm_left_s(look.at_s) is not None and self._obeys(look)
-        return self._decision(look, Phase.ARMED if is_armed else Phase.SEEN, gate)
+        is_armed = self._is_armed and self._obeys(look)
+        return Phase.ARMED if is_armed else Phase.SEEN, gate, None
 
-    def _decision(self, look: Look, phase: Phase, gate: Gate | None = None, order: Order | None = None) -> Decision:
-        if phase is not Phase.FIRED:
-            look.hand.phase = phase
-        progress = 1.0 if phase is Phase.FIRED else look.hand.progress
-        track = look.track
-        return Decision(look.at_s, track.hand, look.gesture, look.score, phase, gate, order, progress, track.box)
+
+def _fired(order: Order) -> Verdict:
+    return Phase.FIRED, None, order

@@ -4,6 +4,7 @@ AppError                 one full sentence: what failed, on what, what to do
 ├── UsageError           a command line that makes no sense
 ├── SettingsError        settings that cannot be read or make no sense
 ├── SourceError          a camera, file or stream that gives no frames
+├── RecordingError       a recording of detections that cannot be read or written
 ├── ModelError           a network that cannot be loaded or does not fit the vocabulary
 └── PlayerError          a player that is gone, hangs or refuses
 """
@@ -25,6 +26,10 @@ class SettingsError(AppError):
 
 class SourceError(AppError):
     """A source cannot be opened or has stopped giving frames."""
+
+
+class RecordingError(AppError):
+    """A recording of detections cannot be read or written."""
 
 
 class ModelError(AppError):

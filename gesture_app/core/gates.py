@@ -37,11 +37,11 @@ def vote_gate(look: Look, thresholds: Thresholds) -> Gate | None:
     """Closed while no gesture has won: the network is unsure, or it has seen different things lately."""
     if look.hand.vote.winner is not None:
         return None
-    missing = thresholds.enter - look.score
+    missing = thresholds.enter - look.hand.vote.score
     if look.detection.gesture == look.gesture and look.detection.score >= thresholds.enter:
-        text = f"{look.gesture} {_floor(look.score)} on its way to {thresholds.enter:.2f}"
+        text = f"{look.gesture} {_floor(look.hand.vote.score)} on its way to {thresholds.enter:.2f}"
         return Gate(GateName.VOTE, text, missing)
-    return Gate(GateName.SCORE, f"{look.gesture} {_floor(look.score)} < {thresholds.enter:.2f}", missing)
+    return Gate(GateName.SCORE, f"{look.gesture} {_floor(look.hand.vote.score)} < {thresholds.enter:.2f}", missing)
 
 
 def doubt_gate(look: Look) -> Gate | None:
@@ -49,7 +49,7 @@ def doubt_gate(look: Look) -> Gate | None:
     if look.detection.gesture == look.gesture:
         return None
     text = f"{look.detection.gesture} seen instead of {look.gesture}"
-    return Gate(GateName.VOTE, text, look.score)
+    return Gate(GateName.VOTE, text, look.hand.vote.score)
 
 
 def unseen_gate(gesture: str, unseen_ms: float) -> Gate:
@@ -80,9 +80,9 @@ def wait_gate(name: GateName, text: str, until_s: float, at_s: float) -> Gate | 
     return Gate(name, f"{text} {left_ms:.0f} ms left", left_ms) if _is_left(left_ms) else None
 
 
-def release_gate(gesture: str, needed_ms: float) -> Gate:
+def release_gate(gesture: str) -> Gate:
     """What blocks a gesture that has fired and was not let go since."""
-    return Gate(GateName.RELEASE, f"let go of {gesture} first", needed_ms)
+    return Gate(GateName.RELEASE, f"let go of {gesture} first", 0.0)
 
 
 def until_release_gate(gesture: str) -> Gate:

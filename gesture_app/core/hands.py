@@ -58,15 +58,14 @@ class Look:
     hand: Hand
     track: Track
     detection: Detection
-    gesture: str  # the vote's winner, or its leader where there is no winner
-    binding: Binding  # of that gesture
+    binding: Binding  # of the gesture
     size_px: tuple[int, int]  # of the frame
     at_s: float
 
     @property
-    def score(self) -> float:
-        """Of the vote."""
-        return self.hand.vote.scores[self.gesture]
+    def gesture(self) -> str:
+        """What the vote says, which may not be what this frame shows."""
+        return self.hand.vote.gesture
 
     @property
     def held_ms(self) -> float:

@@ -19,6 +19,7 @@ from gesture_app.core.settings_keys import (
     find_row,
     get_value,
     setting_rows,
+    with_changes,
     with_typed_value,
     with_value,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "save_settings",
     "setting_rows",
     "to_text",
+    "with_changes",
     "with_typed_value",
     "with_value",
 ]

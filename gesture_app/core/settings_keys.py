@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -98,6 +98,23 @@ def with_value(settings: Settings, key: str, text: str) -> Settings:
         SettingsError: There is no such setting, or the text is no value for it.
     """
     return with_typed_value(settings, key, from_text(find_row(key), text))
+
+
+def with_changes(settings: Settings, changes: Iterable[str]) -> Settings:
+    """The settings with changes as a command line gives them: "engine.cooldown_ms=500", "hold_ms=400".
+
+    A name without its section is one of the engine's.
+
+    Raises:
+        SettingsError: A change is not of that form, or makes no sense.
+    """
+    for change in changes:
+        key, equals, text = change.partition("=")
+        if not equals:
+            raise SettingsError(f"A change must look like engine.cooldown_ms=500, not {change!r}.")
+        key = key.strip()
+        settings = with_value(settings, key if "." in key else f"engine.{key}", text)
+    return settings
 
 
 def with_typed_value(settings: Settings, key: str, value: Value) -> Settings:

@@ -38,14 +38,23 @@ class Vote:
         self.scores[gesture] = self.scores.get(gesture, 0.0) + share * score
         self.heard_at_s = at_s
 
-    def elect(self, thresholds: Callable[[str], Thresholds]) -> str | None:
-        """The gesture that counts now: it stays until it falls below `stay` or a stronger one reaches `enter`."""
+    def elect(self, thresholds: Callable[[str], Thresholds]) -> None:
+        """Find the winner: it stays until it falls below `stay`, or until a stronger one reaches `enter`."""
         best = self.leader()
         if self.winner is not None and self.scores[self.winner] < thresholds(self.winner).stay:
             self.winner = None
         if self.scores[best] >= thresholds(best).enter:
             self.winner = best
-        return self.winner
+
+    @property
+    def gesture(self) -> str:
+        """The winner, or the leader while there is none; asked only after something was heard."""
+        return self.winner or self.leader()
+
+    @property
+    def score(self) -> float:
+        """The average of that gesture."""
+        return self.scores[self.gesture]
 
     def leader(self) -> str:
         """The gesture with the highest average; the first in the alphabet of equals."""

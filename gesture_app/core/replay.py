@@ -1,0 +1,73 @@
+"""Replay: decides about a recording again, perhaps by other settings; the same file always gives the same bytes."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from gesture_app.core.bindings import Bindings
+from gesture_app.core.engine import Engine
+from gesture_app.core.gestures import Gesture
+from gesture_app.core.profiles import bindings_for
+from gesture_app.core.recording import Recording, read_recording
+from gesture_app.core.sections import EngineSettings, Settings
+from gesture_app.core.settings_keys import with_changes
+from gesture_app.core.types import Decision
+
+
+def replay_lines(
+    path: Path, settings: Settings, vocabulary: Mapping[str, Gesture], changes: Sequence[str] = ()
+) -> Iterator[str]:
+    """What `gesture-app replay FILE --set hold_ms=400` prints: one JSON object a line.
+
+    Args:
+        path: The recording.
+        settings: To start from; the defaults where the result must not depend on the user.
+        vocabulary: What the gestures do.
+        changes: As `with_changes` takes them.
+
+    Raises:
+        SettingsError: A change makes no sense.
+        RecordingError: The file is no recording, or one of its lines makes no sense.
+    """
+    changed = with_changes(settings, changes)
+    return replay(read_recording(path), changed.engine, bindings_for(vocabulary, changed))
+
+
+def replay(recording: Recording, settings: EngineSettings, bindings: Bindings) -> Iterator[str]:
+    """Every decision about a recording as a line of JSON, and a summary as the last line.
+
+    Raises:
+        RecordingError: A line of the recording makes no sense.
+    """
+    engine = Engine(settings, bindings)
+    frames, first_s, last_s = 0, 0.0, 0.0
+    orders: Counter[str] = Counter()
+    for frame in recording.frames():
+        first_s = frame.at_s if frames == 0 else first_s
+        frames, last_s = frames + 1, frame.at_s
+        for decision in engine.step(frame.detections, recording.header.size_px, frame.at_s):
+            if decision.order is not None:
+                orders[decision.order.command.value] += 1
+            yield json.dumps({"index": frame.index, **decision_row(decision)})
+    yield json.dumps({"frames": frames, "seconds": round(last_s - first_s, 3), "orders": dict(sorted(orders.items()))})
+
+
+def decision_row(decision: Decision) -> dict[str, object]:
+    """A decision as JSON, in the words of the settings and rounded to what is meaningful."""
+    gate, order = decision.gate, decision.order
+    return {
+        "at_s": round(decision.at_s, 3),
+        "hand": decision.hand,
+        "gesture": decision.gesture,
+        "score": round(decision.score, 3),
+        "phase": decision.phase.value,
+        "progress": round(decision.progress, 3),
+        "gate": gate and gate.name.value,
+        "why": gate and gate.text,
+        "shortfall": gate and round(gate.shortfall, 3),
+        "command": order and order.command.value,
+        "amount": order and order.amount,
+    }
