@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 from gesture_app.commands._command import warn
@@ -54,15 +55,18 @@ def seconds(text: str) -> float:
     return value
 
 
-def settings_from(args: argparse.Namespace) -> Settings:
+def settings_from(args: argparse.Namespace, tell: Callable[[str], None] = warn) -> Settings:
     """The user's settings with what this command line changes.
+
+    Args:
+        tell: Takes one sentence where something was wrong with the settings file.
 
     Raises:
         SettingsError: A --set names no setting or no value for it.
     """
     settings, notice = load_settings(settings_file())
     if notice:
-        warn(notice)
+        tell(notice)
     for option, key in _SHORT_CUTS.items():
         if (text := getattr(args, option, None)) is not None:
             settings = with_typed_value(settings, key, text)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from gesture_app.commands import _options
 from gesture_app.commands._command import Subcommand, warn
+from gesture_app.core.errors import UsageError
 
 if TYPE_CHECKING:
     from gesture_app.commands._report import Report
@@ -32,12 +33,28 @@ def run(args: argparse.Namespace) -> int:
     """Run until the source ends, the time is up or the user stops it."""
     from gesture_app.commands._report import JsonReport, TextReport
 
+    if not args.headless and has_display():
+        return run_in_window(args)
     settings = _options.settings_from(args)
     # A service manager ends programs with SIGTERM; the player and the camera shall be let go of all the same.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    if not args.headless and not has_display():
+    if not args.headless:
         warn("There is no display, so this runs without a window; stop it with Ctrl-C.")
     return run_headless(settings, args.seconds, JsonReport() if args.json else TextReport())
+
+
+def run_in_window(args: argparse.Namespace) -> int:
+    """Show the window; what was wrong with the settings file is said there too, for who started it by an icon."""
+    if args.json:
+        raise UsageError("--json prints what is decided without a window; add --headless.")
+    from gesture_app.window.composition import run_window
+    from gesture_app.window.parts import window_parts
+
+    notices: list[str] = []
+    settings = _options.settings_from(args, notices.append)
+    for notice in notices:
+        warn(notice)
+    return run_window(window_parts(settings, " ".join(notices) or None), args.seconds)
 
 
 def run_headless(settings: Settings, limit_s: float | None, report: Report) -> int:

@@ -133,15 +133,15 @@ def run_window(parts: WindowParts, limit_s: float | None = None) -> int:
     app = QApplication([])
     app.setApplicationName("gesture-app")
     app.setApplicationDisplayName("Gesture control")
-    desk = Desk(Theme(app), parts)
-    try:
-        desk.start()
-        if limit_s is not None:
-            QTimer.singleShot(round(limit_s * 1000), app.quit)
-        with _stoppable(app):
+    with _stoppable(app):
+        desk = Desk(Theme(app), parts)
+        try:
+            desk.start()
+            if limit_s is not None:
+                QTimer.singleShot(round(limit_s * 1000), app.quit)
             return app.exec()
-    finally:
-        desk.close()
+        finally:
+            desk.close()
 
 
 class _Alert(QObject):
@@ -158,7 +158,8 @@ def _stoppable(app: QApplication) -> Iterator[None]:
     alert.startTimer(_ALERT_MS)
 
     def quit_app(_number: int, _frame: FrameType | None) -> None:
-        app.quit()
+        # By way of the event loop: before that runs, quit() would be forgotten.
+        QTimer.singleShot(0, app.quit)
 
     before = {number: signal.signal(number, quit_app) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

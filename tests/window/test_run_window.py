@@ -1,0 +1,58 @@
+"""The window as its user starts it: a process of its own, drawing into memory."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+START = [sys.executable, "-m", "gesture_app", "run", "--source", "rendered", "--player", "dry_run"]
+BUSY = 6  # threads of a window that is up: its own, jobs, inference, actuator and two for the source
+ROOT = Path(__file__).parents[2]
+
+
+def start(*options: str) -> subprocess.Popen[str]:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "DISPLAY": ":of-no-matter"}
+    return subprocess.Popen(
+        [*START, *options], env=environment, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+
+
+def has_kept_its_place(tmp_path: Path) -> bool:
+    return any((tmp_path / "home").rglob("window"))
+
+
+def end_of(process: subprocess.Popen[str]) -> tuple[int, str]:
+    """The exit code, and what was complained about; the offscreen platform itself always complains of one thing."""
+    _, complaints = process.communicate(timeout=60)
+    return process.returncode, complaints.replace("This plugin does not support propagateSizeHints()\n", "")
+
+
+def test_the_window_runs_for_the_time_it_was_given_and_keeps_its_place(tmp_path: Path) -> None:
+    process = start("--seconds", "1")
+    assert end_of(process) == (0, "")
+    assert has_kept_its_place(tmp_path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+def test_a_service_manager_can_end_it_in_an_orderly_way(tmp_path: Path) -> None:
+    process = start("--seconds", "50")
+    deadline_s = time.monotonic() + 30
+    while psutil.Process(process.pid).num_threads() < BUSY and time.monotonic() < deadline_s:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGTERM)
+    assert end_of(process) == (0, "")
+    assert has_kept_its_place(tmp_path)
+
+
+def test_json_without_headless_is_refused_with_a_way_out() -> None:
+    process = start("--json")
+    code, complaint = end_of(process)
+    assert code == 2
+    assert "add --headless" in complaint
