@@ -23,10 +23,6 @@ class Cooling:
         """Let a gesture that gave an order not count again until it was let go."""
         self._held_s[gesture] = at_s
 
-    def is_awaited(self, gesture: str) -> bool:
-        """Whether this gesture must still be let go."""
-        return gesture in self._held_s
-
     def note_held(self, gesture: str, at_s: float) -> None:
         """A hand makes this gesture."""
         if gesture in self._held_s:

@@ -107,4 +107,4 @@ def _is_left(left_ms: float) -> bool:
 
 def _floor(score: float) -> str:
     """Two digits, never rounded up: "0.60 < 0.60" would explain nothing."""
-    return f"{math.floor(score * 100) / 100:.2f}"
+    return f"{math.floor(score * 100 + 1e-6) / 100:.2f}"

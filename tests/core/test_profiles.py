@@ -1,0 +1,97 @@
+"""Which bindings are in force: the vocabulary's, the user's, and those for the player at hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from gesture_app.core.bindings import Binding, changed, default_bindings
+from gesture_app.core.gestures import Gesture, TriggerMode
+from gesture_app.core.profiles import bindings_for, profile_for
+from gesture_app.core.settings import Settings, with_changes
+from gesture_app.core.types import Command
+
+VOCABULARY = {
+    "peace": Gesture("peace", "Victory", "peace", Command.NEXT, hold_ms=500),
+    "two_up": Gesture("two_up", "Two fingers", "two_up", Command.VOLUME_UP, TriggerMode.REPEAT, 350, cooldown_ms=300),
+    "like": Gesture("like", "Thumb up", "like"),
+}
+PODCASTS = (
+    "profiles.podcast.players=Castbox, pod",
+    "profiles.podcast.bindings.peace.command=seek_forward",
+    "profiles.podcast.bindings.peace.amount=30",
+)
+
+
+def binding(gesture: str, *changes: str, player: str = "") -> Binding:
+    """What a gesture does after some changes of settings."""
+    return bindings_for(VOCABULARY, with_changes(Settings(), changes), player).of(gesture)
+
+
+def test_the_defaults_are_those_of_the_vocabulary() -> None:
+    assert binding("peace") == Binding("peace", "Victory", Command.NEXT, hold_ms=500)
+    assert binding("two_up").cooldown_ms == 300
+    assert binding("two_up").amount == pytest.approx(0.05), "the usual step"
+    assert binding("like").command is None
+
+
+def test_a_gesture_that_nobody_knows_does_nothing() -> None:
+    assert binding("unheard_of") == Binding("unheard_of", "unheard_of")
+
+
+def test_a_change_touches_only_what_it_names() -> None:
+    assert binding("peace", "bindings.peace.hold_ms=900") == Binding("peace", "Victory", Command.NEXT, hold_ms=900)
+
+
+def test_a_gesture_can_be_switched_off_and_keeps_what_it_was() -> None:
+    assert binding("peace", "bindings.peace.enabled=no").command is None
+    assert binding("peace", "bindings.peace.enabled=yes").command is Command.NEXT
+
+
+def test_another_command_brings_its_own_usual_amount() -> None:
+    assert binding("two_up", "bindings.two_up.command=seek_back").amount == pytest.approx(10.0)
+    assert binding("two_up", "bindings.two_up.command=mute").amount is None
+    own = ("bindings.two_up.command=seek_back", "bindings.two_up.amount=30")
+    assert binding("two_up", *own).amount == pytest.approx(30.0)
+
+
+def test_setting_the_volume_to_nothing_in_particular_is_the_dial() -> None:
+    assert binding("like", "bindings.like.command=set_volume").mode is TriggerMode.CONTINUOUS
+    half = ("bindings.like.command=set_volume", "bindings.like.amount=0.5")
+    assert binding("like", *half).mode is TriggerMode.ONCE
+
+
+def test_one_hold_time_for_all_gives_way_to_one_for_a_gesture() -> None:
+    both = ("engine.hold_ms=400", "bindings.peace.hold_ms=900")
+    assert binding("two_up", *both).hold_ms == 400
+    assert binding("peace", *both).hold_ms == 900
+
+
+@pytest.mark.parametrize(
+    ("player", "name"),
+    [("Castbox", "podcast"), ("GNOME Podcasts", "podcast"), ("Spotify", None), ("", None)],
+)
+def test_a_profile_is_chosen_by_a_part_of_the_players_title(player: str, name: str | None) -> None:
+    profile = profile_for(with_changes(Settings(), PODCASTS), player)
+    assert (profile and profile.name) == name
+
+
+def test_a_profile_without_players_is_never_chosen() -> None:
+    settings = with_changes(Settings(), ["profiles.empty.bindings.peace.command=mute"])
+    assert profile_for(settings, "VLC") is None
+
+
+def test_the_profile_has_the_last_word() -> None:
+    changes = ("bindings.peace.command=mute", "bindings.peace.hold_ms=900", *PODCASTS)
+    assert binding("peace", *changes, player="VLC").command is Command.MUTE
+    podcast = binding("peace", *changes, player="Castbox")
+    assert (podcast.command, podcast.amount, podcast.hold_ms) == (Command.SEEK_FORWARD, 30.0, 900)
+
+
+def test_all_bindings_come_in_the_order_of_the_vocabulary() -> None:
+    assert [entry.gesture for entry in default_bindings(VOCABULARY)] == ["peace", "two_up", "like"]
+
+
+def test_no_change_changes_nothing() -> None:
+    settings = with_changes(Settings(), ["bindings.peace.hold_ms=1", "bindings.like.command=mute"])
+    plain = Binding("palm", "Open palm", Command.PLAY_PAUSE, hold_ms=700)
+    assert changed(plain, settings.bindings["peace"]).command is Command.PLAY_PAUSE
