@@ -8,8 +8,10 @@ import cv2
 import numpy as np
 
 from gesture_app.core.types import Pixels
-from gesture_app.hands.hand import HandSpec, Looks, draw_hand
+from gesture_app.hands.hand import HandPicture, HandSpec, Looks, draw_hand
+from gesture_app.hands.person import Person, draw_person
 from gesture_app.hands.pose import POSES
+from gesture_app.hands.scene import lay_over
 from gesture_app.hands.skin import Light
 from gesture_app.hands.view import View
 
@@ -40,12 +42,15 @@ def draw_gesture_icon(gesture: str, size_px: int) -> Pixels:
     spec = HandSpec(gesture, POSES[gesture][0], (0.0, 0.0), size_px * 0.8, view, looks=LOOKS)
     spec = _centred(spec, size_px)
     hand = draw_hand(spec, LIGHT, (size_px, size_px), SUPERSAMPLING)
-    icon = np.zeros((size_px, size_px, 4), np.uint8)
-    rows, columns = hand.alpha.shape
-    window = icon[hand.top : hand.top + rows, hand.left : hand.left + columns]
-    window[..., :3] = (np.clip(hand.colour[..., ::-1], 0, 1) * 255).astype(np.uint8)
-    window[..., 3] = (hand.alpha * 255).astype(np.uint8)
-    return icon
+    # Drawn on black and on white: where the two differ, the ground shines through.
+    on_black, on_white = (np.full((size_px, size_px, 3), ground, np.float32) for ground in (0, 1))
+    for picture in (on_black, on_white):
+        if gesture == "mute":
+            draw_person(picture, _silent_person(hand, spec.length_px), LIGHT)
+        lay_over(picture, hand)
+    alpha = np.clip(1 - (on_white - on_black).mean(axis=2, keepdims=True), 0, 1)
+    colour = np.clip(on_black[..., ::-1] / np.maximum(alpha, 1e-3), 0, 1)
+    return (np.concatenate([colour, alpha], axis=2) * 255).astype(np.uint8)
 
 
 def write_icons(folder: Path, size_px: int = 128) -> None:
@@ -56,6 +61,13 @@ def write_icons(folder: Path, size_px: int = 128) -> None:
         cv2.imwrite(str(folder / f"{gesture}.png"), blue_first)
 
 
+def _silent_person(hand: HandPicture, face: float) -> Person:
+    """The person on whose lips the index finger lies."""
+    x, y = hand.joints_px[6:8].mean(axis=0).tolist()
+    cloth, hair = (0.66, 0.42, 0.26), (0.15, 0.26, 0.40)
+    return Person((x, y), face, LOOKS.skin, cloth, cloth, hair)
+
+
 def _centred(spec: HandSpec, size_px: int) -> HandSpec:
     """The same hand, moved and scaled until it fills the icon."""
     room = 4 * size_px
@@ -63,7 +75,8 @@ def _centred(spec: HandSpec, size_px: int) -> HandSpec:
     box = draw_hand(HandSpec("", spec.pose, middle, spec.length_px, spec.view), LIGHT, (room, room), 0.25).box
     if box is None:
         raise ValueError(f"The pose of {spec.gesture} cannot be seen from its own view")
-    scale = 0.9 * size_px / max(box.width, box.height)
+    is_mute = spec.gesture == "mute"  # a head is to be seen above the finger
+    scale = (0.55 if is_mute else 0.9) * size_px / max(box.width, box.height)
     x, y = box.centre
-    centre = size_px / 2 - (x - room / 2) * scale, size_px / 2 - (y - room / 2) * scale
+    centre = size_px / 2 - (x - room / 2) * scale, (0.7 if is_mute else 0.5) * size_px - (y - room / 2) * scale
     return HandSpec(spec.gesture, spec.pose, centre, spec.length_px * scale, spec.view, spec.shape, spec.looks)

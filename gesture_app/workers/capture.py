@@ -16,6 +16,7 @@ from gesture_app.workers.source_health import SourceHealth
 
 _TICK_S = 0.05  # how late the watcher notices anything
 _FPS_WINDOW_S = 1.0
+_LAST_FRAME_S = 1.0  # the end is told after the last frame was taken, if anybody takes it
 _JOIN_S = 3.0  # a driver that does not return by then is left behind
 
 
@@ -117,6 +118,7 @@ class Capture:
     def _is_lost(self, reader: _Reader, has_worked: bool) -> bool:
         """Whether it makes sense to try again; otherwise the reason is told."""
         if reader.has_ended.is_set() and reader.error is None:
+            self._frames.wait_until_empty(_LAST_FRAME_S)
             self._events.on_end()
             return False
         if reader.error is not None and not (has_worked and reader.was_live_or_unopened):

@@ -40,6 +40,11 @@ class Mailbox(Generic[T]):
             self._changed.notify_all()
             return True
 
+    def wait_until_empty(self, wait_s: float) -> bool:
+        """Whether the last value is taken within wait_s seconds."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._letters, wait_s)
+
     def take(self, wait_s: float = 0.0) -> T | None:
         """Take the value out; None if there is none within wait_s seconds."""
         with self._changed:
