@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QImage
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gesture_app.core.bindings import Bindings, default_bindings
 from gesture_app.core.gestures import Gesture
@@ -124,7 +124,11 @@ class GestureStrip(QFrame):
         self.show_decision(None)
 
     def _lay_out(self) -> None:
-        words = QVBoxLayout()
+        middle = QWidget()
+        # Without it the ring drifts to the middle whenever the words are short.
+        middle.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        words = QVBoxLayout(middle)
+        words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(GAP_PX // 4)
         words.addStretch()
         for part in (self._effect_icon, self._effect):
@@ -141,7 +145,7 @@ class GestureStrip(QFrame):
         row.setContentsMargins(MARGIN_PX, GAP_PX, MARGIN_PX, GAP_PX)
         row.setSpacing(MARGIN_PX)
         row.addWidget(self._ring)
-        row.addLayout(words, 1)
+        row.addWidget(middle, 1)
         row.addWidget(self._badge)
 
 

@@ -87,17 +87,22 @@ class Desk(QObject):
 
     def start(self) -> None:
         """Show the window at once, and open what the settings name behind it."""
-        self._looks.start(self._parts.settings.ui, self._parts.vocabulary)
+        self._looks.start(self._parts.settings.ui)
         self._looks.show_bindings(self._bindings, self._parts.settings.engine)
         self.window.show()
         self._source.start()
         self._model.start(self._parts.settings.detector.model)
         self._player.start()
+        # Only now, because the jobs wait for each other: first the picture, then what can be chosen, then decoration.
+        for helm in (self._source, self._model, self._player):
+            helm.ask()
+        self._looks.draw_gestures(self._parts.vocabulary)
         if self._parts.notice:
             self.window.messages.show_message(Message(_SETTINGS, self._parts.notice, Tone.INFO))
 
     def close(self) -> None:
         """Stop all threads and wait for them; may be called twice."""
+        self._player.stop()
         self._room.close()
 
     def _remember(self, key: str, text: str) -> None:

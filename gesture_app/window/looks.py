@@ -55,13 +55,16 @@ class Looks(QObject):
         theme.changed.connect(self._show_gestures)
         jobs.done.connect(self._show_pictures)
 
-    def start(self, settings: UiSettings, gestures: Iterable[str]) -> None:
-        """Dress the window as the settings say, put it where it stood, and have the gestures drawn."""
+    def start(self, settings: UiSettings) -> None:
+        """Dress the window as the settings say, and put it where it stood."""
         self._theme.choose(Appearance(settings.theme))
         self._window.live.picture.set_mirrored(settings.mirror_preview)
         self._window.header.show_options(Appearance(settings.theme), is_mirrored=settings.mirror_preview)
         if self._place.is_file():
             self._window.restore(self._place.read_bytes())
+
+    def draw_gestures(self, gestures: Iterable[str]) -> None:
+        """Have the hands drawn, and show them once they are."""
         labels = tuple(gestures)
         self._jobs.start(_TOPIC, lambda: {label: self._draw(label, RING_PX * _DENSEST) for label in labels})
 

@@ -57,7 +57,6 @@ class ModelHelm(QObject):
         """Open the model of the settings."""
         self._picker.set_chosen(Choice(model, model))
         self._open(model)
-        self.ask()
 
     @Slot()
     def ask(self) -> None:

@@ -67,7 +67,10 @@ class PlayerHelm(QObject):
         spec = self._request.spec
         self._picker.set_chosen(Choice(spec, spec))
         self._control(spec)
-        self.ask()
+
+    def stop(self) -> None:
+        """Look for players no more."""
+        self._look_again.stop()
 
     @Slot()
     def ask(self) -> None:
@@ -81,6 +84,7 @@ class PlayerHelm(QObject):
         try:
             self._room.control(replace(self._request, spec=spec))
         except PlayerError as error:
+            self._window.live.player.show_player(self.tr("No player"), None)
             self._on_failed(error)
 
     @Slot(str)

@@ -68,7 +68,6 @@ class SourceHelm(QObject):
         spec = self._request.spec
         self._picker.set_chosen(Choice(spec, spec))
         self._watch(spec)
-        self.ask()
 
     @Slot()
     def ask(self) -> None:
