@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import subprocess
 import sys
 
@@ -11,7 +10,6 @@ from gesture_app import cli, commands
 from gesture_app.commands._command import Subcommand
 from gesture_app.core.discover import discover
 from gesture_app.core.errors import PlayerError, UsageError
-from gesture_app.core.paths import settings_file
 
 COMMANDS = discover(commands, "COMMAND", Subcommand)
 
@@ -93,51 +91,3 @@ def test_a_reader_who_goes_away_hears_no_complaint():
         process.stdout.close()
         assert process.wait(20) == 1
         assert process.stderr.read() == ""
-
-
-def test_config_remembers_what_was_set(capsys):
-    assert cli.main(["config", "set", "engine.cooldown_ms", "900"]) == 0
-    assert cli.main(["config", "get", "engine.cooldown_ms"]) == 0
-    assert capsys.readouterr().out == "engine.cooldown_ms = 900\n900\n"
-    assert settings_file().is_file()
-
-
-def test_config_prints_all_settings_as_json(capsys):
-    cli.main(["config", "get", "--json"])
-    values = json.loads(capsys.readouterr().out)
-    assert values["detector.model"] == "default"
-
-
-def test_exported_settings_can_be_taken_over(tmp_path, capsys):
-    cli.main(["config", "set", "player.spec", "dry_run"])
-    cli.main(["config", "export", str(tmp_path / "mine.toml")])
-    cli.main(["config", "set", "player.spec", "auto"])
-    assert cli.main(["config", "import", str(tmp_path / "mine.toml")]) == 0
-    capsys.readouterr()
-    cli.main(["config", "get", "player.spec"])
-    assert capsys.readouterr().out == "dry_run\n"
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        pytest.param(["set", "engine.cooldown_ms", "soon"], id="no value for it"),
-        pytest.param(["set", "engine.colour", "1"], id="no such setting"),
-        pytest.param(["get", "nonsense"], id="no such setting to read"),
-        pytest.param(["import", "nowhere.toml"], id="no such file"),
-        pytest.param(["export", "plain/mine.toml"], id="no folder"),
-    ],
-)
-def test_config_refuses_nonsense_in_one_sentence(arguments, capsys, monkeypatch, tmp_path):
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "plain").write_text("a file, no folder")
-    assert cli.main(["config", *arguments]) == 1
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert said.err.startswith("gesture-app: ")
-    assert said.err.endswith(".\n")
-
-
-def test_config_tells_where_it_lies(capsys):
-    cli.main(["config", "path"])
-    assert capsys.readouterr().out == f"{settings_file()}\n"

@@ -76,7 +76,8 @@ class Reporter:
         self._report = report
         self._log = DecisionLog()
         self._problem: AppError | None = None
-        self._first_s = self._last_s = 0.0
+        self._first_s: float | None = None
+        self._last_s = 0.0
 
     @property
     def has_problem(self) -> bool:
@@ -87,7 +88,8 @@ class Reporter:
         """Report one event."""
         match event:
             case Step():
-                self._first_s = self._first_s or event.taken_at_s
+                if self._first_s is None:
+                    self._first_s = event.taken_at_s
                 self._last_s = event.taken_at_s + event.latency_s
                 for entry in self._log.decided(event.decisions, event.latency_s):
                     self._report.entry(entry)
@@ -105,7 +107,8 @@ class Reporter:
         """Report the orders that got no answer, and the whole run."""
         for entry in self._log.unanswered():
             self._report.entry(entry)
-        self._report.summary(self._log.tally, self._last_s - self._first_s, dropped)
+        seconds = 0.0 if self._first_s is None else self._last_s - self._first_s
+        self._report.summary(self._log.tally, seconds, dropped)
 
     def _complain(self, error: AppError) -> None:
         self._problem = error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 
@@ -9,8 +10,8 @@ import cv2
 import pytest
 from colour_network import frame_with, write_colour_model
 
-from gesture_app import cli
 from gesture_app.commands._speed import cpu_model
+from gesture_app.commands.bench import COMMAND
 
 PROMISED = {
     "engine", "model", "input_px", "source_px", "frames", "fps", "capture_ms", "detect_ms_p50", "detect_ms_p95",
@@ -29,8 +30,10 @@ def bench(tmp_path, capsys):
     model = write_colour_model(tmp_path / "colours").parent
 
     def run(*arguments):
+        parser = argparse.ArgumentParser()
+        COMMAND.add_arguments(parser)
         options = ["--source", str(film), "--model", str(model), "--seconds", "0.5"]
-        assert cli.main(["bench", *options, *arguments]) == 0
+        assert COMMAND.run(parser.parse_args([*options, *arguments])) == 0
         return capsys.readouterr().out
 
     return run
