@@ -91,7 +91,7 @@ def draw_hand(spec: HandSpec, light: Light, size_px: tuple[int, int], detail: fl
         return HandPicture(nothing[..., None], nothing, 0, 0, None, joints_px, (elbow_x, elbow_y))
     in_patch = Projection(
         projection.matrix,
-        ((spec.centre_px[0] - left) * detail, (spec.centre_px[1] - top) * detail),
+        (_in_patch(spec.centre_px[0], left, detail), _in_patch(spec.centre_px[1], top, detail)),
         spec.length_px * detail,
     )
     broad = (relief.part == PALM) | (relief.part == FIRST_BONE) | (relief.part == FOREARM)
@@ -140,13 +140,18 @@ def _moved(limb: Limb, left: int, top: int, detail: float) -> Limb:
     """The same limb in the pixels of the patch that is being drawn."""
     (ax, ay, az), (bx, by, bz) = limb.start, limb.end
     return Limb(
-        ((ax - left) * detail, (ay - top) * detail, az * detail),
-        ((bx - left) * detail, (by - top) * detail, bz * detail),
+        (_in_patch(ax, left, detail), _in_patch(ay, top, detail), az * detail),
+        (_in_patch(bx, left, detail), _in_patch(by, top, detail), bz * detail),
         limb.start_radius * detail,
         limb.end_radius * detail,
         limb.part,
         limb.softness * detail,
     )
+
+
+def _in_patch(place: float, origin: int, detail: float) -> float:
+    """A coordinate of the picture as one of the patch; whole numbers are the middles of pixels in both."""
+    return (place - origin + 0.5) * detail - 0.5
 
 
 def _extent(limbs: list[Limb], size_px: tuple[int, int]) -> tuple[int, int, int, int]:
