@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gesture_app.core.effects import is_obeyed
+from gesture_app.core.effects import Sign, sign_of
 from gesture_app.core.errors import PlayerError
 from gesture_app.core.outcome_text import command_words, outcome_text
 from gesture_app.core.player import Player
@@ -22,6 +23,9 @@ class Patience:
 
 
 DEFAULT_PATIENCE = Patience()
+
+# What the last sign means once there is nothing more to wait for.
+OBEYED: Mapping[Sign, bool | None] = {Sign.SHOWN: True, Sign.PASSING: True, Sign.MISSING: False, Sign.SILENT: None}
 
 
 async def perform(player: Player, order: Order, patience: Patience = DEFAULT_PATIENCE) -> Outcome:
@@ -80,9 +84,10 @@ async def read_back(
             if order.command is Command.STOP:  # some players quit when stopped, mpv among them
                 return True, PlayerState(playback=Playback.STOPPED)
             raise
-        obeyed = is_obeyed(order, before, after)
-        if obeyed or after == PlayerState() or time.monotonic() >= deadline_s:
-            return obeyed, after
+        sign = sign_of(order, before, after)
+        says_nothing = after == PlayerState()
+        if sign is Sign.SHOWN or says_nothing or time.monotonic() >= deadline_s:
+            return OBEYED[sign], after
         await asyncio.sleep(patience.poll_s)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gesture_app.core.types import Command, Playback, PlayerState
+from gesture_app.players._volume_memory import VolumeMemory
 
 Properties = Mapping[str, object]
 
@@ -26,17 +27,10 @@ _ALLOWED_BY: Mapping[str, tuple[Command, ...]] = {
 _VOLUME_COMMANDS = (Command.VOLUME_UP, Command.VOLUME_DOWN, Command.SET_VOLUME, Command.MUTE)
 
 
-def read_state(root: Properties, player: Properties, written_volume: float | None) -> PlayerState:
-    """Turn the properties of both interfaces into a state.
-
-    Args:
-        written_volume: The last volume that was set here; without it a volume of 0 says nothing, because VLC reports
-            0 as long as it has no sound output.
-    """
+def read_state(root: Properties, player: Properties, volumes: VolumeMemory) -> PlayerState:
+    """Turn the properties of both interfaces into a state."""
     metadata = _mapping(player.get("Metadata"))
-    volume = _number(player.get("Volume"))
-    if volume == 0 and written_volume != 0:
-        volume = None
+    volume = volumes.known(_number(player.get("Volume")))
     return PlayerState(
         playback=_PLAYBACK.get(str(player.get("PlaybackStatus")), Playback.UNKNOWN),
         volume=volume,

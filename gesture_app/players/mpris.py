@@ -8,12 +8,13 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from gesture_app.core.amounts import FULL_VOLUME, wanted_move_s, wanted_volume
+from gesture_app.core.amounts import wanted_move_s
 from gesture_app.core.errors import PlayerError
 from gesture_app.core.player import Player, PlayerInfo, PlayerKind, PlayerRequest
 from gesture_app.core.types import Command, Order, Playback, PlayerState
 from gesture_app.players._mpris_choice import Candidate, Wish, allowed, best, read_wish, without_twins
 from gesture_app.players._mpris_state import MICROSECONDS, PLAYER, ROOT, allowed_commands, read_state
+from gesture_app.players._volume_memory import VolumeMemory
 
 if TYPE_CHECKING:
     from gesture_app.players._mpris_bus import MprisBus
@@ -53,8 +54,7 @@ class MprisPlayer:
         self._bus: MprisBus | None = None
         self._target: Candidate | None = None
         self._commands: frozenset[Command] = frozenset()
-        self._written_volume: float | None = None
-        self._volume_before_mute = FULL_VOLUME
+        self._volumes = VolumeMemory()
         self._sulking: dict[str, float] = {}  # name on the bus -> when it may be asked again
         self._last_seen_playing: dict[str, int] = {}
         self._plays_seen = 0
@@ -76,7 +76,7 @@ class MprisPlayer:
         await self._bus.connect()
         target = await self._choose(self._bus)
         if self._target is None or target.name != self._target.name:
-            self._written_volume = None
+            self._volumes.forget()
         if target.playback is Playback.PLAYING:
             self._plays_seen += 1
             self._last_seen_playing[target.name] = self._plays_seen
@@ -87,7 +87,7 @@ class MprisPlayer:
         bus, name = self._connected()
         root, player = await asyncio.gather(bus.properties(name, ROOT), bus.properties(name, PLAYER))
         self._commands = allowed_commands(root, player)
-        return read_state(root, player, self._written_volume)
+        return read_state(root, player, self._volumes)
 
     async def send(self, order: Order) -> None:
         """Call the method, or set the property, that stands for the order."""
@@ -99,7 +99,8 @@ class MprisPlayer:
         elif order.command is Command.FULLSCREEN:
             await self._toggle_fullscreen(bus, name)
         else:
-            await self._write_volume(bus, name, self._next_volume(order, await self.state()))
+            volume = self._volumes.next_volume(order, (await self.state()).volume)
+            await bus.set_property(name, PLAYER, "Volume", volume)
 
     async def close(self) -> None:
         """Leave the bus."""
@@ -154,21 +155,6 @@ class MprisPlayer:
         state = await self.state()
         await bus.set_property(name, ROOT, "Fullscreen", not state.is_fullscreen)
 
-    def _next_volume(self, order: Order, state: PlayerState) -> float:
-        """The volume to write; MPRIS knows no mute, so it is a volume of 0 that remembers the one before."""
-        if order.command is Command.MUTE:
-            if state.volume:
-                self._volume_before_mute = state.volume
-                return 0.0
-            return self._volume_before_mute
-        if order.command is Command.VOLUME_UP and state.is_muted:
-            return wanted_volume(order, self._volume_before_mute)
-        return wanted_volume(order, state.volume or 0.0)
-
-    async def _write_volume(self, bus: MprisBus, name: str, volume: float) -> None:
-        await bus.set_property(name, PLAYER, "Volume", volume)
-        self._written_volume = volume
-
 
 async def look(bus: MprisBus, name: str, last_seen_playing: int = 0) -> Candidate:
     """Ask one player who it is and what it does.
@@ -179,7 +165,7 @@ async def look(bus: MprisBus, name: str, last_seen_playing: int = 0) -> Candidat
     root, player, pid = await asyncio.gather(
         bus.properties(name, ROOT), bus.properties(name, PLAYER), bus.process_id(name)
     )
-    state = read_state(root, player, None)
+    state = read_state(root, player, VolumeMemory())
     title = str(root.get("Identity") or name)
     return Candidate(name, SHORT_TITLES.get(title, title), pid, state.playback, state.title, last_seen_playing)
 

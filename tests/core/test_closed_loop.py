@@ -43,6 +43,24 @@ def test_a_player_that_does_nothing_is_waited_for_no_longer_than_the_ceiling():
     assert 0.05 <= outcome.latency_s < 0.2
 
 
+def test_the_end_of_the_list_is_believed_when_it_stays_so():
+    class AtItsEnd(FakePlayer):
+        async def send(self, order):
+            await self.inner.send(Order(Command.STOP))
+
+    outcome = performed(AtItsEnd(), NEXT)
+    assert (outcome.obeyed, outcome.text) == (True, "Fake is at the end of its list.")
+
+
+def test_a_state_on_the_way_is_not_taken_for_the_end():
+    class OnItsWay(FakePlayer):
+        async def send(self, order):
+            await self.inner.send(Order(Command.STOP))
+            asyncio.get_running_loop().call_later(0.02, lambda: asyncio.ensure_future(self.inner.send(order)))
+
+    assert performed(OnItsWay(), NEXT).text == "Fake is at “Noon”."
+
+
 def test_a_player_that_says_nothing_is_not_waited_for():
     player = FakePlayer()
     player.is_mute = True

@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 import pytest
 
 from gesture_app.core.player import Player, PlayerRequest
-from gesture_app.players import auto, dry_run, mpris
+from gesture_app.core.types import Command, Order
+from gesture_app.players import auto, dry_run, mpris, vlc_http
 from tests.players.fake_mpris import FakeMpris, Script
+from tests.players.fake_vlc_web import PASSWORD, fake_vlc_web
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,20 @@ async def dry_run_stage(_props: Props) -> AsyncIterator[Player]:
     yield dry_run.KIND.open(PlayerRequest("dry_run"))
 
 
+@asynccontextmanager
+async def vlc_http_stage(_props: Props) -> AsyncIterator[Player]:
+    with fake_vlc_web() as fake:
+        player = vlc_http.KIND.open(PlayerRequest(f"vlc_http:{fake.port}", options={"password": PASSWORD}))
+        await player.open()
+        await player.send(Order(Command.SEEK_FORWARD, 30.0))
+        await player.close()
+        yield player
+        await player.close()
+
+
 STAGES: Mapping[str, Stage] = {
     "auto": auto_stage,
     "dry_run": dry_run_stage,
     "mpris": mpris_stage,
+    "vlc_http": vlc_http_stage,
 }
