@@ -9,6 +9,7 @@ from gesture_app.core.types import Box, Detection, Floats
 from gesture_app.detectors._letterbox import Letterbox
 
 _MOST_CANDIDATES = 300  # bounds the time of suppression when a network sees hands everywhere
+_MOST_HANDS = 20  # bounds the time of whoever comes next; more hands than this are a crowd, or a mistake
 
 
 def decode(output: Floats, letterbox: Letterbox, request: DetectorRequest) -> tuple[Detection, ...]:
@@ -27,7 +28,7 @@ def decode(output: Floats, letterbox: Letterbox, request: DetectorRequest) -> tu
     gestures = few[4:].argmax(axis=0)  # (n,)
     return tuple(
         Detection(request.labels[gestures[i]], float(best[candidates[i]]), Box(*boxes[i].tolist()))
-        for i in survivors(boxes, request.max_overlap)
+        for i in survivors(boxes, request.max_overlap)[:_MOST_HANDS]
     )
 
 

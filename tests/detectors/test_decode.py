@@ -46,9 +46,9 @@ def test_one_hand_makes_one_gesture_even_if_two_classes_claim_it():
     assert [hand.gesture for hand in decode(hands, SAME_SIZE, REQUEST)] == ["fist"]
 
 
-def test_a_network_that_sees_hands_everywhere_is_answered_in_bounded_time():
+def test_a_network_that_sees_hands_everywhere_reports_a_bounded_number():
     hands = output_of(*((x, y, 2, 2, (0.9, 0, 0)) for x in range(4, 320, 4) for y in range(4, 320, 4)))
-    assert len(decode(hands, SAME_SIZE, REQUEST)) == 300
+    assert len(decode(hands, SAME_SIZE, REQUEST)) == 20
 
 
 def test_no_anchor_is_no_hand():

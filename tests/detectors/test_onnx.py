@@ -38,3 +38,10 @@ def test_frames_of_different_shapes_go_through_one_session(request_for_colours):
     detector = onnx.KIND.open(request_for_colours)
     for size_px in ((320, 192), (192, 320), (320, 192)):
         assert detector.detect(frame_with([(RED, (64, 64, 96, 96))], size_px))[0].gesture == "palm"
+
+
+def test_the_network_gets_contiguous_planes_of_red_green_and_blue():
+    planes = onnx.planes(frame_with([((255, 51, 0), (0, 0, 2, 1))], (4, 2)).pixels)
+    assert planes.shape == (1, 3, 2, 4)
+    assert planes.flags.c_contiguous
+    assert planes[0, :, 0, 0].tolist() == pytest.approx([0.0, 0.2, 1.0])
