@@ -12,6 +12,7 @@ from gesture_app.core.bindings import Bindings, default_bindings
 from gesture_app.core.gestures import Gesture
 from gesture_app.core.types import Command, Decision, Phase
 from gesture_app.ui.armed_badge import ArmedBadge
+from gesture_app.ui.elided_label import ElidedLabel
 from gesture_app.ui.hold_ring import HoldRing
 from gesture_app.ui.icons import icon_pixmap
 from gesture_app.ui.theme import GAP_PX, ICON_PX, MARGIN_PX, Theme
@@ -45,7 +46,7 @@ class GestureStrip(QFrame):
         self._seen = _label("display")
         self._effect_icon = QLabel()
         self._effect = _label("heading")
-        self._reason = _label("muted")
+        self._reason = ElidedLabel("muted")
         self._idle_words = (self.tr("No hand"), self.tr("Show a hand to the camera."))
         self._fired: Decision | None = None
         self._fired_timer = QTimer(self, singleShot=True, interval=FIRED_SHOWN_MS)

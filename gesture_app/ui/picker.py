@@ -41,7 +41,7 @@ class Picker(QComboBox):
         self.setToolTip(name)
         self.setIconSize(QSize(ICON_PX, ICON_PX))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(12)
+        self.setMinimumContentsLength(8)
         self.activated.connect(self._choose)
         theme.changed.connect(self.update)
 
@@ -79,9 +79,17 @@ class Picker(QComboBox):
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         option.currentIcon = icon_of(self._icon, self._theme.colours.muted)
+        option.currentText = self._fitting_text(option)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         self._paint_arrow(painter)
+
+    def _fitting_text(self, option: QStyleOptionComboBox) -> str:
+        """The chosen title, shortened to the room between icon and arrow."""
+        parts = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        field = self.style().subControlRect(parts[0], option, parts[1], self)
+        room = field.width() - ICON_PX - GAP_PX
+        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
 
     def _paint_arrow(self, painter: QPainter) -> None:
         side = ICON_PX * 0.8

@@ -46,7 +46,7 @@ def playback_word(playback: Playback) -> str:
 def gate_word(decision: Decision) -> str:
     """What the hand has to do, or what stands in its way, in a few words."""
     if decision.phase is Phase.FIRED:
-        return QCoreApplication.translate("Words", "Done")
+        return QCoreApplication.translate("Words", "Sent")
     if decision.gate is None:
         return QCoreApplication.translate("Words", "Ready")
     return _gate_words()[decision.gate.name]

@@ -66,10 +66,15 @@ class LivePresenter(QObject):
 
     @Slot(object)
     def _show_outcome(self, outcome: Outcome) -> None:
-        """What was just taken back, or never happened, cannot be taken back."""
+        """Show what happened, and at once what the player does since; it is asked only now and then.
+
+        What was just taken back, or never happened, cannot be taken back.
+        """
         can_undo = outcome.before is not None and outcome.obeyed is not False and not self._is_undoing
         self._is_undoing = False
         self._live.player.show_outcome(outcome, can_undo=can_undo)
+        if outcome.after is not None:
+            self._live.player.show_player(outcome.player, outcome.after)
 
     @Slot(object, str)
     def _show_player(self, state: PlayerState, title: str) -> None:

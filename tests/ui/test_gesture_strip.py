@@ -80,7 +80,7 @@ def test_what_fired_stays_readable_although_the_next_frames_say_other_things(str
     strip.show_fired(decision(phase=Phase.FIRED, gate=None, progress=1.0))
     strip.show_decision(decision(phase=Phase.COOLING, gate=Gate(GateName.RELEASE, "let go of palm first", 0)))
     strip.show_decision(None)
-    assert words(strip) == ["Open palm", "Play or pause", "Done"]
+    assert words(strip) == ["Open palm", "Play or pause", "Sent"]
 
 
 def test_another_gesture_takes_over_from_what_fired(strip: GestureStrip) -> None:
