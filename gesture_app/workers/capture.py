@@ -121,7 +121,7 @@ class Capture:
             self._frames.wait_until_empty(_LAST_FRAME_S)
             self._events.on_end()
             return False
-        if reader.error is not None and not (has_worked and reader.was_live_or_unopened):
+        if reader.error is not None and (not has_worked or reader.is_live is False):
             self._events.on_error(reader.error)
             return False
         return True
@@ -140,8 +140,7 @@ class _Reader:
         self, open_source: Callable[[SourceRequest], Source], request: SourceRequest, frames: Mailbox[Frame]
     ) -> None:
         self.title = request.spec
-        self.is_live = False
-        self.was_live_or_unopened = True
+        self.is_live: bool | None = None  # not known before the source is open
         self.state = SourceState.LIVE
         self.error: AppError | None = None
         self.has_worked = False
@@ -196,7 +195,7 @@ class _Reader:
         health = SourceHealth()
         self.title = source.title
         self._last_frame_s = time.monotonic()
-        self.is_live = self.was_live_or_unopened = source.is_live
+        self.is_live = source.is_live
         while not self._is_abandoned.is_set():
             frame = source.read()
             if frame is None or self._is_abandoned.is_set():

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from gesture_app.core.errors import SourceError
+from gesture_app.core.source import SourceRequest
+from gesture_app.sources import webcam
+from gesture_app.sources._cameras import Camera
+from gesture_app.sources._pace import Clock
+from gesture_app.sources.webcam import CameraFault, open_webcam
+
+
+class FakeDevice:
+    """A camera that gives so many frames and then none."""
+
+    def __init__(self, frames: int = 3, opens: bool = True) -> None:
+        self.left = frames
+        self.opens = opens
+        self.asked: list[tuple[int, float]] = []
+        self.released = 0
+
+    def isOpened(self):  # noqa: N802
+        return self.opens
+
+    def read(self):
+        self.left -= 1
+        return (True, np.full((4, 6, 3), 50, np.uint8)) if self.left >= 0 else (False, None)
+
+    def set(self, propId, value):  # noqa: N803
+        self.asked.append((propId, value))
+        return True
+
+    def release(self):
+        self.released += 1
+
+
+@pytest.fixture
+def camera(tmp_path):
+    path = tmp_path / "video0"
+    path.touch()
+    return Camera("id-1", "C922", str(path), cv2.CAP_V4L2)
+
+
+def opened(camera, device, spec="webcam"):
+    clock = Clock(now_s=lambda: 12.5)
+    return open_webcam(SourceRequest(spec), clock, lambda: [camera] if camera else [], lambda _: device)
+
+
+def test_it_asks_for_compressed_pictures_before_size_and_rate(camera):
+    device = FakeDevice()
+    opened(camera, device)
+    assert device.asked[0] == (cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
+    assert (cv2.CAP_PROP_FRAME_WIDTH, 1280) in device.asked
+    assert (cv2.CAP_PROP_FPS, 60.0) in device.asked
+
+
+def test_frames_carry_number_and_time(camera):
+    source = opened(camera, FakeDevice(), "webcam:id-1")
+    frames = [source.read(), source.read()]
+    assert [(frame.index, frame.taken_at_s) for frame in frames] == [(0, 12.5), (1, 12.5)]
+    assert source.title == "C922"
+    assert source.is_live
+
+
+def test_closing_twice_releases_once_and_ends(camera):
+    device = FakeDevice()
+    source = opened(camera, device)
+    source.close()
+    source.close()
+    assert device.released == 1
+    assert source.read() is None
+
+
+def sentence(action):
+    with pytest.raises(SourceError) as caught:
+        action()
+    return str(caught.value)
+
+
+def test_no_camera_at_all(camera):
+    assert sentence(lambda: opened(None, FakeDevice())) == CameraFault.NONE_AT_ALL.value
+
+
+def test_a_camera_that_is_not_connected_is_not_replaced_by_another(camera):
+    text = sentence(lambda: opened(camera, FakeDevice(), "webcam:id-2"))
+    assert text.startswith("The camera id-2 is not connected;")
+
+
+def test_a_forbidden_camera(camera, monkeypatch):
+    monkeypatch.setattr(webcam.os, "access", lambda *_: False)
+    assert sentence(lambda: opened(camera, FakeDevice())).startswith("You may not use the camera C922;")
+
+
+@pytest.mark.parametrize(("platform", "words"), [("linux", "used by another program"), ("darwin", "privacy settings")])
+def test_a_camera_that_does_not_open(camera, monkeypatch, platform, words):
+    monkeypatch.setattr(webcam.sys, "platform", platform)
+    device = FakeDevice(opens=False)
+    assert words in sentence(lambda: opened(camera, device))
+    assert device.released == 1
+
+
+def test_a_camera_that_opens_but_never_streams_is_busy(camera):
+    source = opened(camera, FakeDevice(frames=0))
+    assert "used by another program" in sentence(source.read)
+
+
+def test_a_camera_that_stops_was_unplugged(camera):
+    source = opened(camera, FakeDevice(frames=1))
+    source.read()
+    assert "gives no more frames" in sentence(source.read)

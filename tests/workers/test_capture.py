@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from gesture_app.core.errors import SourceError
+from gesture_app.core.source import SourceRequest, SourceState
+from gesture_app.core.types import Frame
+from gesture_app.workers.capture import Capture, CaptureEvents, Patience
+from gesture_app.workers.mailbox import Mailbox
+
+FAST = Patience(silence_s=0.15, first_wait_s=0.01, longest_wait_s=0.04)
+LIMIT_S = 5.0
+
+
+class FakeSource:
+    """Does what its script says for each read: a frame, an error, the end, or hanging until released."""
+
+    def __init__(self, steps: list[str], is_live: bool) -> None:
+        self.title = "Fake"
+        self.is_live = is_live
+        self.steps = steps
+        self.given = 0
+        self.closed = threading.Event()
+        self.release = threading.Event()
+
+    def read(self) -> Frame | None:
+        step = self.steps.pop(0) if self.steps else "wait"
+        if step == "fail":
+            raise SourceError("The fake has failed.")
+        if step == "end":
+            return None
+        if step == "hang":
+            self.release.wait(LIMIT_S)
+            return None
+        if step == "wait":
+            time.sleep(0.005)
+        self.given += 1
+        return Frame(np.full((16, 16, 3), 100 + self.given % 100, np.uint8), self.given - 1, time.monotonic())
+
+    def close(self) -> None:
+        self.closed.set()
+
+
+class Listener:
+    """Keeps what a capture tells, and waits for it."""
+
+    def __init__(self) -> None:
+        self.states: list[tuple[SourceState, str]] = []
+        self.errors: list[str] = []
+        self.ended = threading.Event()
+        self._changed = threading.Condition()
+
+    def events(self) -> CaptureEvents:
+        return CaptureEvents(self._on_state, self._on_error, self.ended.set)
+
+    def wait_for(self, condition: Callable[[], bool]) -> bool:
+        with self._changed:
+            return self._changed.wait_for(condition, LIMIT_S)
+
+    def _on_state(self, state: SourceState, text: str) -> None:
+        with self._changed:
+            self.states.append((state, text))
+            self._changed.notify_all()
+
+    def _on_error(self, error: Exception) -> None:
+        with self._changed:
+            self.errors.append(str(error))
+            self._changed.notify_all()
+
+
+def started(sources: list[FakeSource | SourceError], is_paced: bool = True) -> tuple[Capture, Mailbox[Frame], Listener]:
+    """A running capture that opens these, one after the other."""
+    waiting = list(sources)
+
+    def open_source(_: SourceRequest) -> FakeSource:
+        source = waiting.pop(0)
+        if isinstance(source, SourceError):
+            raise source
+        return source
+
+    frames, listener = Mailbox[Frame](), Listener()
+    capture = Capture(open_source, SourceRequest("fake", is_paced=is_paced), frames, listener.events(), FAST)
+    capture.start()
+    return capture, frames, listener
+
+
+def camera(*steps: str) -> FakeSource:
+    return FakeSource(list(steps), is_live=True)
+
+
+def file(*steps: str) -> FakeSource:
+    return FakeSource(list(steps), is_live=False)
+
+
+def test_the_newest_frame_is_in_the_mailbox_and_stopping_closes_the_source():
+    source = camera()
+    capture, frames, listener = started([source])
+    first, later = frames.take(LIMIT_S), frames.take(LIMIT_S)
+    capture.stop()
+    assert later.index > first.index
+    assert source.closed.is_set()
+    assert listener.errors == []
+    assert listener.states == []
+
+
+def test_an_unpaced_file_loses_no_frame_and_its_end_is_told_after_the_last():
+    source = file(*["frame"] * 40, "end")
+    capture, frames, listener = started([source], is_paced=False)
+    taken = []
+    while (frame := frames.take(0.5)) is not None:
+        taken.append(frame.index)
+    assert taken == list(range(40))
+    assert listener.ended.wait(LIMIT_S)
+    capture.stop()
+    assert frames.dropped == 0
+
+
+def test_a_source_that_cannot_be_opened_is_an_error_not_a_retry():
+    capture, _, listener = started([SourceError("There is no camera.")])
+    assert listener.wait_for(lambda: bool(listener.errors))
+    capture.stop()
+    assert listener.errors == ["There is no camera."]
+    assert listener.states == []
+
+
+def test_a_file_that_fails_is_an_error():
+    capture, _, listener = started([file("frame", "fail")])
+    assert listener.wait_for(lambda: bool(listener.errors))
+    capture.stop()
+    assert listener.errors == ["The fake has failed."]
+
+
+def test_a_camera_that_fails_is_opened_again_until_it_works():
+    again = camera()
+    capture, _, listener = started([camera("frame", "fail"), SourceError("Busy."), SourceError("Busy."), again])
+    assert listener.wait_for(lambda: len(listener.states) == 2)
+    capture.stop()
+    assert [state for state, _ in listener.states] == [SourceState.LOST, SourceState.LIVE]
+    assert listener.states[0][1] == "Fake gives no frames; trying to open it again."
+    assert listener.errors == []
+    assert again.given > 0
+
+
+def test_a_camera_that_hangs_is_left_behind_and_opened_again():
+    hanging, again = camera("frame", "hang"), camera()
+    capture, _, listener = started([hanging, again])
+    assert listener.wait_for(lambda: len(listener.states) == 2)
+    capture.stop()
+    hanging.release.set()
+    assert hanging.closed.wait(LIMIT_S)
+    assert [state for state, _ in listener.states] == [SourceState.LOST, SourceState.LIVE]
+
+
+def test_the_rate_is_what_was_measured():
+    capture, frames, _ = started([camera()])
+    for _ in range(30):
+        frames.take(LIMIT_S)
+    fps = capture.fps
+    capture.stop()
+    assert 20 < fps < 210
+
+
+def test_stopping_while_a_lost_camera_is_awaited_is_quick():
+    capture, _, listener = started([camera("frame", "fail"), *[SourceError("Busy.")] * 500])
+    assert listener.wait_for(lambda: bool(listener.states))
+    began_s = time.monotonic()
+    capture.stop()
+    assert time.monotonic() - began_s < 1.0

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import threading
+
+from gesture_app.workers.mailbox import Mailbox
+
+
+def test_only_the_newest_value_is_kept_and_the_others_are_counted():
+    box = Mailbox[int]()
+    assert box.put(1)
+    assert not box.put(2)
+    assert not box.put(3)
+    assert box.take() == 3
+    assert box.take() is None
+    assert box.dropped == 2
+
+
+def test_putting_says_whether_somebody_must_be_woken():
+    box = Mailbox[str]()
+    assert box.put("a")
+    box.take()
+    assert box.put("b")
+
+
+def test_falsy_values_are_values():
+    box = Mailbox[int]()
+    box.put(0)
+    assert not box.put(1)
+    box.take()
+    box.put(0)
+    assert box.take() == 0
+
+
+def test_taking_waits_for_a_value():
+    box = Mailbox[int]()
+    taker: list[int | None] = []
+    thread = threading.Thread(target=lambda: taker.append(box.take(5.0)))
+    thread.start()
+    box.put(4)
+    thread.join()
+    assert taker == [4]
+
+
+def test_nothing_is_lost_when_the_putter_waits():
+    box = Mailbox[int]()
+    taken: list[int] = []
+
+    def take_all() -> None:
+        while (value := box.take(5.0)) is not None and value >= 0:
+            taken.append(value)
+
+    thread = threading.Thread(target=take_all)
+    thread.start()
+    for value in [*range(200), -1]:
+        assert box.put_when_empty(value, 5.0)
+    thread.join()
+    assert taken == list(range(200))
+    assert box.dropped == 0
+
+
+def test_waiting_for_an_empty_box_gives_up():
+    box = Mailbox[int]()
+    box.put(1)
+    assert not box.put_when_empty(2, 0.01)
+    assert not box.wait_until_empty(0.01)
+    assert box.take() == 1
+    assert box.wait_until_empty(0.0)
