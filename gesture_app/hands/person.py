@@ -75,20 +75,20 @@ def _body(person: Person) -> list[Limb]:
     (x, y), f = person.mouth, person.face
     left, right = shoulders(person.mouth, f)
     limbs = [
-        _limb((x - 0.55 * f, y + 1.15 * f, -f), (x - 0.50 * f, y + 3.6 * f, -f), 0.48 * f, 0.52 * f, CLOTH, 0.6 * f),
-        _limb((x + 0.55 * f, y + 1.15 * f, -f), (x + 0.50 * f, y + 3.6 * f, -f), 0.48 * f, 0.52 * f, CLOTH, 0.6 * f),
-        _limb((x, y + 1.0 * f, -f), (x, y + 3.6 * f, -f), 0.50 * f, 0.60 * f, CLOTH, 0.6 * f),
-        _limb((*left, -f), (*right, -f), 0.26 * f, 0.26 * f, CLOTH, 0.3 * f),
-        _limb((x, y + 0.1 * f, -0.75 * f), (x, y + 0.72 * f, -0.75 * f), 0.30 * f, 0.33 * f, SKIN, 0.1 * f),
+        Limb((x - 0.55 * f, y + 1.15 * f, -f), (x - 0.50 * f, y + 3.6 * f, -f), 0.48 * f, 0.52 * f, CLOTH, 0.6 * f),
+        Limb((x + 0.55 * f, y + 1.15 * f, -f), (x + 0.50 * f, y + 3.6 * f, -f), 0.48 * f, 0.52 * f, CLOTH, 0.6 * f),
+        Limb((x, y + 1.0 * f, -f), (x, y + 3.6 * f, -f), 0.50 * f, 0.60 * f, CLOTH, 0.6 * f),
+        Limb((*left, -f), (*right, -f), 0.26 * f, 0.26 * f, CLOTH, 0.3 * f),
+        Limb((x, y + 0.1 * f, -0.75 * f), (x, y + 0.72 * f, -0.75 * f), 0.30 * f, 0.33 * f, SKIN, 0.1 * f),
     ]
     limbs += [
-        _limb((x + side * 0.38 * f, y + 3.7 * f, -f), (x + side * 0.42 * f, y + 8 * f, -f), 0.46 * f, 0.28 * f, LEGS)
+        Limb((x + side * 0.38 * f, y + 3.7 * f, -f), (x + side * 0.42 * f, y + 8 * f, -f), 0.46 * f, 0.28 * f, LEGS)
         for side in (-1, 1)
     ]
     hanging = [(left[0] - 0.15 * f, left[1] + 1.6 * f), (right[0] + 0.15 * f, right[1] + 1.6 * f)]
     for shoulder, rest in zip((left, right), hanging, strict=True):
         ends = [elbow for elbow in person.elbows if (elbow[0] < x) == (shoulder[0] < x)] or [rest]
-        limbs += [_limb((*shoulder, -0.8 * f), (*end, -0.3 * f), 0.27 * f, 0.20 * f, CLOTH, 0.2 * f) for end in ends]
+        limbs += [Limb((*shoulder, -0.8 * f), (*end, -0.3 * f), 0.27 * f, 0.20 * f, CLOTH, 0.2 * f) for end in ends]
     return limbs
 
 
@@ -96,21 +96,21 @@ def _head(person: Person) -> list[Limb]:
     """Skull, jaw, ears and hair."""
     (x, y), f = person.mouth, person.face
     limbs = [
-        _limb((x, y - 0.52 * f, 0), (x, y - 0.08 * f, 0), 0.41 * f, 0.31 * f, SKIN, 0.2 * f),
-        _limb((x - 0.40 * f, y - 0.42 * f, -0.1 * f), (x - 0.38 * f, y - 0.28 * f, -0.1 * f), 0.07 * f, 0.06 * f, SKIN),
-        _limb((x + 0.40 * f, y - 0.42 * f, -0.1 * f), (x + 0.38 * f, y - 0.28 * f, -0.1 * f), 0.07 * f, 0.06 * f, SKIN),
-        _limb((x, y - 0.42 * f, 0.38 * f), (x, y - 0.20 * f, 0.42 * f), 0.035 * f, 0.055 * f, NOSE, 0.08 * f),
+        Limb((x, y - 0.52 * f, 0), (x, y - 0.08 * f, 0), 0.41 * f, 0.31 * f, SKIN, 0.2 * f),
+        Limb((x - 0.40 * f, y - 0.42 * f, -0.1 * f), (x - 0.38 * f, y - 0.28 * f, -0.1 * f), 0.07 * f, 0.06 * f, SKIN),
+        Limb((x + 0.40 * f, y - 0.42 * f, -0.1 * f), (x + 0.38 * f, y - 0.28 * f, -0.1 * f), 0.07 * f, 0.06 * f, SKIN),
+        Limb((x, y - 0.42 * f, 0.38 * f), (x, y - 0.20 * f, 0.42 * f), 0.035 * f, 0.055 * f, NOSE, 0.08 * f),
     ]
     if person.hair_length < 0.06:
         return limbs
     limbs.append(
-        _limb((x - 0.22 * f, y - 0.80 * f, 0.14 * f), (x + 0.22 * f, y - 0.80 * f, 0.14 * f), 0.27 * f, 0.27 * f, HAIR)
+        Limb((x - 0.22 * f, y - 0.80 * f, 0.14 * f), (x + 0.22 * f, y - 0.80 * f, 0.14 * f), 0.27 * f, 0.27 * f, HAIR)
     )
     drop = (0.1 + 1.1 * person.hair_length) * f
     for side in (-1, 1):
         top = (x + side * 0.34 * f, y - 0.70 * f, -0.02 * f)
         limbs.append(
-            _limb(top, (x + side * 0.42 * f, y - 0.60 * f + drop, -0.12 * f), 0.16 * f, 0.14 * f, HAIR, 0.05 * f)
+            Limb(top, (x + side * 0.42 * f, y - 0.60 * f + drop, -0.12 * f), 0.16 * f, 0.14 * f, HAIR, 0.05 * f)
         )
     return limbs
 
@@ -140,18 +140,6 @@ def _ellipse(
     at = (round(centre[0] * 8), round(centre[1] * 8))
     axes = (max(4, round(a * 8)), max(4, round(b * 8)))
     cv2.ellipse(picture, at, axes, 0, 0, 360, colour, thickness, cv2.LINE_AA, 3)
-
-
-def _limb(
-    start: tuple[float, float, float],
-    end: tuple[float, float, float],
-    ra: float,
-    rb: float,
-    part: int,
-    soft: float = 0.0,
-) -> Limb:
-    """Short for a limb in whole-picture pixels."""
-    return Limb(start, end, ra, rb, part, soft)
 
 
 def _halved(limb: Limb) -> Limb:
