@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sysconfig
@@ -16,14 +17,17 @@ LINT_IMPORTS = Path(sysconfig.get_path("scripts")) / "lint-imports"
 ORDER = "The rooms of the app stand in this order"
 CORE = "The core knows no Qt, no camera and no network framework"
 WIDGETS = "Widgets know no torch and no cv2, not even indirectly"
-APP = "The app runs without torch and without training"
+APP = "The app would work if training did not exist"
+DOOR = "Only the CUDA engine opens the door to torch"
 TRAINING = "Training would work if the app did not exist"
 
 # The contract, the file that breaks it, and with which import.
 BREACHES = [
     (ORDER, "gesture_app/commands/offender.py", "gesture_app.cli"),
     (ORDER, "gesture_app/app.py", "gesture_app.commands"),
-    (ORDER, "gesture_app/ui/offender.py", "gesture_app.app"),
+    (ORDER, "gesture_app/app.py", "gesture_app.window"),
+    (ORDER, "gesture_app/ui/offender.py", "gesture_app.window"),
+    (ORDER, "gesture_app/workers/offender.py", "gesture_app.window"),
     (ORDER, "gesture_app/ui/offender.py", "gesture_app.workers"),
     (ORDER, "gesture_app/workers/offender.py", "gesture_app.ui"),
     (ORDER, "gesture_app/sources/offender.py", "gesture_app.workers"),
@@ -40,7 +44,8 @@ BREACHES = [
     (WIDGETS, "gesture_app/ui/offender.py", "torch"),
     (WIDGETS, "gesture_app/ui/offender.py", "gesture_app.detectors.openvino"),
     (APP, "gesture_app/workers/offender.py", "training"),
-    (APP, "gesture_app/detectors/offender.py", "torch"),
+    (DOOR, "gesture_app/detectors/offender.py", "torch"),
+    (DOOR, "gesture_app/workers/offender.py", "torch"),
     (TRAINING, "training/offender.py", "gesture_app.core"),
 ]
 
@@ -62,7 +67,7 @@ def broken_contracts(folder: Path) -> set[str]:
     command = [LINT_IMPORTS, "--no-logo", "--no-cache"]
     run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert "KEPT" in run.stdout, run.stdout + run.stderr
-    return {line.removesuffix(" BROKEN") for line in run.stdout.splitlines() if line.endswith(" BROKEN")}
+    return set(re.findall(r"^(.+) BROKEN\b", run.stdout, re.MULTILINE))
 
 
 def test_every_contract_holds(pristine: Path) -> None:
