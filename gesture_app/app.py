@@ -169,7 +169,7 @@ def _input_px(wanted_px: int) -> int:
 
 
 def choose_engine(name: str, kinds: Mapping[str, EngineKind]) -> EngineKind:
-    """The engine of this name; for `auto` the best that can run here.
+    """The engine of this name; for `auto` the best that can run here, but none of priority 0.
 
     Raises:
         ModelError: There is no such engine, or it cannot run here.

@@ -18,7 +18,7 @@ class Letterbox:
     """Where a frame of one size lies in the network's input; every size is (width, height).
 
     Only the long side is fixed. The short side follows the frame and is rounded up to the stride, so a 16:9 frame
-    costs the network 40 % less than a square would.
+    costs the network about 40 % less than a square would.
     """
 
     frame_px: tuple[int, int]
