@@ -56,9 +56,9 @@ def _stop(_order: Order, _before: PlayerState, after: PlayerState) -> Sign:
 def _next(_order: Order, before: PlayerState, after: PlayerState) -> Sign:
     """Another track, the end of the list, or the same track from its beginning.
 
-    On the way VLC shows itself stopped, and mpv the old title at 0:00.
+    On the way VLC shows itself stopped or not at all, and mpv the old title at 0:00.
     """
-    if after.playback is Playback.STOPPED and before.playback is not Playback.STOPPED:
+    if after.playback is not before.playback and after.playback in (Playback.STOPPED, Playback.UNKNOWN):
         return Sign.PASSING
     if (before.track, before.title) != (after.track, after.title):
         return Sign.SHOWN

@@ -16,6 +16,7 @@ from gesture_app.core.outcome_text import command_words
 from gesture_app.core.player import Player, PlayerInfo, PlayerKind, PlayerRequest
 from gesture_app.core.types import Order, Outcome, PlayerState
 from gesture_app.core.undo import undo
+from gesture_app.core.video_picture import ShowsPicture, VideoPicture
 
 QUEUE_SIZE = 8  # more orders than this cannot be what the person wants to happen now
 STALE_S = 1.5  # an order that waited this long would come as a surprise
@@ -94,6 +95,11 @@ class Actuator:
     def list_players(self) -> Future[tuple[PlayerInfo, ...]]:
         """Ask every kind what can be chosen now; does not wait behind orders."""
         return asyncio.run_coroutine_threadsafe(players_there_are(self._kinds), self._loop)
+
+    def picture(self) -> VideoPicture | None:
+        """What the chosen player shows, where it plays inside this app; may be kept and read from any thread."""
+        player = self._player
+        return player.picture if isinstance(player, ShowsPicture) else None
 
     def _post(self, task: Callable[[], None]) -> None:
         """Have a task run on the actuator's thread; after close() there is nobody left to run it."""

@@ -13,7 +13,9 @@ import pytest
 
 from gesture_app.core.player import Player, PlayerRequest
 from gesture_app.core.types import Command, Order
-from gesture_app.players import auto, dry_run, mpris, vlc_http
+from gesture_app.players import auto, dry_run, media_keys, mpris, vlc_http
+from gesture_app.players.vlc_embedded import EmbeddedVlcPlayer
+from tests.players.fake_libvlc import fake_libvlc
 from tests.players.fake_mpris import FakeMpris, Script
 from tests.players.fake_vlc_web import PASSWORD, fake_vlc_web
 
@@ -67,9 +69,34 @@ async def vlc_http_stage(_props: Props) -> AsyncIterator[Player]:
         await player.close()
 
 
+@asynccontextmanager
+async def vlc_embedded_stage(_props: Props) -> AsyncIterator[Player]:
+    player = EmbeddedVlcPlayer(PlayerRequest("vlc_embedded", ("http://one", "http://two")), fake_libvlc)
+    yield player
+    await player.close()
+
+
+class FakeKeyboard:
+    """Has every key, and nobody listens."""
+
+    def names(self) -> frozenset[str]:
+        return frozenset({*media_keys.KEYS.values(), media_keys.STOP_KEY})
+
+    def tap(self, name: str) -> None:
+        assert name in self.names()
+
+
+@asynccontextmanager
+async def media_keys_stage(props: Props) -> AsyncIterator[Player]:
+    props.monkeypatch.setattr(media_keys, "open_keyboard", FakeKeyboard)
+    yield media_keys.KIND.open(PlayerRequest("media_keys"))
+
+
 STAGES: Mapping[str, Stage] = {
     "auto": auto_stage,
     "dry_run": dry_run_stage,
+    "media_keys": media_keys_stage,
     "mpris": mpris_stage,
+    "vlc_embedded": vlc_embedded_stage,
     "vlc_http": vlc_http_stage,
 }

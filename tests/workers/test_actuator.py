@@ -10,6 +10,7 @@ import pytest
 from gesture_app.core.errors import PlayerError
 from gesture_app.core.player import PlayerInfo, PlayerRequest
 from gesture_app.core.types import Command, Order, Playback
+from gesture_app.core.video_picture import VideoPicture
 from gesture_app.workers import actuator as module
 from gesture_app.workers.actuator import Actuator, ActuatorEvents
 from tests.players.fake_player import FakePlayer, kind_of
@@ -201,3 +202,11 @@ def test_media_keys_help_where_they_are_allowed():
     assert outcomes.get(timeout=WAIT_S).text == "Spotify did not react, used the media key."
     actuator.close()
     assert keys.is_closed
+
+
+def test_only_a_player_inside_this_app_has_a_picture(stage):
+    assert stage.actuator.picture() is None
+    stage.other.picture = VideoPicture()
+    stage.actuator.choose(PlayerRequest("other"))
+    stage.order(PAUSE)
+    assert stage.actuator.picture() is stage.other.picture
