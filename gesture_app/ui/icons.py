@@ -35,9 +35,8 @@ def icon_pixmap(name: str, colour: str, size_px: int = ICON_PX, ratio: float = 1
     """An icon on nothing, for a label on a screen with so many pixels per point."""
     pixmap = QPixmap(QSize(round(size_px * ratio), round(size_px * ratio)))
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    paint_icon(painter, name, colour, QRectF(pixmap.rect()))
-    painter.end()
+    with QPainter(pixmap) as painter:
+        paint_icon(painter, name, colour, QRectF(pixmap.rect()))
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
 

@@ -22,7 +22,10 @@ class LivePage(QWidget):
     def __init__(self, theme: Theme, vocabulary: Mapping[str, Gesture]) -> None:
         super().__init__()
         self._vocabulary = vocabulary
-        self.picture = PictureView(theme)
+        self.picture = PictureView(theme, self.tr("Live picture"))
+        self.video = PictureView(theme, self.tr("Picture of the player"))
+        self.video.set_mirrored(False)
+        self.video.hide()
         self.gesture = GestureStrip(theme, vocabulary)
         self.player = PlayerBar(theme)
         self.status = StatusLine()
@@ -30,10 +33,14 @@ class LivePage(QWidget):
         cards.setSpacing(MARGIN_PX)
         cards.addWidget(self.gesture, 3)
         cards.addWidget(self.player, 2)
+        pictures = QHBoxLayout()
+        pictures.setSpacing(MARGIN_PX)
+        pictures.addWidget(self.video, 3)  # what one wants to watch, larger than oneself
+        pictures.addWidget(self.picture, 2)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(MARGIN_PX)
-        lines.addWidget(self.picture, 1)
+        lines.addLayout(pictures, 1)
         lines.addLayout(cards)
         lines.addWidget(self.status)
         lines.setSpacing(GAP_PX + GAP_PX // 2)

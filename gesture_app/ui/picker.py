@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -20,6 +21,11 @@ class Choice:
     spec: str  # what is chosen, as the command line would say it
     title: str
     detail: str = ""  # shown as a hint
+
+
+def unlisted(spec: str) -> Choice:
+    """A choice that nobody has offered yet, for example from the command line; files go by their name."""
+    return Choice(spec, PurePath(spec).name or spec, spec)
 
 
 class Picker(QComboBox):

@@ -35,7 +35,7 @@ class PictureView(QWidget):
     The marks are drawn by Qt and not into the picture, so that they are sharp on every screen.
     """
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
         self._theme = theme
         self._pixels: Bgra | None = None
@@ -46,7 +46,7 @@ class PictureView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing below is ever seen: do not paint it
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(320, 180)
-        self.setAccessibleName(self.tr("Live picture"))
+        self.setAccessibleName(name)
         theme.changed.connect(self.repaint_later)
 
     def show_picture(self, pixels: Bgra, marks: tuple[Mark, ...]) -> None:

@@ -112,16 +112,19 @@ class PlayerBar(QFrame):
             self._verdict_icon.setPixmap(icon_pixmap(_VERDICT_ICONS[verdict], colour, ICON_PX, ratio))
 
     def _lay_out(self) -> None:
+        room = self._undo.sizePolicy()
+        room.setRetainSizeWhenHidden(True)  # so that nothing jumps when it appears
+        self._undo.setSizePolicy(room)
         self._undo.hide()
         player = QHBoxLayout()
         player.setSpacing(GAP_PX)
         player.addWidget(self._playback_icon)
         player.addWidget(self._player, 1)
+        player.addWidget(self._undo)
         outcome = QHBoxLayout()
         outcome.setSpacing(GAP_PX)
         outcome.addWidget(self._verdict_icon)
         outcome.addWidget(self._verdict, 1)
-        outcome.addWidget(self._undo)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(MARGIN_PX, GAP_PX, MARGIN_PX, GAP_PX)
         lines.setSpacing(GAP_PX // 2)

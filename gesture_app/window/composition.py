@@ -33,6 +33,7 @@ from gesture_app.window.looks import Looks
 from gesture_app.window.model_helm import ModelHelm
 from gesture_app.window.player_helm import PlayerHelm
 from gesture_app.window.source_helm import SourceHelm
+from gesture_app.window.video import VideoPresenter
 from gesture_app.workers.engine_room import EngineRoom, Openers
 from gesture_app.workers.jobs import Jobs
 from gesture_app.workers.qt_bridge import QtBridge
@@ -74,6 +75,7 @@ class Desk(QObject):
         self._room = EngineRoom(parts.openers, Engine(settings.engine, self._bindings), self.bridge, self._jobs)
         self._looks = Looks(self.window, theme, self._jobs, parts.draw_gesture, self._remember, parts.place)
         self._live = LivePresenter(self.window, self.bridge, settings.engine.armed_window_ms / 1000)
+        self._video = VideoPresenter(self.window, self._room, self.bridge)
         self._source = SourceHelm(
             self.window, self._room, self._jobs, parts.source, parts.offer_sources, self._remember
         )

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from gesture_app.core.errors import AppError
 from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.message_bar import Message, Tone, WayOut
-from gesture_app.ui.picker import Choice
+from gesture_app.ui.picker import Choice, unlisted
 from gesture_app.workers.engine_room import MODEL, EngineRoom
 from gesture_app.workers.jobs import Jobs
 from gesture_app.workers.qt_bridge import QtBridge
@@ -55,7 +55,7 @@ class ModelHelm(QObject):
 
     def start(self, model: str) -> None:
         """Open the model of the settings."""
-        self._picker.set_chosen(Choice(model, model))
+        self._picker.set_chosen(unlisted(model))
         self._open(model)
 
     @Slot()

@@ -6,19 +6,21 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QFileDialog
 
 from gesture_app.core.errors import AppError, PlayerError
 from gesture_app.core.player import PlayerInfo, PlayerRequest
 from gesture_app.core.types import PlayerState
 from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.message_bar import Message, Tone, WayOut
-from gesture_app.ui.picker import Choice
+from gesture_app.ui.picker import Choice, unlisted
 from gesture_app.workers.engine_room import EngineRoom
 from gesture_app.workers.qt_bridge import QtBridge
 
 KEY = "player.spec"  # of the setting
 AUTO = "auto"
 DRY_RUN = "dry_run"
+EMBEDDED = "vlc_embedded"
 LOOK_AGAIN_MS = 3000  # how soon a player that was started late is found
 
 _TOPIC = "player"
@@ -65,7 +67,7 @@ class PlayerHelm(QObject):
     def start(self) -> None:
         """Control the player of the settings."""
         spec = self._request.spec
-        self._picker.set_chosen(Choice(spec, spec))
+        self._picker.set_chosen(unlisted(spec))
         self._control(spec)
 
     def stop(self) -> None:
@@ -89,6 +91,26 @@ class PlayerHelm(QObject):
 
     @Slot(str)
     def _choose(self, spec: str) -> None:
+        """A player that plays files needs one; picking it again is how to play another."""
+        if spec == EMBEDDED:
+            self._ask_file()
+        else:
+            self._change_to(spec)
+
+    def _ask_file(self) -> None:
+        dialog = QFileDialog(self._window, self.tr("Open what the embedded player shall play"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self._play)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot(str)
+    def _play(self, path: str) -> None:
+        spec = f"{EMBEDDED}:{path}"
+        self._picker.set_chosen(unlisted(spec))
+        self._change_to(spec)
+
+    def _change_to(self, spec: str) -> None:
         self._window.messages.clear(_TOPIC)
         self._control(spec)
         self._remember(KEY, spec)

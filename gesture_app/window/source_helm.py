@@ -12,7 +12,7 @@ from gesture_app.core.errors import AppError
 from gesture_app.core.source import SourceInfo, SourceRequest, SourceState
 from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.message_bar import Message, Tone, WayOut
-from gesture_app.ui.picker import Choice
+from gesture_app.ui.picker import Choice, unlisted
 from gesture_app.workers.engine_room import EngineRoom
 from gesture_app.workers.jobs import Jobs
 from gesture_app.workers.qt_bridge import QtBridge
@@ -66,7 +66,7 @@ class SourceHelm(QObject):
     def start(self) -> None:
         """Open the source of the settings."""
         spec = self._request.spec
-        self._picker.set_chosen(Choice(spec, spec))
+        self._picker.set_chosen(unlisted(spec))
         self._watch(spec)
 
     @Slot()
@@ -95,7 +95,7 @@ class SourceHelm(QObject):
 
     @Slot(str)
     def _choose_file(self, path: str) -> None:
-        self._picker.set_chosen(Choice(path, path.rpartition("/")[2], path))
+        self._picker.set_chosen(unlisted(path))
         self._choose(path)
 
     @Slot(str, object)

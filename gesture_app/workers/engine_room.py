@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gesture_app.core.bindings import Bindings
 from gesture_app.core.detector import Detector
 from gesture_app.core.engine import Engine
-from gesture_app.core.player import PlayerKind, PlayerRequest
+from gesture_app.core.player import Player, PlayerKind, PlayerRequest
 from gesture_app.core.sections import EngineSettings
 from gesture_app.core.source import Source, SourceRequest
 from gesture_app.core.types import Detection, Frame
+from gesture_app.core.video_picture import ShowsPicture, VideoPicture
 from gesture_app.workers.actuator import Actuator
 from gesture_app.workers.capture import Capture
 from gesture_app.workers.inference import Inference
@@ -58,7 +59,9 @@ class EngineRoom:
         self._jobs = jobs
         self._frames: Mailbox[Frame] = Mailbox()
         self._capture: Capture | None = None
-        self._actuator = Actuator(openers.players, bridge.actuator_events())
+        self._video: VideoPicture | None = None
+        kinds = {name: replace(kind, open=self._noticing(kind)) for name, kind in openers.players.items()}
+        self._actuator = Actuator(kinds, bridge.actuator_events())
         self._actuator.start()
         self._inference = self._start_inference()
 
@@ -69,6 +72,11 @@ class EngineRoom:
     def look_with(self, model: str) -> None:
         """Find hands with another model once it is open; until then with the one at hand."""
         self._jobs.start(MODEL, lambda: self._change_detector(model))
+
+    @property
+    def video(self) -> VideoPicture | None:
+        """What the controlled player shows, if that is for the window to paint."""
+        return self._video
 
     def control(self, request: PlayerRequest) -> None:
         """Send orders to another player.
@@ -120,6 +128,16 @@ class EngineRoom:
         inference = Inference(line, self._frames, self._bridge.inference_events(self._actuator.submit))
         inference.start()
         return inference
+
+    def _noticing(self, kind: PlayerKind) -> Callable[[PlayerRequest], Player]:
+        """A kind's way to open a player, after which it is known whether that player has a picture."""
+
+        def opened(request: PlayerRequest) -> Player:
+            player = kind.open(request)
+            self._video = player.picture if isinstance(player, ShowsPicture) else None
+            return player
+
+        return opened
 
     # These two run on the thread of the jobs, one at a time.
 

@@ -21,7 +21,7 @@ def picture(width: int = 320, height: int = 180) -> Bgra:
 
 @pytest.fixture
 def view(theme: Theme, qtbot: QtBot) -> PictureView:
-    view = PictureView(theme)
+    view = PictureView(theme, "Picture")
     qtbot.addWidget(view)
     view.resize(640, 360)
     view.set_mirrored(False)

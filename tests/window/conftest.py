@@ -20,6 +20,7 @@ from gesture_app.core.player import Player, PlayerInfo, PlayerKind, PlayerReques
 from gesture_app.core.settings import EngineSettings, PlayerSettings, Settings
 from gesture_app.core.source import Source, SourceInfo, SourceRequest
 from gesture_app.core.types import Box, Detection, Frame
+from gesture_app.core.video_picture import VideoPicture
 from gesture_app.players import dry_run
 from gesture_app.ui.picker import Choice
 from gesture_app.ui.theme import Theme
@@ -76,6 +77,7 @@ class World:
         self.has_player = True
         self.models = {"default", "other"}
         self.breaks = False
+        self.played = ""  # by the embedded player
         self.opened: list[str] = []  # specs of sources
         self.saved: list[tuple[str, str]] = []
 
@@ -106,6 +108,19 @@ class World:
 
         return Auto()
 
+    def open_embedded(self, request: PlayerRequest) -> Player:
+        self.played = request.spec
+
+        class Embedded(dry_run.DryRunPlayer):
+            """Shows one red picture."""
+
+            def __init__(self) -> None:
+                super().__init__()
+                self.picture = VideoPicture()
+                self.picture.show(np.full((9, 16, 4), (0, 0, 255, 0), np.uint8))
+
+        return Embedded()
+
     async def available(self) -> Sequence[PlayerInfo]:
         return (PlayerInfo("real:vlc", "VLC"),) if self.has_player else ()
 
@@ -118,10 +133,12 @@ def world() -> World:
 @pytest.fixture
 def parts(world: World, tmp_path: Path) -> WindowParts:
     auto = PlayerKind("auto", "Automatic", world.open_auto, world.available, can_verify=True)
+    embedded = PlayerKind("vlc_embedded", "Embedded", world.open_embedded, world.available, can_verify=True)
+    kinds = {kind.name: kind for kind in (auto, embedded, dry_run.KIND)}
     return WindowParts(
         settings=Settings(engine=QUICK, player=PlayerSettings("auto")),
         vocabulary=read_vocabulary(vocabulary_file()),
-        openers=Openers(world.open_source, world.open_detector, {"auto": auto, "dry_run": dry_run.KIND}),
+        openers=Openers(world.open_source, world.open_detector, kinds),
         source=SourceRequest("webcam"),
         player=PlayerRequest("auto"),
         offer_sources=lambda: [SourceInfo("webcam", "Camera"), SourceInfo("rendered", "Drawn hand")],

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gesture_app.core.bindings import BindingChange
@@ -138,6 +139,36 @@ def test_without_a_player_gestures_are_tried_out_until_there_is_one(
     world.has_player = True
     until(qtbot, desk, "VLC")
     qtbot.waitUntil(desk.window.messages.isHidden, timeout=3000)
+
+
+def test_the_picture_of_an_embedded_player_stands_beside_the_camera(
+    open_desk: OpenDesk, world: World, qtbot: QtBot
+) -> None:
+    desk = open_desk()
+    video = desk.window.live.video
+    until(qtbot, desk, "VLC")
+    assert video.isHidden()
+    desk.window.header.player.chosen.emit("vlc_embedded")
+    (dialog,) = desk.window.findChildren(QFileDialog)
+    dialog.fileSelected.emit("/films/night.mp4")
+    dialog.reject()
+    qtbot.waitUntil(video.isVisible, timeout=3000)
+    qtbot.waitUntil(lambda: not video.picture_place().isEmpty(), timeout=3000)
+    assert video.grab().toImage().pixelColor(video.rect().center()) == QColor("red")
+    assert desk.window.header.player.currentText() == "night.mp4"
+    assert world.played == "vlc_embedded:/films/night.mp4"
+    desk.window.header.player.chosen.emit("dry_run")
+    qtbot.waitUntil(video.isHidden, timeout=3000)
+
+
+def test_a_video_file_can_be_opened_as_source(open_desk: OpenDesk, world: World, qtbot: QtBot) -> None:
+    desk = open_desk()
+    desk.window.header.file_wished.emit()
+    (dialog,) = desk.window.findChildren(QFileDialog)
+    dialog.fileSelected.emit("/films/hands.mp4")
+    dialog.reject()
+    qtbot.waitUntil(lambda: world.opened[-1:] == ["/films/hands.mp4"], timeout=3000)
+    assert desk.window.header.source.currentText() == "hands.mp4"
 
 
 def test_a_hidden_window_converts_no_picture_while_detection_goes_on(

@@ -1,0 +1,110 @@
+"""The engine room alone; with a window in front of it, it is tested in tests/window."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from gesture_app.core.bindings import Bindings
+from gesture_app.core.detector import Detector
+from gesture_app.core.engine import Engine
+from gesture_app.core.errors import ModelError, PlayerError
+from gesture_app.core.player import PlayerRequest
+from gesture_app.core.sections import EngineSettings
+from gesture_app.core.source import Source, SourceRequest
+from gesture_app.core.types import Frame
+from gesture_app.players import dry_run
+from gesture_app.workers.engine_room import BlindDetector, EngineRoom, Openers
+from gesture_app.workers.jobs import Jobs
+from gesture_app.workers.qt_bridge import QtBridge
+
+
+class ShadeSource:
+    """Frames of one shade, so that one can tell from which source they came."""
+
+    title = "Shade"
+    is_live = False
+
+    def __init__(self, shade: int) -> None:
+        self._shade = shade
+        self._index = 0
+        self.is_closed = False
+
+    def read(self) -> Frame | None:
+        time.sleep(0.005)
+        self._index += 1
+        return Frame(np.full((4, 4, 3), self._shade, np.uint8), self._index, time.monotonic())
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+class Room:
+    """An engine room and what it opened."""
+
+    def __init__(self) -> None:
+        self.sources: list[ShadeSource] = []
+        self.bridge = QtBridge()
+        self.jobs = Jobs()
+        openers = Openers(self._open_source, self._open_detector, {"dry_run": dry_run.KIND})
+        self.room = EngineRoom(openers, Engine(EngineSettings(), Bindings([])), self.bridge, self.jobs)
+
+    def _open_source(self, request: SourceRequest) -> Source:
+        self.sources.append(ShadeSource(int(request.spec)))
+        return self.sources[-1]
+
+    def _open_detector(self, model: str) -> Detector:
+        raise ModelError(f"There is no model called {model}; pick another.")
+
+    def shade(self) -> int:
+        """The shade of the newest picture; -1 while there is none."""
+        result = self.bridge.results.take()
+        return -1 if result is None else int(result.frame.pixels[0, 0, 0])
+
+
+@pytest.fixture
+def engine_room(qapp: object) -> Iterator[Room]:
+    room = Room()
+    yield room
+    room.room.close()
+
+
+def test_frames_flow_before_there_is_a_model(engine_room: Room, qtbot: QtBot) -> None:
+    engine_room.room.watch(SourceRequest("7"))
+    qtbot.waitUntil(lambda: engine_room.shade() == 7, timeout=3000)
+
+
+def test_another_source_takes_over_and_the_old_one_is_let_go_of(engine_room: Room, qtbot: QtBot) -> None:
+    engine_room.room.watch(SourceRequest("7"))
+    qtbot.waitUntil(lambda: engine_room.shade() == 7, timeout=3000)
+    engine_room.room.watch(SourceRequest("9"))
+    qtbot.waitUntil(lambda: engine_room.shade() == 9, timeout=3000)
+    assert [source.is_closed for source in engine_room.sources] == [True, False]
+
+
+def test_a_model_that_cannot_be_opened_is_told_and_frames_flow_on(engine_room: Room, qtbot: QtBot) -> None:
+    engine_room.room.watch(SourceRequest("7"))
+    with qtbot.waitSignal(engine_room.jobs.failed, timeout=3000) as failed:
+        engine_room.room.look_with("nonsense")
+    assert str(failed.args[1]) == "There is no model called nonsense; pick another."
+    engine_room.shade()
+    qtbot.waitUntil(lambda: engine_room.shade() == 7, timeout=3000)
+
+
+def test_a_player_that_does_not_exist_is_refused(engine_room: Room) -> None:
+    with pytest.raises(PlayerError, match="there are: dry_run"):
+        engine_room.room.control(PlayerRequest("walkman"))
+
+
+def test_everything_can_be_closed_twice(engine_room: Room) -> None:
+    engine_room.room.watch(SourceRequest("7"))
+    engine_room.room.close()
+    engine_room.room.close()
+
+
+def test_the_stand_in_sees_nothing() -> None:
+    assert BlindDetector().detect(Frame(np.zeros((4, 4, 3), np.uint8), 0, 0.0)) == ()
