@@ -1,7 +1,7 @@
 """A network that a test can predict: red patches are palms, green ones fists, blue ones peace signs.
 
-It has the inputs, outputs and metadata of the real export, any size of input, and weighs 1 kB: one box for each
-32 px cell of the input, whose class scores are the cell's mean red, green and blue.
+It has the inputs, outputs, metadata and operators of the real export, takes any size of input, and has one box for
+each 32 px cell of the input, whose class scores are the cell's mean red, green and blue.
 """
 
 from __future__ import annotations
@@ -55,32 +55,35 @@ def frame_with(
 
 
 def _colour_model(onnx):
-    """The graph: average every cell, then number the cells by counting ones along both axes."""
+    """The graph: average every cell by a convolution, then number the columns and rows of cells."""
     node, tensor = onnx.helper.make_node, onnx.numpy_helper.from_array
     value, floats = onnx.helper.make_tensor_value_info, onnx.TensorProto.FLOAT
+    cell_mean = np.zeros((3, 3, CELL_PX, CELL_PX), np.float32)
+    cell_mean[range(3), range(3)] = 1 / CELL_PX**2
     constants = {
+        "cell_mean": cell_mean,
         "nothing": np.zeros((1, 1, 1, 1), np.float32),
-        "one": np.ones((1, 1, 1, 1), np.float32),
         "cell": np.full((1, 1, 1, 1), CELL_PX, np.float32),
         "half": np.full((1, 1, 1, 1), CELL_PX / 2, np.float32),
-        "down": np.array(2, np.int64),
-        "right": np.array(3, np.int64),
-        "first": np.array([0], np.int64),
-        "second": np.array([1], np.int64),
-        "channels": np.array([1], np.int64),
+        "0": np.array(0, np.int64),
+        "1": np.array(1, np.int64),
+        "2": np.array(2, np.int64),
+        "3": np.array(3, np.int64),
+        "[0]": np.array([0], np.int64),
+        "[1]": np.array([1], np.int64),
+        "as_row": np.array([1, 1, 1, -1], np.int64),
+        "as_column": np.array([1, 1, -1, 1], np.int64),
         "flat": np.array([0, 7, -1], np.int64),
     }
     nodes = [
-        node("AveragePool", ["images"], ["means"], kernel_shape=[CELL_PX] * 2, strides=[CELL_PX] * 2),
-        node("Slice", ["means", "first", "second", "channels"], ["red"]),
+        node("Conv", ["images", "cell_mean"], ["means"], kernel_shape=[CELL_PX] * 2, strides=[CELL_PX] * 2),
+        node("Slice", ["means", "[0]", "[1]", "[1]"], ["red"]),
         node("Mul", ["red", "nothing"], ["zeros"]),
-        node("Add", ["zeros", "one"], ["ones"]),
-        node("Mul", ["ones", "cell"], ["sides"]),
-        node("CumSum", ["sides", "right"], ["rights"]),
-        node("CumSum", ["sides", "down"], ["bottoms"]),
-        node("Sub", ["rights", "half"], ["centre_x"]),
-        node("Sub", ["bottoms", "half"], ["centre_y"]),
-        node("Concat", ["centre_x", "centre_y", "sides", "sides", "means"], ["cells"], axis=1),
+        node("Add", ["zeros", "cell"], ["sides"]),
+        node("Shape", ["means"], ["shape"]),
+        *_centres(node, "x", axis="3", layout="as_row"),
+        *_centres(node, "y", axis="2", layout="as_column"),
+        node("Concat", ["centres_x", "centres_y", "sides", "sides", "means"], ["cells"], axis=1),
         node("Reshape", ["cells", "flat"], ["output0"]),
     ]
     graph = onnx.helper.make_graph(
@@ -91,3 +94,16 @@ def _colour_model(onnx):
         [tensor(array, name) for name, array in constants.items()],
     )
     return onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 17)], ir_version=9)
+
+
+def _centres(node, name, axis, layout):
+    """The nodes that give the middle of every cell along one axis."""
+    return [
+        node("Gather", ["shape", axis], [f"count_{name}"], axis=0),
+        node("Range", ["0", f"count_{name}", "1"], [f"range_{name}"]),
+        node("Cast", [f"range_{name}"], [f"floats_{name}"], to=1),
+        node("Reshape", [f"floats_{name}", layout], [f"numbers_{name}"]),
+        node("Mul", [f"numbers_{name}", "cell"], [f"starts_{name}"]),
+        node("Add", [f"starts_{name}", "half"], [f"middles_{name}"]),
+        node("Add", [f"middles_{name}", "zeros"], [f"centres_{name}"]),
+    ]

@@ -5,12 +5,12 @@ import onnx
 import onnxruntime
 import pytest
 import torch
-from colour_network import LABELS, write_colour_model
+from colour_network import BLUE, LABELS, frame_with, write_colour_model
 
 from gesture_app.core.detector import DetectorRequest
 from gesture_app.core.errors import ModelError
 from gesture_app.core.models import model_folders, read_card
-from gesture_app.core.types import Frame
+from gesture_app.core.types import Box, Frame
 from gesture_app.detectors import onnx as onnx_engine
 from gesture_app.detectors import torch_cuda
 from gesture_app.detectors._torch_graph import TorchGraph
@@ -106,9 +106,17 @@ def test_the_picture_is_prepared_as_for_every_other_engine():
 
 
 def test_an_unknown_operator_is_named(tmp_path):
-    request = DetectorRequest(write_colour_model(tmp_path / "colours"), LABELS, 320)
-    with pytest.raises(ModelError, match=r"operators that are not known here \(AveragePool, CumSum\)"):
-        torch_cuda.open_on(request, CPU)
+    file = write_graph(tmp_path / "one.onnx", [node("Erf", ["images"], ["output0"])], {})
+    with pytest.raises(ModelError, match=r"operators that are not known here \(Erf\)"):
+        torch_cuda.open_on(DetectorRequest(file, LABELS, 320), CPU)
+
+
+def test_it_finds_the_hands_that_are_there(tmp_path):
+    request = DetectorRequest(write_colour_model(tmp_path / "colours"), LABELS, 320, min_score=0.9)
+    detector = torch_cuda.open_on(request, CPU)
+    for size_px in ((320, 192), (192, 320)):
+        found = detector.detect(frame_with([(BLUE, (64, 32, 96, 64))], size_px))
+        assert [(hand.gesture, hand.box) for hand in found] == [("peace", Box(64, 32, 96, 64))]
 
 
 @pytest.mark.parametrize("content", [b"", b"half a downl"], ids=["empty", "broken"])
