@@ -1,0 +1,103 @@
+"""Makes the pictures of the window that README shows, with the drawn hand, the shipped model and a dry run.
+
+    xvfb-run -s "-screen 0 1280x800x24" python tests/bench/window_pictures.py assets/screenshots
+
+Each live picture is taken a moment after an order was carried out.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+import tempfile
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtGui import QImage, qRgb
+from PySide6.QtWidgets import QApplication
+
+from gesture_app.core.settings import PlayerSettings, Settings, SourceSettings, UiSettings
+from gesture_app.ui.main_window import MainWindow
+from gesture_app.ui.theme import Theme
+from gesture_app.window.composition import Desk
+from gesture_app.window.parts import window_parts
+
+SIZE = 1280, 800
+SETTLED_MS = 250  # after an outcome: everything about it is on the screen
+DRAWN_MS = 2500  # until all gestures are drawn
+GIVE_UP_MS = 60_000
+COLOURS = 96  # hardly to be told apart from all of them, and a fifth of the bytes
+
+
+class Photographer(QObject):
+    """Takes one picture of a window and ends the application.
+
+    Args:
+        target: Where the picture goes; with fewer colours, to keep it small.
+    """
+
+    def __init__(self, window: MainWindow, target: Path) -> None:
+        super().__init__()
+        self._window = window
+        self._target = target
+
+    @Slot()
+    def take_soon(self) -> None:
+        QTimer.singleShot(SETTLED_MS, self.take)
+
+    @Slot()
+    def take(self) -> None:
+        small(self._window.grab().toImage()).save(str(self._target))
+        QApplication.quit()
+
+
+def small(picture: QImage) -> QImage:
+    """The picture in its most typical colours."""
+    picture = picture.convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(picture.constBits(), np.uint8).reshape(-1, 4)  # B, G, R and nothing
+    sample = np.random.default_rng(0).choice(pixels[:, :3], 20_000).astype(np.float32)
+    until = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_MAX_ITER, 20, 0.5)
+    _, _, colours = cv2.kmeans(sample, COLOURS, None, until, 1, cv2.KMEANS_PP_CENTERS)
+    table = [qRgb(round(red), round(green), round(blue)) for blue, green, red in colours.tolist()]
+    return picture.convertToFormat(QImage.Format.Format_Indexed8, table, Qt.ImageConversionFlag.ThresholdDither)
+
+
+def photograph(app: QApplication, page: str, theme: str, target: Path) -> None:
+    """Open the window, wait for something to happen on the page, and take its picture."""
+    settings = Settings(
+        source=SourceSettings("rendered:palm,peace,two_up"),
+        player=PlayerSettings("dry_run"),
+        ui=UiSettings(theme=theme),
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        parts = dataclasses.replace(window_parts(settings), place=Path(folder) / "window")
+        desk = Desk(Theme(app), parts)
+        photographer = Photographer(desk.window, target)
+        desk.window.resize(*SIZE)
+        desk.start()
+        if page == "live":
+            desk.bridge.outcome_ready.connect(photographer.take_soon)
+        else:
+            desk.window.show_page(1)
+            QTimer.singleShot(DRAWN_MS, photographer.take)
+        give_up = QTimer(photographer, singleShot=True, interval=GIVE_UP_MS)
+        give_up.timeout.connect(app.quit)
+        give_up.start()
+        app.exec()
+        desk.window.hide()
+        desk.close()
+
+
+def main(folder: Path) -> None:
+    """Take every page in every theme."""
+    folder.mkdir(parents=True, exist_ok=True)
+    app = QApplication([])
+    for page in ("live", "gestures"):
+        for theme in ("light", "dark"):
+            photograph(app, page, theme, folder / f"{page}_{theme}.png")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
