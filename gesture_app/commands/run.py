@@ -38,9 +38,21 @@ def run(args: argparse.Namespace) -> int:
     settings = _options.settings_from(args)
     # A service manager ends programs with SIGTERM; the player and the camera shall be let go of all the same.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    if not args.headless:
+    if not args.headless and args.source is None:
+        warn("There is no display, so the demo runs without a window; name a --source to watch that instead.")
+        settings = demo_settings(settings, args.player)
+    elif not args.headless:
         warn("There is no display, so this runs without a window; stop it with Ctrl-C.")
     return run_headless(settings, args.seconds, JsonReport() if args.json else TextReport())
+
+
+def demo_settings(settings: Settings, player: str | None) -> Settings:
+    """The settings, but for the clip that came with the app and, unless one is named, a player that pretends."""
+    from gesture_app.app import demo_clip
+    from gesture_app.core.settings import with_typed_value
+
+    settings = with_typed_value(settings, "source.spec", demo_clip())
+    return with_typed_value(settings, "player.spec", player or "dry_run")
 
 
 def run_in_window(args: argparse.Namespace) -> int:

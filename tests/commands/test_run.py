@@ -50,6 +50,13 @@ def test_a_run_that_met_a_problem_says_so_by_its_exit_code(settings, capsys):
     assert [tally.frames for tally in report.summaries] == [0]
 
 
+@pytest.mark.parametrize(("player", "expected"), [(None, "dry_run"), ("mpris", "mpris")])
+def test_the_demo_needs_neither_camera_nor_player(player, expected):
+    settings = run.demo_settings(Settings(), player)
+    assert settings.source.spec.endswith(".mp4")
+    assert settings.player.spec == expected
+
+
 @pytest.mark.parametrize(
     ("system", "variables", "expected"),
     [
