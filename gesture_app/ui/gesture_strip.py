@@ -48,6 +48,7 @@ class GestureStrip(QFrame):
         self._effect = _label("heading")
         self._reason = ElidedLabel("muted")
         self._idle_words = (self.tr("No hand"), self.tr("Show a hand to the camera."))
+        self._latest: Decision | None = None
         self._fired: Decision | None = None
         self._fired_timer = QTimer(self, singleShot=True, interval=FIRED_SHOWN_MS)
         self._fired_timer.timeout.connect(self._forget_fired)
@@ -81,6 +82,7 @@ class GestureStrip(QFrame):
 
     def show_decision(self, decision: Decision | None) -> None:
         """Show what is thought of the leading hand; None when there is no hand."""
+        self._latest = decision
         is_another = decision is not None and self._fired is not None and decision.gesture != self._fired.gesture
         if self._fired is None or is_another:
             self._show(decision)
@@ -122,7 +124,7 @@ class GestureStrip(QFrame):
     @Slot()
     def _forget_fired(self) -> None:
         self._fired = None
-        self.show_decision(None)
+        self._show(self._latest)
 
     def _lay_out(self) -> None:
         middle = QWidget()

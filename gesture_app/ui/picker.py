@@ -43,6 +43,7 @@ class Picker(QComboBox):
         super().__init__()
         self._theme = theme
         self._icon = icon
+        self._offered: list[Choice] = []
         self.setAccessibleName(name)
         self.setToolTip(name)
         self.setIconSize(QSize(ICON_PX, ICON_PX))
@@ -53,15 +54,20 @@ class Picker(QComboBox):
 
     def set_choices(self, choices: Iterable[Choice]) -> None:
         """Offer these; what was chosen stays chosen, also when it is not among them."""
-        current = Choice(self.spec, self.currentText())
         offered = list(choices)
+        if offered == self._offered:
+            return  # a list that is open stays as it is under the pointer
+        self._offered = offered
+        current = Choice(self.spec, self.currentText())
         if current.spec and current.spec not in [choice.spec for choice in offered]:
-            offered.insert(0, current)
+            offered = [current, *offered]
         self.clear()
         for row, choice in enumerate(offered):
             self.addItem(choice.title, choice.spec)
             self.setItemData(row, choice.detail, Qt.ItemDataRole.ToolTipRole)
         self.setCurrentIndex(self.findData(current.spec))
+        if self.view().isVisible():
+            super().showPopup()  # once more, because it may need more room now
 
     def set_chosen(self, choice: Choice) -> None:
         """Show this as chosen."""

@@ -91,7 +91,9 @@ def test_another_gesture_takes_over_from_what_fired(strip: GestureStrip) -> None
 
 def test_what_fired_makes_room_after_a_while(strip: GestureStrip, qtbot: QtBot) -> None:
     strip.show_fired(decision(phase=Phase.FIRED, gate=None))
-    qtbot.waitUntil(lambda: words(strip)[0] == "No hand", timeout=3000)
+    strip.show_decision(decision())
+    assert words(strip)[2] == "Sent"
+    qtbot.waitUntil(lambda: words(strip)[2] == "Keep holding · hold 280 ms more", timeout=3000)
 
 
 def test_the_hand_that_has_come_furthest_leads() -> None:

@@ -46,10 +46,21 @@ def test_what_is_chosen_stays_chosen_when_it_is_no_longer_offered(header: Header
     assert titles(header.source) == ["clip.mp4", "Front camera", "Desk camera"]
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
 def test_opening_a_list_asks_for_it_first(header: Header, qtbot: QtBot) -> None:
     with qtbot.waitSignal(header.player.list_wished):
         header.player.showPopup()
     header.player.hidePopup()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # what the offscreen platform says of every popup
+def test_an_open_list_grows_when_more_is_found(header: Header, qtbot: QtBot) -> None:
+    header.source.set_choices(CAMERAS[:1])
+    header.source.showPopup()
+    height = header.source.view().window().height()
+    header.source.set_choices(CAMERAS * 4)
+    assert header.source.view().window().height() > height
+    header.source.hidePopup()
 
 
 def test_the_pause_button_pauses_and_resumes(header: Header, qtbot: QtBot) -> None:
