@@ -12,7 +12,7 @@ from gesture_app.core.amounts import wanted_move_s
 from gesture_app.core.errors import PlayerError
 from gesture_app.core.player import Player, PlayerInfo, PlayerKind, PlayerRequest
 from gesture_app.core.types import Command, Order, Playback, PlayerState
-from gesture_app.players._mpris_choice import Candidate, Wish, allowed, best, read_wish, without_twins
+from gesture_app.players._choice import Candidate, Wish, allowed, best, read_wish, without_twins
 from gesture_app.players._mpris_state import MICROSECONDS, PLAYER, ROOT, allowed_commands, read_state
 from gesture_app.players._volume_memory import VolumeMemory
 

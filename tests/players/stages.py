@@ -13,11 +13,16 @@ import pytest
 
 from gesture_app.core.player import Player, PlayerRequest
 from gesture_app.core.types import Command, Order
-from gesture_app.players import auto, dry_run, media_keys, mpris, vlc_http
+from gesture_app.players import auto, dry_run, media_keys, mpris, spotify, vlc_http
+from gesture_app.players._choice import Wish
+from gesture_app.players.macos import MacPlayer
 from gesture_app.players.vlc_embedded import EmbeddedVlcPlayer
+from gesture_app.players.windows import WindowsPlayer
 from tests.players.fake_libvlc import fake_libvlc
+from tests.players.fake_mac import FakeMac
 from tests.players.fake_mpris import FakeMpris, Script
 from tests.players.fake_vlc_web import PASSWORD, fake_vlc_web
+from tests.players.fake_winrt import NOW, FakeSession, fake_control
 
 
 @dataclass(frozen=True)
@@ -92,11 +97,31 @@ async def media_keys_stage(props: Props) -> AsyncIterator[Player]:
     yield media_keys.KIND.open(PlayerRequest("media_keys"))
 
 
+@asynccontextmanager
+async def windows_stage(_props: Props) -> AsyncIterator[Player]:
+    yield WindowsPlayer(Wish(), lambda: fake_control(FakeSession("Spotify.exe")), lambda: NOW)
+
+
+@asynccontextmanager
+async def macos_stage(_props: Props) -> AsyncIterator[Player]:
+    mac = FakeMac("VLC")
+    await mac.inner["VLC"].send(Order(Command.SEEK_FORWARD, 60.0))
+    yield MacPlayer(Wish(), mac.run)
+
+
+def spotify_stage(props: Props) -> AbstractAsyncContextManager[Player]:
+    props.monkeypatch.setattr("sys.platform", "linux")
+    return with_fake_mpris(props, "spotify", spotify.KIND.open)
+
+
 STAGES: Mapping[str, Stage] = {
     "auto": auto_stage,
     "dry_run": dry_run_stage,
+    "macos": macos_stage,
     "media_keys": media_keys_stage,
     "mpris": mpris_stage,
+    "spotify": spotify_stage,
     "vlc_embedded": vlc_embedded_stage,
     "vlc_http": vlc_http_stage,
+    "windows": windows_stage,
 }

@@ -6,7 +6,10 @@ from gesture_app.core.player import PlayerRequest
 from gesture_app.players import auto, mpris
 
 
-@pytest.mark.parametrize(("system", "name"), [("linux", "mpris")])
+SYSTEMS = [("linux", "mpris"), ("win32", "windows"), ("darwin", "macos"), ("freebsd14", "media_keys")]
+
+
+@pytest.mark.parametrize(("system", "name"), SYSTEMS)
 def test_each_system_has_its_kind(system, name):
     assert auto.kind_here(system).name == name
 

@@ -13,7 +13,7 @@ PROXIES = frozenset({"playerctld"})
 
 # Browsers announce every noise on a page as a player, so a dedicated player that plays goes first.
 BROWSERS = (
-    *("firefox", "librewolf", "chrom", "google-chrome", "brave", "edge", "vivaldi", "opera", "epiphany"),
+    *("firefox", "librewolf", "chrom", "google-chrome", "brave", "edge", "msedge", "vivaldi", "opera", "epiphany"),
     "plasma-browser",
 )
 
@@ -22,7 +22,7 @@ _URGENCY = {Playback.PLAYING: 0, Playback.PAUSED: 1, Playback.STOPPED: 2, Playba
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Which players may be chosen; names are those on the bus without the common prefix."""
+    """Which players may be chosen; names are short ones, those on a D-Bus without the common prefix."""
 
     name: str | None = None  # only this one
     pinned: str | None = None  # this one whenever it runs
@@ -31,9 +31,9 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One player on the bus."""
+    """One player that runs."""
 
-    name: str  # on the bus, without the common prefix
+    name: str  # short; on a D-Bus without the common prefix
     title: str
     pid: int
     playback: Playback
@@ -47,7 +47,7 @@ class Candidate:
 
 
 def read_wish(request: PlayerRequest) -> Wish:
-    """Understand `mpris:NAME` and the options `pin` and `ignore` (names with commas between them)."""
+    """Understand `KIND:NAME` and the options `pin` and `ignore` (names with commas between them)."""
     _, _, name = request.spec.partition(":")
     ignored = (part.strip() for part in request.options.get("ignore", "").split(","))
     return Wish(name or None, request.options.get("pin") or None, tuple(part for part in ignored if part))
