@@ -21,7 +21,9 @@ class Player(Protocol):
         """What this player can do at the moment."""
 
     async def open(self) -> None:
-        """Connect.
+        """Connect; called again before every order, so it costs little while nothing has changed.
+
+        A player that stands for "whatever plays" chooses afresh, and one that was lost is looked for.
 
         Raises:
             PlayerError: The player cannot be reached; the sentence says what to do.

@@ -5,7 +5,6 @@ import pytest
 from gesture_app.core.player import PlayerRequest
 from gesture_app.players import auto, mpris
 
-
 SYSTEMS = [("linux", "mpris"), ("win32", "windows"), ("darwin", "macos"), ("freebsd14", "media_keys")]
 
 
