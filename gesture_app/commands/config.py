@@ -11,6 +11,7 @@ from gesture_app.commands._options import absolute
 from gesture_app.core.errors import SettingsError
 from gesture_app.core.files import write_atomically
 from gesture_app.core.paths import settings_file
+from gesture_app.core.profiles import check_gestures
 from gesture_app.core.settings import (
     Settings,
     all_rows,
@@ -66,7 +67,10 @@ def _get(args: argparse.Namespace) -> None:
 
 
 def _set(args: argparse.Namespace) -> None:
+    from gesture_app.app import load_vocabulary
+
     settings = with_value(_load(), args.key, args.value)
+    check_gestures(load_vocabulary(), settings)
     save_settings(settings, settings_file())
     say(f"{args.key} = {to_text(get_value(settings, args.key))}")
 

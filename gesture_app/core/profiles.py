@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 
 from gesture_app.core.bindings import BindingChange, Bindings, changed, default_bindings
+from gesture_app.core.errors import SettingsError
 from gesture_app.core.gestures import Gesture
 from gesture_app.core.sections import Profile, Settings
 
@@ -19,16 +21,38 @@ def profile_for(settings: Settings, player_title: str) -> Profile | None:
 
 
 def bindings_for(vocabulary: Mapping[str, Gesture], settings: Settings, player_title: str = "") -> Bindings:
-    """The bindings in force for a player: the vocabulary's, the user's changes, and those of its profile."""
+    """The bindings in force for a player: the vocabulary's, the user's changes, and those of its profile.
+
+    A change to a gesture that is not in the vocabulary, or is an idle hand, has no effect; see `check_gestures`.
+    """
     bindings = default_bindings(vocabulary, settings.engine.hold_ms)
     profile = profile_for(settings, player_title)
     for changes in (settings.bindings, profile.bindings if profile else {}):
-        bindings = _with_changes(bindings, changes)
+        bindings = _with_changes(
+            bindings, {label: changes[label] for label in changes if _can_order(vocabulary, label)}
+        )
     return bindings
 
 
+def check_gestures(vocabulary: Mapping[str, Gesture], settings: Settings) -> None:
+    """Complain of a binding to a gesture that does not exist or may not have a command.
+
+    Raises:
+        SettingsError: There is one; the sentence names the nearest gesture, or all of them.
+    """
+    able = [label for label in vocabulary if _can_order(vocabulary, label)]
+    bound = {label for profile in settings.profiles.values() for label in profile.bindings} | settings.bindings.keys()
+    for label in sorted(bound.difference(able)):
+        near = difflib.get_close_matches(label, able, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(able)}."
+        raise SettingsError(f"There is no gesture {label} that could have a command; {hint}")
+
+
+def _can_order(vocabulary: Mapping[str, Gesture], label: str) -> bool:
+    return label in vocabulary and not vocabulary[label].is_idle
+
+
 def _with_changes(bindings: Bindings, changes: Mapping[str, BindingChange]) -> Bindings:
-    """Apply the changes to the gestures they name; a gesture that no network knows is left out."""
     return Bindings(
         changed(binding, changes[binding.gesture]) if binding.gesture in changes else binding for binding in bindings
     )

@@ -34,6 +34,16 @@ class Kind(Enum):
     NUMBERS = "numbers separated by commas"
 
 
+KINDS: dict[object, Kind] = {
+    bool: Kind.SWITCH,
+    int: Kind.WHOLE,
+    float: Kind.NUMBER,
+    str: Kind.TEXT,
+    tuple[str, ...]: Kind.TEXTS,
+    tuple[float, float, float, float]: Kind.NUMBERS,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """What a field tells a person about itself."""
@@ -208,13 +218,3 @@ def expectation(row: Row) -> str:
     if row.about.minimum is None or row.about.maximum is None:
         return f"{count}{row.kind.value}"
     return f"{count}{row.kind.value} from {row.about.minimum:g} to {row.about.maximum:g}{unit}"
-
-
-KINDS: dict[object, Kind] = {
-    bool: Kind.SWITCH,
-    int: Kind.WHOLE,
-    float: Kind.NUMBER,
-    str: Kind.TEXT,
-    tuple[str, ...]: Kind.TEXTS,
-    tuple[float, float, float, float]: Kind.NUMBERS,
-}

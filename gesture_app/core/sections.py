@@ -48,7 +48,7 @@ class EngineSettings:
         "How long a hand may be lost from view and still be the same.",
         default=300,
         unit="ms",
-        limits=(0, 2000),
+        limits=(100, 2000),  # less than two frames of a slow camera, and no hand would last
     )
     hold_ms: int = setting(
         "Hold time of all",

@@ -48,11 +48,12 @@ def gates_of(decisions: list[Decision]) -> set[GateName]:
             "ppppp" + "." * 57 + "vvvvvv", "....A" + "." * 62 + ">", id="a hold that began in time may end late"
         ),
         pytest.param(
-            "pppppvvvvvvv" + "." * 50 + "vvvvvv",
-            "....A......>" + "." * 55 + ">",
+            "pppppvvvvvvv" + "." * 55 + "vvvvvv",
+            "....A......>" + "." * 60 + ">",
             id="every order extends the armed time",
         ),
         pytest.param("pppppffffff..vvvvvvv", "....A...............", id="a fist held for 0.4 s disarms"),
+        pytest.param("p" * 90, "....A......*" + "." * 78, id="a palm that gave its order must be let go to arm again"),
         pytest.param("pppppfff....vvvvvv", "....A............>", id="a fist shown for 0.3 s does not"),
     ],
 )
@@ -146,6 +147,14 @@ class TestOneHandInCharge:
         assert told(decisions, 11) == "....A......"
         assert GateName.OTHER_HAND in gates_of(decisions)
 
+    def test_another_hand_cannot_disarm(self) -> None:
+        moments = together(film("pppppnnnnnvvvvvvv"), film(".....ffffffnnnnnn", box=RIGHT_HAND))
+        assert told(run(moments, engine()), 17) == "....A...........>"
+
+    def test_another_hand_is_not_shown_as_armed(self) -> None:
+        *_, first, second = run(together(film("pppppnn"), film("nnnnnnn", box=RIGHT_HAND)), engine())
+        assert (first.phase, second.phase) == (Phase.ARMED, Phase.SEEN)
+
     def test_it_may_take_over_when_the_first_has_gone(self) -> None:
         moments = together(film("pppp.........."), film(".....vvvvvvvvv", box=RIGHT_HAND))
         assert told(run(moments, engine(arm_hold_ms=300)), 14) == "...A.......>.."
@@ -186,6 +195,14 @@ class TestWhereAndHowLarge:
         outside, inside = film("vvvv"), film("vvvvvv", box=_beside(LEFT_HAND, 60))
         moments = [*outside, *(Moment(0.4 + frame.at_s, frame.detections) for frame in inside)]
         assert told(run(moments, engine(always_armed=True, zone=(0.3, 0, 1, 1))), 10) == ".........>"
+
+    def test_a_hand_that_just_came_into_the_zone_gives_no_order_yet(self) -> None:
+        outside, inside = film("vvvv"), film("vvvv", box=_beside(LEFT_HAND, 60))
+        moments = [*outside, *(Moment(0.4 + frame.at_s, frame.detections) for frame in inside)]
+        zone = engine_settings(always_armed=True, zone=(0.3, 0, 1, 1))
+        watched = engine()
+        watched.configure(zone, Bindings(dataclasses.replace(binding, hold_ms=0) for binding in BINDINGS))
+        assert told(run(moments, watched), 8) == "......>."
 
     def test_a_small_hand_is_not_obeyed(self) -> None:
         far = Box(600, 300, 630, 330)
@@ -242,6 +259,22 @@ class TestPause:
         watched.pause()
         watched.resume()
         assert told([*early, *run(moments[30:], watched)], 25) == "....A" + "." * 20
+
+    def test_a_palm_still_held_from_its_order_must_be_let_go_to_arm_again(self) -> None:
+        watched = engine()
+        moments = film("p" * 40)
+        decisions = list(run(moments[:100], watched))
+        watched.pause()
+        decisions += run(moments[100:110], watched)
+        watched.resume()
+        assert told([*decisions, *run(moments[110:], watched)], 40) == "....A......*" + "." * 28
+
+
+def test_a_fist_has_nothing_to_disarm_when_always_armed() -> None:
+    *_, last = run(film("ffffff"), engine(always_armed=True))
+    assert last.phase is Phase.ARMED
+    assert last.gate is not None
+    assert last.gate.text == "fist does nothing"
 
 
 class TestArmLeft:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from gesture_app.core.bindings import Binding, changed, default_bindings
+from gesture_app.core.errors import SettingsError
 from gesture_app.core.gestures import Gesture, TriggerMode
-from gesture_app.core.profiles import bindings_for, profile_for
+from gesture_app.core.profiles import bindings_for, check_gestures, profile_for
 from gesture_app.core.settings import Settings, with_changes
 from gesture_app.core.types import Command
 
@@ -14,6 +15,7 @@ VOCABULARY = {
     "peace": Gesture("peace", "Victory", "peace", Command.NEXT, hold_ms=500),
     "two_up": Gesture("two_up", "Two fingers", "two_up", Command.VOLUME_UP, TriggerMode.REPEAT, 350, cooldown_ms=300),
     "like": Gesture("like", "Thumb up", "like"),
+    "no_gesture": Gesture("no_gesture", "Idle hand", "no_gesture", is_idle=True),
 }
 PODCASTS = (
     "profiles.podcast.players=Castbox, pod",
@@ -87,8 +89,29 @@ def test_the_profile_has_the_last_word() -> None:
     assert (podcast.command, podcast.amount, podcast.hold_ms) == (Command.SEEK_FORWARD, 30.0, 900)
 
 
+def test_an_idle_hand_can_never_order() -> None:
+    assert binding("no_gesture", "bindings.no_gesture.command=mute").command is None
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("bindings.paece.hold_ms=1", "There is no gesture paece that could have a command; did you mean peace?"),
+        ("profiles.x.bindings.qqq.hold_ms=1", "There is no gesture qqq that could .*; there are: peace, two_up, like."),
+        ("bindings.no_gesture.command=mute", "There is no gesture no_gesture that could have a command"),
+    ],
+)
+def test_a_binding_of_no_gesture_is_told_of(key: str, said: str) -> None:
+    with pytest.raises(SettingsError, match=said):
+        check_gestures(VOCABULARY, with_changes(Settings(), [key]))
+
+
+def test_bindings_of_known_gestures_are_fine() -> None:
+    check_gestures(VOCABULARY, with_changes(Settings(), ["bindings.like.command=mute", *PODCASTS]))
+
+
 def test_all_bindings_come_in_the_order_of_the_vocabulary() -> None:
-    assert [entry.gesture for entry in default_bindings(VOCABULARY)] == ["peace", "two_up", "like"]
+    assert [entry.gesture for entry in default_bindings(VOCABULARY)] == ["peace", "two_up", "like", "no_gesture"]
 
 
 def test_no_change_changes_nothing() -> None:

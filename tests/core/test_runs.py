@@ -40,6 +40,9 @@ class TestRepeat:
         assert story.rstrip(".").endswith("+")
         assert len(story.rstrip(".")) > 90
 
+    def test_another_gesture_waits_for_the_cooldown_of_the_last_repetition(self) -> None:
+        assert play("uuuuuuuu" + "v" * 9, always_armed=True) == "...+...+.......>."
+
     def test_each_order_carries_the_amount_of_the_binding(self) -> None:
         first, *_ = orders(list(run(film("uuuu"), engine(always_armed=True))))
         assert first == Order(Command.VOLUME_UP, 0.05)
@@ -108,6 +111,11 @@ class TestContinuous:
         assert Dial(0.9).show("four", 0.4).show("four", 0.3, 1.0).orders[-1].amount == pytest.approx(1.0)
         assert Dial(0.1).show("four", 0.4).show("four", 0.3, -0.8).orders[-1].amount == pytest.approx(0.0)
 
+    def test_the_last_bit_to_full_volume_may_be_smaller_than_a_step(self) -> None:
+        dial = Dial(0.925).show("four", 0.4).show("four", 0.2, 0.2)
+        assert dial.orders[-1].amount == pytest.approx(0.925 + 0.2 / 3)
+        assert dial.show("four", 0.2, 0.3).orders[-1].amount == pytest.approx(1.0)
+
     def test_a_trembling_hand_turns_nothing(self) -> None:
         dial = Dial(0.5).show("four", 0.4)
         for lifted in (0.03, -0.03, 0.05, -0.05):
@@ -136,8 +144,8 @@ class TestContinuous:
     def test_a_player_is_not_flooded(self) -> None:
         dial = Dial(0.0).show("four", 0.4)
         for step in range(100):
-            dial.show("four", 0.02, step * 0.03)
-        assert len(dial.orders) <= 2.0 / 0.05 + 1
+            dial.show("four", 0.02, abs(50 - step) * 0.06)
+        assert 20 <= len(dial.orders) <= 2.0 / 0.05 + 1
 
 
 def test_every_film_of_a_dial_says_what_it_waits_for() -> None:

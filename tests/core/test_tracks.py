@@ -78,7 +78,7 @@ def test_a_hand_seen_a_moment_ago_goes_before_one_lost_for_long() -> None:
     tracker = Tracker()
     numbers(tracker, 0.0, hand_at(300))
     numbers(tracker, 0.2, hand_at(580))
-    tracks = tracker.step((hand_at(510),), 0.23, GRACE_S)
+    tracks = tracker.step((hand_at(500),), 0.23, GRACE_S)
     assert [track.hand for track in tracks if track.detection is not None] == [2]
 
 
