@@ -16,12 +16,15 @@ GRACE_S = 2.0  # a thread that was told to stop may need a moment on a busy mach
 
 # What leads to the developer's own screen and session bus: a test must neither open windows nor pause their music.
 DESKTOP = ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS")
+FFMPEG_SPEAKS = "OPENCV_FFMPEG_LOGLEVEL"
 HOME = ("HOME", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
 
 
 def pytest_configure() -> None:
-    """Let Qt draw into memory unless asked otherwise; it decides when the first window is built."""
+    """Settle what is decided once in a process, by whoever is first: where Qt draws and how much FFmpeg says."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    # The app silences FFmpeg when it opens a source; here a test may have written a film before that.
+    os.environ.setdefault(FFMPEG_SPEAKS, "-8")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -10,8 +10,9 @@ from colour_network import write_colour_model
 
 
 @pytest.fixture
-def refusal(tmp_path):
+def refusal(tmp_path, monkeypatch):
     """Run a command that must fail; gives the one sentence."""
+    monkeypatch.delenv("OPENCV_FFMPEG_LOGLEVEL", raising=False)  # the app itself must see to it
 
     def run(*arguments):
         line = [sys.executable, "-m", "gesture_app", *map(str, arguments)]
