@@ -160,8 +160,12 @@ def _palette(colours: Colours) -> QPalette:
 
 
 def _style_sheet(colours: Colours) -> str:
-    """Shape of cards, buttons and pickers; named by object name, so a widget says what it is."""
-    c = colours
+    """Shape of everything; named by object name, so a widget says what it is."""
+    return _controls(colours) + _lists(colours)
+
+
+def _controls(c: Colours) -> str:
+    """Cards, texts, buttons and pickers."""
     return f"""
     * {{ font-size: {BODY_PT}pt; }}
     QFrame#card {{ background: {c.card}; border: 1px solid {c.line}; border-radius: {RADIUS_PX}px; }}
@@ -186,6 +190,12 @@ def _style_sheet(colours: Colours) -> str:
         selection-background-color: {c.hover}; selection-color: {c.ink};
     }}
     QPushButton::menu-indicator {{ image: none; width: 0; }}
+    """
+
+
+def _lists(c: Colours) -> str:
+    """Pages to choose from, menus and scroll bars."""
+    return f"""
     QToolButton#page {{
         background: transparent; border: 2px solid transparent; color: {c.muted}; font-size: {SMALL_PT}pt;
         min-height: 44px; min-width: 68px; padding: {GAP_PX}px 0 0 0;
