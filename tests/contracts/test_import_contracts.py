@@ -19,6 +19,7 @@ CORE = "The core knows no Qt, no camera and no network framework"
 WIDGETS = "Widgets know no torch and no cv2, not even indirectly"
 APP = "The app would work if training did not exist"
 DOOR = "Only the CUDA engine opens the door to torch"
+TRAINING_ORDER = "The rooms of training stand in this order"
 TRAINING = "Training would work if the app did not exist"
 
 # The contract, the file that breaks it, and with which import.
@@ -46,6 +47,9 @@ BREACHES = [
     (APP, "gesture_app/workers/offender.py", "training"),
     (DOOR, "gesture_app/detectors/offender.py", "torch"),
     (DOOR, "gesture_app/workers/offender.py", "torch"),
+    (TRAINING_ORDER, "training/data/offender.py", "training.yolo"),
+    (TRAINING_ORDER, "training/errors.py", "training.data"),
+    (TRAINING_ORDER, "training/room_without_a_place.py", "training.errors"),
     (TRAINING, "training/offender.py", "gesture_app.core"),
 ]
 
