@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
+from gesture_app.core.clock import Clock
 from gesture_app.core.types import Frame
 
 
@@ -61,6 +62,7 @@ class SourceRequest:
     width_px: int = 1280
     height_px: int = 720
     fps: float = 60.0  # asked of a camera; the achieved rate is measured
+    clock: Clock = field(default_factory=Clock)  # by which files, pictures and rendered hands keep their rate
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from gesture_app.core.clock import Clock
 from gesture_app.core.errors import SourceError
 from gesture_app.core.source import Source, SourceInfo, SourceKind, SourceRequest
 from gesture_app.core.types import Frame, Pixels
 from gesture_app.sources._frames import as_colour, frame, quiet_opencv
-from gesture_app.sources._pace import Clock, Pace
+from gesture_app.sources._pace import Pace
 from gesture_app.sources._spec import is_named, split_spec
 
 NAME = "pictures"
@@ -98,7 +99,7 @@ def open_pictures(request: SourceRequest, clock: Clock | None = None) -> Source:
     seconds, fps = options.get("seconds", SECONDS), options.get("fps", FPS)
     if seconds <= 0 or fps <= 0:
         raise SourceError(f"The source {request.spec} must show each picture for some time at some rate above 0.")
-    return PicturesSource(_found(Path(body).expanduser()), seconds, fps, request, clock or Clock())
+    return PicturesSource(_found(Path(body).expanduser()), seconds, fps, request, clock or request.clock)
 
 
 def _found(path: Path) -> Sequence[Path]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gesture_app.core.clock import Clock
 from gesture_app.core.errors import SourceError
 from gesture_app.core.source import Source, SourceInfo, SourceKind, SourceRequest
 from gesture_app.core.types import Frame
 from gesture_app.hands.film import HandFilm, acts
 from gesture_app.hands.pose import POSES
 from gesture_app.sources._frames import frame
-from gesture_app.sources._pace import Clock, Pace
+from gesture_app.sources._pace import Pace
 from gesture_app.sources._spec import is_named, split_spec
 
 NAME = "rendered"
@@ -71,7 +72,7 @@ def open_rendered(request: SourceRequest, clock: Clock | None = None) -> Source:
         raise SourceError(f"No hand can be drawn that shows {', '.join(unknown)}; there are: {', '.join(POSES)}.")
     script = acts(gestures, options.get("seconds", 1.8), options.get("pause", 0.9))
     film = HandFilm((request.width_px, request.height_px), script, seed=int(options.get("seed", 0)))
-    return RenderedSource(film, request, clock or Clock())
+    return RenderedSource(film, request, clock or request.clock)
 
 
 def _available() -> Sequence[SourceInfo]:

@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 
 import cv2
 
+from gesture_app.core.clock import Clock
 from gesture_app.core.errors import SourceError
 from gesture_app.core.source import Source, SourceInfo, SourceKind, SourceRequest
 from gesture_app.core.types import Frame
 from gesture_app.sources._frames import as_colour, frame, quiet_opencv
-from gesture_app.sources._pace import Clock
 
 NAME = "stream"
 SCHEMES = frozenset({"http", "https", "rtmp", "rtsp", "rtsps", "tcp", "udp"})

@@ -8,12 +8,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from gesture_app.core.clock import Clock
 from gesture_app.core.errors import SourceError
 from gesture_app.core.paths import assets_folder
 from gesture_app.core.source import Source, SourceInfo, SourceKind, SourceRequest
 from gesture_app.core.types import Frame
 from gesture_app.sources._frames import as_colour, frame, quiet_opencv
-from gesture_app.sources._pace import Clock, Pace
+from gesture_app.sources._pace import Pace
 from gesture_app.sources._spec import is_named, split_spec
 
 NAME = "video_file"
@@ -103,7 +104,7 @@ def open_video_file(request: SourceRequest, clock: Clock | None = None) -> Sourc
         SourceError: There is none, or it is no video.
     """
     body, _ = split_spec(request.spec, NAME)
-    return VideoFileSource(Path(body).expanduser(), request, clock or Clock())
+    return VideoFileSource(Path(body).expanduser(), request, clock or request.clock)
 
 
 def _accepts(spec: str) -> bool:

@@ -11,12 +11,12 @@ from typing import Protocol
 import cv2
 import numpy as np
 
+from gesture_app.core.clock import Clock
 from gesture_app.core.errors import SourceError
 from gesture_app.core.source import Source, SourceInfo, SourceKind, SourceRequest
 from gesture_app.core.types import Frame
 from gesture_app.sources._cameras import Camera, cameras, find_camera
 from gesture_app.sources._frames import as_colour, frame, quiet_opencv
-from gesture_app.sources._pace import Clock
 from gesture_app.sources._spec import is_named
 
 NAME = "webcam"

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from gesture_app.sources._pace import Clock, Pace
+from gesture_app.core.clock import Clock
+from gesture_app.sources._pace import Pace
 
 
 class FakeTime:

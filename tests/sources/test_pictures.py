@@ -4,9 +4,9 @@ import cv2
 import numpy as np
 import pytest
 
+from gesture_app.core.clock import Clock, hurried_clock
 from gesture_app.core.errors import SourceError
 from gesture_app.core.source import SourceRequest
-from gesture_app.sources._pace import Clock
 from gesture_app.sources.pictures import open_pictures
 
 
@@ -72,3 +72,8 @@ def test_a_broken_picture_is_named(folder):
     source = open_pictures(SourceRequest(f"pictures:{folder}", is_paced=False))
     with pytest.raises(SourceError, match=r"The picture .*a.jpg cannot be read"):
         source.read()
+
+
+def test_in_a_hurry_every_frame_still_has_the_time_it_would_have_had(folder):
+    source = open_pictures(SourceRequest(f"pictures:{folder}?seconds=30&fps=2", clock=hurried_clock()))
+    assert [frame.taken_at_s for frame in iter(source.read, None)] == [index / 2 for index in range(180)]

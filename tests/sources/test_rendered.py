@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from gesture_app.core.clock import Clock
 from gesture_app.core.errors import SourceError
 from gesture_app.core.source import SourceRequest
-from gesture_app.sources._pace import Clock
 from gesture_app.sources.rendered import open_rendered
 
 

@@ -4,9 +4,9 @@ import cv2
 import numpy as np
 import pytest
 
+from gesture_app.core.clock import Clock
 from gesture_app.core.errors import SourceError
 from gesture_app.core.source import SourceRequest
-from gesture_app.sources._pace import Clock
 from gesture_app.sources.video_file import open_video_file
 
 

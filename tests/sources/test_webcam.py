@@ -4,11 +4,11 @@ import cv2
 import numpy as np
 import pytest
 
+from gesture_app.core.clock import Clock
 from gesture_app.core.errors import SourceError
 from gesture_app.core.source import SourceRequest
 from gesture_app.sources import webcam
 from gesture_app.sources._cameras import Camera
-from gesture_app.sources._pace import Clock
 from gesture_app.sources.webcam import CameraFault, open_webcam
 
 
