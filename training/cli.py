@@ -1,0 +1,63 @@
+"""The command line of the workshop: finds the subcommands, runs one, and turns errors into a sentence."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import pkgutil
+import sys
+from collections.abc import Sequence
+
+from training import commands
+from training.commands._command import Subcommand
+from training.errors import RecipeError, TrainingError
+
+FAILED = 1
+MISUSED = 2  # as argparse has it
+INTERRUPTED = 130  # as shells have it
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; gives the exit code of the process."""
+    args = build_parser().parse_args(arguments)
+    command: Subcommand = args.command
+    try:
+        code = command.run(args)
+        sys.stdout.flush()
+    except RecipeError as error:
+        sys.stderr.write(f"training: {error}\n")
+        return MISUSED
+    except TrainingError as error:
+        sys.stderr.write(f"training: {error}\n")
+        return FAILED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return code
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser, with one subparser for each file in training/commands."""
+    parser = argparse.ArgumentParser(prog="training", description="Train, prune, measure and export gesture networks.")
+    subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, command in subcommands().items():
+        subparser = subparsers.add_parser(name, help=command.help, description=f"{command.help.capitalize()}.")
+        command.add_arguments(subparser)
+        subparser.set_defaults(command=command)
+    return parser
+
+
+def subcommands() -> dict[str, Subcommand]:
+    """Every file of training/commands, by name.
+
+    Raises:
+        TypeError: A file does not end in its constant.
+    """
+    found = {}
+    for module in pkgutil.iter_modules(commands.__path__):
+        if module.name.startswith("_"):
+            continue
+        entry = getattr(importlib.import_module(f"{commands.__name__}.{module.name}"), "COMMAND", None)
+        if not isinstance(entry, Subcommand):
+            raise TypeError(f"{commands.__name__}.{module.name} must end in `COMMAND = Subcommand(...)`.")
+        found[module.name] = entry
+    return found

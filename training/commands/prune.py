@@ -1,0 +1,44 @@
+"""training prune: cuts channels out of a checkpoint and measures its batch norms anew."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from training.commands._command import Subcommand, changes_from, print_json
+from training.recipe import read_recipe
+
+CRITERIA = ("slimming", "l1", "taylor", "group_norm", "random")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What can be said after the command."""
+    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("--recipe", type=Path, required=True, help="names the pictures for scores and calibration")
+    parser.add_argument("--out", type=Path, required=True, help="the pruned checkpoint")
+    parser.add_argument("--criterion", choices=CRITERIA, default="taylor")
+    parser.add_argument("--pruning-ratio", type=float, required=True, help="share of the channels to remove")
+    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change a value of the recipe")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Prune, and print what is left as JSON."""
+    from training.yolo.calibration import calibration_batches
+    from training.yolo.checkpoint import load_network, save_network
+    from training.yolo.device import training_device
+    from training.yolo.prune import Criterion, prune, recalibrate
+    from training.yolo.sweep import sizes
+
+    recipe = read_recipe(args.recipe, changes_from(args.set))
+    network = load_network(args.checkpoint).to(training_device(recipe.device))
+    before = sizes(network)
+    batches = calibration_batches(recipe)
+    prune(network, Criterion(args.criterion), args.pruning_ratio, batches)
+    recalibrate(network, batches)
+    save_network(network, args.out)
+    after = sizes(network)
+    print_json({"checkpoint": str(args.out), "before": before, "after": after, "macs": after["macs"] / before["macs"]})
+    return 0
+
+
+COMMAND = Subcommand(help="remove channels from a network", add_arguments=add_arguments, run=run)

@@ -1,0 +1,36 @@
+"""What a run computes on, and what its figures were measured on."""
+
+from __future__ import annotations
+
+import platform
+from pathlib import Path
+
+import psutil
+import torch
+
+
+def training_device(wanted: str) -> torch.device:
+    """The device of a recipe; a GPU if there is one and none is named."""
+    if wanted == "cpu" or (not wanted and not torch.cuda.is_available()):
+        return torch.device("cpu")
+    return torch.device(f"cuda:{wanted.split(',')[0] or 0}")
+
+
+def machine() -> str:
+    """What training runs on, for reports."""
+    return torch.cuda.get_device_name(0) if torch.cuda.is_available() else processor()
+
+
+def processor() -> str:
+    """The processor and its cores."""
+    return f"{_processor_name()}, {psutil.cpu_count(logical=False) or psutil.cpu_count()} cores"
+
+
+def _processor_name() -> str:
+    """The processor as the system calls it."""
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.is_file():
+        for line in cpuinfo.read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.split(":", 1)[1].strip()
+    return platform.processor() or platform.machine()

@@ -1,0 +1,71 @@
+"""Runs one recipe: from scratch, from other weights, or on from where a run was stopped."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import time
+from pathlib import Path
+
+import torch
+
+from training.data.loader import TrainingData, load_data
+from training.errors import CheckpointError
+from training.recipe import Recipe, make_recipe
+from training.yolo.device import machine, training_device
+from training.yolo.trainer import StructureTrainer, overrides_for
+
+RECIPE_FILE = "recipe.json"
+
+
+def fit(recipe: Recipe, folder: Path, *, resumes: bool = False, data: TrainingData | None = None) -> Path:
+    """Train, and return the checkpoint of the last epoch (averaged weights).
+
+    The last epoch rather than the best: its schedule has run out, and choosing among epochs by a small validation set
+    flatters the choice.
+
+    Args:
+        folder: Where checkpoints and figures go; a run that was stopped there goes on if `resumes`.
+        data: What the recipe names, if it is decoded already.
+
+    Raises:
+        CheckpointError: There is nothing to resume, or the weights to start from cannot be read.
+        DataError: The data that the recipe names is not there.
+    """
+    last = folder / "weights" / "last.pt"
+    if resumes:
+        recipe = _recipe_of(folder)
+        if not last.is_file():
+            raise CheckpointError(f"There is no checkpoint in {folder}; start the run without --resume.")
+        if torch.load(last, map_location="cpu", weights_only=False).get("optimizer") is None:
+            return last
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / RECIPE_FILE).write_text(json.dumps(dataclasses.asdict(recipe), indent=1), encoding="utf-8")
+    device = training_device(recipe.device)
+    started = time.time()
+    overrides = overrides_for(recipe, folder, last if resumes else None)
+    trainer = StructureTrainer(recipe, data or load_data(recipe, device), overrides)
+    trainer.train()
+    _write_facts(folder, trainer, time.time() - started)
+    return last
+
+
+def _recipe_of(folder: Path) -> Recipe:
+    """The recipe that a run folder was started with."""
+    path = folder / RECIPE_FILE
+    if not path.is_file():
+        raise CheckpointError(f"{folder} is not the folder of a run: it has no {RECIPE_FILE}.")
+    return make_recipe(json.loads(path.read_text(encoding="utf-8")), str(path))
+
+
+def _write_facts(folder: Path, trainer: StructureTrainer, seconds: float) -> None:
+    """What the run did, for the report: epochs, seconds, machine and the last validation."""
+    facts = {
+        "epochs": trainer.epoch + 1,
+        "seconds": round(seconds, 1),
+        "machine": machine(),
+        "val": {
+            key.removeprefix("metrics/"): float(value) for key, value in trainer.metrics.items() if "metrics" in key
+        },
+    }
+    (folder / "facts.json").write_text(json.dumps(facts, indent=1), encoding="utf-8")

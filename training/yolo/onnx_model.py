@@ -1,0 +1,104 @@
+"""Runs an exported network for measuring: raw outputs for scores, and how long one picture takes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import openvino
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from training.errors import CheckpointError
+from training.yolo.evaluate import RawModel
+
+THREADS = 2  # as the app runs it
+RUNS, WARM_UP = 120, 15
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """How long one picture takes, in milliseconds."""
+
+    p50_ms: float
+    p95_ms: float
+
+
+def onnx_model(path: Path) -> RawModel:
+    """An exported network as a raw model.
+
+    Raises:
+        CheckpointError: The file cannot be loaded.
+    """
+    session = _session(path)
+
+    def run(pixels: Tensor) -> Tensor:
+        return torch.from_numpy(session.run(None, {"images": pixels.numpy()})[0])
+
+    return run
+
+
+def latencies(models: Mapping[str, Path], width_px: int, height_px: int) -> dict[str, dict[str, Latency]]:
+    """Time every model in every engine, one picture of each in turn, so that a busy moment hits them all alike.
+
+    Returns:
+        By model, then by engine.
+    """
+    shape = (1, 3, height_px, width_px)
+    picture = np.random.default_rng(0).random(shape, np.float32)
+    runners = {
+        (name, engine): build(path, shape)
+        for name, path in models.items()
+        for engine, build in (("openvino", _openvino), ("onnxruntime", _onnxruntime))
+    }
+    times: dict[tuple[str, str], list[float]] = {key: [] for key in runners}
+    for _ in range(RUNS + WARM_UP):
+        for key, run in runners.items():
+            start = time.perf_counter()
+            run(picture)
+            times[key].append((time.perf_counter() - start) * 1000)
+    found: dict[str, dict[str, Latency]] = {name: {} for name in models}
+    for (name, engine), all_ms in times.items():
+        p50, p95 = np.percentile(all_ms[WARM_UP:], [50, 95]).tolist()
+        found[name][engine] = Latency(round(p50, 2), round(p95, 2))
+    return found
+
+
+Runner = Callable[[NDArray[np.float32]], object]
+
+
+def _session(path: Path) -> onnxruntime.InferenceSession:
+    """ONNX Runtime on the processor, with as many threads as the app gives it."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = THREADS
+    try:
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except onnxruntime.capi.onnxruntime_pybind11_state.NoSuchFile:
+        raise CheckpointError(f"There is no model at {path}.") from None
+    except (
+        onnxruntime.capi.onnxruntime_pybind11_state.InvalidProtobuf,
+        onnxruntime.capi.onnxruntime_pybind11_state.InvalidGraph,
+        onnxruntime.capi.onnxruntime_pybind11_state.Fail,
+    ) as error:
+        raise CheckpointError(f"{path} is not a network that ONNX Runtime can load ({type(error).__name__}).") from None
+
+
+def _onnxruntime(path: Path, _shape: tuple[int, ...]) -> Runner:
+    """One model in ONNX Runtime."""
+    session = _session(path)
+    return lambda picture: session.run(None, {"images": picture})
+
+
+def _openvino(path: Path, shape: tuple[int, ...]) -> Runner:
+    """One model in OpenVINO, compiled for the shape."""
+    core = openvino.Core()
+    model = core.read_model(path)
+    model.reshape(list(shape))
+    options = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": THREADS, "INFERENCE_PRECISION_HINT": "f32"}
+    request = core.compile_model(model, "CPU", options).create_infer_request()
+    return lambda picture: request.infer({0: picture})

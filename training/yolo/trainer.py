@@ -1,0 +1,184 @@
+"""Trains a YOLO of any structure: ultralytics' trainer with our pictures, our validation and the structure kept.
+
+ultralytics rebuilds a network from its description and copies matching weights, which silently undoes a pruning;
+here a loaded network is trained as it is.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import torch
+from torch import Tensor, nn
+from ultralytics.models.yolo.detect import DetectionTrainer
+from ultralytics.utils import LOGGER, RANK
+from ultralytics.utils.torch_utils import unwrap_model
+
+from training.data.loader import BatchLoader, TrainingData
+from training.recipe import Recipe
+from training.yolo.evaluate import predict, score, torch_model
+from training.yolo.export import labels_of
+from training.yolo.group_sparsity import GroupSparsity
+from training.yolo.precision import bfloat16_helps
+from training.yolo.slimming import shrink_scales
+
+METRICS = ("metrics/precision", "metrics/recall", "metrics/mAP50", "metrics/mAP50-95")
+
+
+class StructureTrainer(DetectionTrainer):  # type: ignore[misc]  # ultralytics has no types
+    """Trains one recipe on decoded data.
+
+    Args:
+        overrides: ultralytics' own arguments, from `overrides_for`.
+    """
+
+    last: Path  # set by ultralytics
+    best: Path
+    best_fitness: float | None
+
+    def __init__(self, recipe: Recipe, data: TrainingData, overrides: dict[str, object]) -> None:
+        self._recipe, self._decoded = recipe, data
+        super().__init__(overrides=overrides)
+        self._cpu_bfloat16 = self.device.type == "cpu" and bfloat16_helps()
+        self._group_sparsity: GroupSparsity | None = None
+        self.add_callback("on_train_epoch_start", StructureTrainer._start_epoch)
+
+    def get_dataset(self) -> dict[str, object]:
+        """Names and counts; the pictures are decoded already."""
+        names = dict(enumerate(self._decoded.names))
+        return {"names": names, "nc": len(names), "channels": 3, "train": "", "val": ""}
+
+    def get_dataloader(
+        self,
+        dataset_path: str,  # noqa: ARG002  # ultralytics passes it; the pictures are decoded already
+        batch_size: int = 16,
+        rank: int = 0,
+        mode: str = "train",
+    ) -> BatchLoader | SimpleNamespace:
+        """Painted batches for training; validation reads its store directly."""
+        if mode == "val":
+            return SimpleNamespace(dataset=range(len(self._decoded.val)))
+        return BatchLoader(self._decoded, self._recipe, batch_size, rank)
+
+    def get_model(self, cfg: object = None, weights: nn.Module | None = None, verbose: bool = True) -> nn.Module:
+        """A loaded network as it is, if its classes fit; otherwise one built from its description."""
+        if weights is None or len(labels_of(weights)) != self.data["nc"]:
+            built: nn.Module = super().get_model(cfg, weights, verbose)
+            return built
+        for parameter in weights.parameters():
+            parameter.requires_grad = True
+        return weights
+
+    def get_validator(self) -> SimpleNamespace:
+        """The names of our metrics, which is all that the trainer asks for."""
+        return SimpleNamespace(metrics=SimpleNamespace(keys=list(METRICS)), args=SimpleNamespace())
+
+    def preprocess_batch(self, batch: dict[str, Tensor]) -> dict[str, Tensor]:
+        """Painted batches are ready; on a processor where bfloat16 is faster, the step around this call uses it."""
+        if self._cpu_bfloat16:
+            # The trainer's own autocast context, which surrounds this call, refuses bfloat16 on a CPU; what is set
+            # inside it holds until it ends.
+            torch.set_autocast_dtype("cpu", torch.bfloat16)
+            torch.set_autocast_enabled("cpu", True)  # noqa: FBT003  # takes no keyword
+        return batch
+
+    def optimizer_step(self) -> None:
+        """One step, with the regulariser of sparse training before it (a gradient) or after it (a proximal step)."""
+        if self._recipe.group_sparsity > 0:
+            if self._group_sparsity is None:
+                self._group_sparsity = GroupSparsity(unwrap_model(self.model), self._recipe.group_sparsity)
+            self._group_sparsity.pull(unwrap_model(self.model))
+        super().optimizer_step()
+        if self._recipe.slim > 0:
+            shrink_scales(self.model, self._recipe.slim * self._rate() / self._rate_sum())
+
+    def _rate(self) -> float:
+        """The learning rate of the batch-norm scales now."""
+        return float(next(group["lr"] for group in self.optimizer.param_groups if group.get("param_group") == "bn"))
+
+    def _rate_sum(self) -> float:
+        """What `_rate` sums up to over all steps of the run, as far as the schedule is known."""
+        shares = sum(self.lf(epoch) for epoch in range(self.epochs))
+        return float(self.args.lr0 * shares * len(self.train_loader) / self.accumulate)
+
+    def _start_epoch(self) -> None:
+        """Validate and save only now and then, and paint the pictures that belong to this epoch."""
+        self.args.val = self.args.save = (self.epoch + 1) % self._recipe.check_every == 0
+        self.train_loader.set_epoch(self.epoch)
+
+    def _close_dataloader_mosaic(self) -> None:
+        """Begin the closing phase."""
+        self.train_loader.close_augmentation()
+
+    def validate(self) -> tuple[dict[str, float], float]:
+        """Score the averaged weights on the validation pictures; what has been scored is worth saving."""
+        self.args.save = True
+        scores = score(
+            predict(torch_model(self.ema.ema), self._decoded.val, self._recipe.input_px), self._decoded.names
+        )
+        metrics = dict(zip(METRICS, (scores.precision, scores.recall, scores.map50, scores.map50_95), strict=True))
+        fitness = scores.map50_95
+        self.best_fitness = fitness if self.best_fitness is None else max(self.best_fitness, fitness)
+        LOGGER.info(f"epoch {self.epoch + 1}: val mAP50 {scores.map50:.4f}, mAP50-95 {scores.map50_95:.4f}")
+        return metrics, fitness
+
+    def final_eval(self) -> None:
+        """The last validation has just been made."""
+
+    def save_model(self) -> bool:
+        """Write the checkpoints whole or not at all."""
+        last, best = self.last, self.best
+        self.last, self.best = last.with_suffix(".part"), best.with_suffix(".part")
+        try:
+            saved: bool = super().save_model()
+        finally:
+            parts, (self.last, self.best) = (self.last, self.best), (last, best)
+        for part, target in zip(parts, (last, best), strict=True):
+            if part.exists():
+                part.replace(target)
+        return saved
+
+    def read_results_csv(self) -> dict[str, object]:
+        """The figures of all epochs lie in results.csv; a checkpoint need not carry them (nor polars read them)."""
+        return {}
+
+    def plot_training_labels(self) -> None:
+        """Labels are painted anew for each batch; there is nothing to plot."""
+
+
+def overrides_for(recipe: Recipe, folder: Path, resume: Path | None) -> dict[str, object]:
+    """The arguments that ultralytics wants for a recipe."""
+    if resume is not None:
+        return {"resume": str(resume), "model": str(resume), "device": recipe.device or None}
+    return {
+        "model": recipe.weights or recipe.architecture,
+        "data": "",
+        "imgsz": recipe.input_px,
+        "epochs": recipe.epochs,
+        "time": recipe.minutes / 60 or None,
+        "batch": recipe.batch,
+        "nbs": recipe.batch,  # no accumulation: the learning rate is meant for this batch
+        "optimizer": recipe.optimizer,
+        "lr0": recipe.learning_rate,
+        "lrf": recipe.final_rate,
+        "momentum": recipe.momentum,
+        "weight_decay": recipe.weight_decay,
+        "warmup_epochs": recipe.warmup_epochs,
+        "warmup_bias_lr": recipe.learning_rate,
+        "cos_lr": True,
+        "close_mosaic": recipe.close_epochs,
+        "distill_model": recipe.teacher or None,
+        "dis": recipe.distill,
+        "seed": recipe.seed,
+        "deterministic": False,  # painting uses scatter and grid_sample, which have no deterministic GPU form
+        "patience": 0,
+        "plots": False,
+        "amp": "bf16" if torch.cuda.is_available() and recipe.device != "cpu" else False,
+        "device": recipe.device or None,
+        "workers": 0,
+        "project": str(folder.parent.resolve()),
+        "name": folder.name,
+        "exist_ok": True,
+        "verbose": RANK in (-1, 0),
+    }
