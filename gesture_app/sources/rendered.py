@@ -65,14 +65,22 @@ def open_rendered(request: SourceRequest, clock: Clock | None = None) -> Source:
     Raises:
         SourceError: The spec names a gesture that cannot be drawn.
     """
+    return RenderedSource(open_film(request), request, clock or request.clock)
+
+
+def open_film(request: SourceRequest) -> HandFilm:
+    """The film that the spec asks for.
+
+    Raises:
+        SourceError: The spec names a gesture that cannot be drawn.
+    """
     body, options = split_spec(request.spec, NAME, OPTIONS)
     gestures = tuple(body.split(",")) if body else tuple(POSES)
     unknown = [gesture for gesture in gestures if gesture not in POSES]
     if unknown:
         raise SourceError(f"No hand can be drawn that shows {', '.join(unknown)}; there are: {', '.join(POSES)}.")
     script = acts(gestures, options.get("seconds", 1.8), options.get("pause", 0.9))
-    film = HandFilm((request.width_px, request.height_px), script, seed=int(options.get("seed", 0)))
-    return RenderedSource(film, request, clock or request.clock)
+    return HandFilm((request.width_px, request.height_px), script, seed=int(options.get("seed", 0)))
 
 
 def _available() -> Sequence[SourceInfo]:
