@@ -54,7 +54,7 @@ def test_pictures_are_watched_in_their_own_time_and_orders_counted(call, idle, m
 
 
 def test_settings_are_proposed_that_reach_the_target_with_what_they_cost(call, recording, model):
-    path = recording("pppppp.vvvvvvvv......" + "." * 40)
+    path = recording("pppppp.vvvvvvvv" + "." * 46, score=0.95)
     path.with_suffix(".toml").write_text('[[shown]]\ngesture = "peace"\nstart_s = 0.7\nend_s = 1.5\n')
     code, (line,) = call(audit.COMMAND, path, "--gestures", path, "--model", model, "--json")
     row = json.loads(line)
