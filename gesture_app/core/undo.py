@@ -12,6 +12,8 @@ from gesture_app.core.outcome_text import clock_text
 from gesture_app.core.player import Player
 from gesture_app.core.types import Command, Order, Outcome, Playback, PlayerState
 
+TRIES = 3  # VLC forgets a jump that comes while it is still opening the track
+
 Restore = Callable[[Outcome, PlayerState, PlayerState], Order | None]  # outcome, before it, now
 
 
@@ -25,14 +27,23 @@ async def undo(player: Player, outcome: Outcome, patience: Patience = DEFAULT_PA
     if before is None or outcome.obeyed is False:
         raise PlayerError(f"There is nothing to undo: {outcome.text}")
     started_at_s = time.monotonic()
-    for restore in RESTORES[outcome.order.command]:
+    is_back = False
+    for _ in range(TRIES):
+        is_back = is_back or await _restore(player, outcome, before, patience)
+    now = await player.state()
+    text = f"Back to {_place(before)}." if is_back else f"{player.title} did not come back to {_place(before)}."
+    return Outcome(outcome.order, player.title, is_back, text, outcome.after, now, time.monotonic() - started_at_s)
+
+
+async def _restore(player: Player, outcome: Outcome, before: PlayerState, patience: Patience) -> bool:
+    """Put back one thing after the other; gives whether everything is where it was."""
+    restores = RESTORES[outcome.order.command]
+    for restore in restores:
         order = restore(outcome, before, await player.state())
         if order is not None:
             await perform(player, order, patience)
     now = await player.state()
-    is_back = all(restore(outcome, before, now) is None for restore in RESTORES[outcome.order.command])
-    text = f"Back to {_place(before)}." if is_back else f"{player.title} did not come back to {_place(before)}."
-    return Outcome(outcome.order, player.title, is_back, text, outcome.after, now, time.monotonic() - started_at_s)
+    return all(restore(outcome, before, now) is None for restore in restores)
 
 
 def _place(state: PlayerState) -> str:
