@@ -12,7 +12,7 @@ from training.errors import RecipeError
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What can be said after the command."""
-    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("checkpoint", help="a checkpoint, or the name of one in training/weights")
     parser.add_argument("--out", type=Path, required=True, help="the model's folder, such as assets/models/default")
     parser.add_argument("--title", required=True, help="its name for people")
     parser.add_argument("--input-px", type=int, default=416)
@@ -23,13 +23,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Export, score the exported file, and write the card."""
-    from training.yolo.checkpoint import load_network
+    from training.yolo.checkpoint import find_weights, load_network
     from training.yolo.export import export, write_card
     from training.yolo.sweep import brief, sizes
     from training.yolo.validate import load_model, validate
 
     about = _about(args.about)
-    network = load_network(args.checkpoint)
+    network = load_network(find_weights(args.checkpoint))
     path = export(network, args.out, args.input_px)
     scores = brief(validate(load_model(str(path), args.input_px), args.data, args.split).scores)
     metrics = {"data": args.data, "split": args.split, **scores, **sizes(network)}

@@ -13,7 +13,7 @@ CRITERIA = ("slimming", "l1", "taylor", "group_norm", "random")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What can be said after the command."""
-    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("checkpoint", help="a checkpoint, or the name of one in training/weights")
     parser.add_argument("--recipe", type=Path, required=True, help="names the pictures for scores and calibration")
     parser.add_argument("--out", type=Path, required=True, help="the pruned checkpoint")
     parser.add_argument("--criterion", choices=CRITERIA, default="taylor")
@@ -24,13 +24,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Prune, and print what is left as JSON."""
     from training.yolo.calibration import calibration_batches
-    from training.yolo.checkpoint import load_network, save_network
+    from training.yolo.checkpoint import find_weights, load_network, save_network
     from training.yolo.device import training_device
     from training.yolo.prune import Criterion, prune, recalibrate
     from training.yolo.sweep import sizes
 
     recipe = read_recipe(args.recipe, changes_from(args.set))
-    network = load_network(args.checkpoint).to(training_device(recipe.device))
+    network = load_network(find_weights(args.checkpoint)).to(training_device(recipe.device))
     before = sizes(network)
     batches = calibration_batches(recipe)
     prune(network, Criterion(args.criterion), args.pruning_ratio, batches)

@@ -18,6 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Measure, and write the report."""
+    from training.yolo.checkpoint import find_weights
     from training.yolo.table import markdown, measure, write_rows
 
     checkpoints = {}
@@ -25,7 +26,7 @@ def run(args: argparse.Namespace) -> int:
         name, equals, path = word.partition("=")
         if not equals:
             raise RecipeError(f"Networks are given as NAME=CHECKPOINT, not {word!r}.")
-        checkpoints[name] = Path(path)
+        checkpoints[name] = find_weights(path)
     write_rows(measure(checkpoints, args.data), args.out)
     say(markdown(args.out))
     return 0

@@ -1,25 +1,39 @@
-"""Reads and writes checkpoints of networks whose structure no description gives back."""
+"""Reads and writes networks whose widths no description gives back, and gives them other gestures to tell apart.
+
+Two kinds of file: `.pt` checkpoints, which ultralytics writes while it trains and which are pickles, and
+`.safetensors`, which hold numbers only and are what is passed on.
+"""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import cast
 
 import torch
-from torch import nn
-from ultralytics.nn.tasks import load_checkpoint
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor, nn
+from torch.nn.modules.batchnorm import _BatchNorm
+from ultralytics.nn.tasks import DetectionModel, load_checkpoint
 
 from training.errors import CheckpointError
 
+PASSED_ON = ".safetensors"
+
 
 def load_network(path: Path) -> nn.Module:
-    """The network of a checkpoint in float32, ready to be trained, pruned or exported.
+    """The network of a file in float32, ready to be trained, pruned or exported.
 
     Raises:
         CheckpointError: There is no such file, or it holds no network.
     """
     if not path.is_file():
         raise CheckpointError(f"There is no checkpoint at {path}.")
+    if path.suffix == PASSED_ON:
+        return _load_weights(path)
     try:
         network, _ = load_checkpoint(str(path))
     except (RuntimeError, KeyError, TypeError, AttributeError, EOFError) as error:
@@ -29,11 +43,92 @@ def load_network(path: Path) -> nn.Module:
     return network.float()
 
 
+def find_weights(name: str) -> Path:
+    """Weights by path, or by the name of those that come with the project (training/weights)."""
+    shipped = Path(__file__).resolve().parents[1] / "weights" / f"{name}{PASSED_ON}"
+    return shipped if shipped.is_file() else Path(name).expanduser()
+
+
 def save_network(network: nn.Module, path: Path) -> None:
-    """Write a checkpoint that ultralytics and `load_network` read, whole or not at all."""
+    """Write a `.pt` that ultralytics reads or a `.safetensors`, in half precision, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
     network.__dict__.pop("criterion", None)  # belongs to training
-    torch.save({"model": network.half(), "train_args": {}, "date": datetime.now().astimezone().isoformat()}, part)
+    if path.suffix == PASSED_ON:
+        _save_weights(network, part)
+    else:
+        date = datetime.now().astimezone().isoformat()
+        torch.save({"model": network.half(), "train_args": {}, "date": date}, part)
+        network.float()
     part.replace(path)
-    network.float()
+
+
+def labels_of(network: nn.Module) -> list[str]:
+    """The gestures of a network, in the order of its outputs."""
+    names = cast(dict[int, str], network.names)
+    return [str(names[index]) for index in sorted(names)]
+
+
+def with_labels(network: nn.Module, labels: Sequence[str]) -> nn.Module:
+    """The same network for other gestures: the last layer of its class branches is new if their number differs."""
+    network.names = dict(enumerate(labels))  # type: ignore[assignment]
+    head = _head(network)
+    if head.nc != len(labels):
+        for branch in cast(nn.ModuleList, head.cv3):
+            old = cast(nn.Conv2d, cast(nn.Sequential, branch)[-1])
+            cast(nn.Sequential, branch)[-1] = nn.Conv2d(old.in_channels, len(labels), 1)
+        head.nc = len(labels)  # type: ignore[assignment]
+        head.no = len(labels) + 4 * cast(int, head.reg_max)  # type: ignore[assignment]
+        head.bias_init()  # type: ignore[operator]
+    network.nc = len(labels)  # type: ignore[assignment]
+    return network
+
+
+def _head(network: nn.Module) -> nn.Module:
+    """The Detect layer."""
+    return cast(nn.Sequential, network.model)[-1]
+
+
+def _save_weights(network: nn.Module, path: Path) -> None:
+    """Write all numbers of a network, and how to build it again."""
+    numbers = {name: _half(value).contiguous() for name, value in network.state_dict().items()}
+    description = cast(dict[str, object], network.yaml).get("yaml_file", "yolov5s.yaml")
+    facts = {"architecture": str(description), "labels": json.dumps(labels_of(network))}
+    save_file(numbers, path, metadata=facts)
+
+
+def _half(value: Tensor) -> Tensor:
+    """Weights in half precision; counters as they are."""
+    return value.half() if value.is_floating_point() else value
+
+
+def _load_weights(path: Path) -> nn.Module:
+    """Build the described network, narrow its layers to the widths in the file, and fill in the numbers."""
+    try:
+        with safe_open(path, framework="pt") as file:
+            facts = file.metadata() or {}
+            numbers = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118  # not a mapping
+        labels = json.loads(facts["labels"])
+        network = DetectionModel(facts["architecture"], nc=len(labels), verbose=False)
+        _narrow(network, numbers)
+        network.load_state_dict(numbers)
+    except (SafetensorError, KeyError, RuntimeError, json.JSONDecodeError, FileNotFoundError) as error:
+        raise CheckpointError(f"{path} is not the weights of a network ({type(error).__name__}).") from None
+    network.names = dict(enumerate(labels))
+    return cast(nn.Module, network.float())
+
+
+def _narrow(network: nn.Module, numbers: dict[str, Tensor]) -> None:
+    """Give every convolution and batch norm the width that its numbers have."""
+    for name, module in network.named_modules():
+        weight = numbers.get(f"{name}.weight")
+        if weight is None or not isinstance(module, nn.Conv2d | _BatchNorm):
+            continue
+        if isinstance(module, _BatchNorm):
+            module.num_features = len(weight)
+            module.running_mean, module.running_var = torch.zeros(len(weight)), torch.ones(len(weight))
+        else:
+            module.out_channels, module.in_channels = weight.shape[0], weight.shape[1] * module.groups
+        module.weight = nn.Parameter(torch.empty(weight.shape))
+        if module.bias is not None:
+            module.bias = nn.Parameter(torch.empty(len(weight)))

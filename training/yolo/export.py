@@ -7,7 +7,6 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 import onnx
@@ -17,7 +16,7 @@ from torch import nn
 from ultralytics import YOLO
 
 from training.errors import CheckpointError
-from training.yolo.checkpoint import save_network
+from training.yolo.checkpoint import labels_of, save_network
 
 MODEL_FILE, CARD_FILE = "model.onnx", "card.toml"
 SMALL = 256  # tensors below this stay as they are: biases, anchors, shapes
@@ -62,12 +61,6 @@ def write_card(folder: Path, network: nn.Module, input_px: int, entries: Mapping
     part = folder / f"{CARD_FILE}.part"
     part.write_text(tomlkit.dumps(document), encoding="utf-8")
     part.replace(folder / CARD_FILE)
-
-
-def labels_of(network: nn.Module) -> list[str]:
-    """The gestures of a network, in the order of its outputs."""
-    names = cast(dict[int, str], network.names)
-    return [str(names[index]) for index in sorted(names)]
 
 
 def store_half(model: onnx.ModelProto) -> None:

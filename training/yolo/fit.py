@@ -12,6 +12,7 @@ import torch
 from training.data.loader import TrainingData, load_data
 from training.errors import CheckpointError
 from training.recipe import Recipe, make_recipe
+from training.yolo.checkpoint import find_weights, load_network
 from training.yolo.device import machine, training_device
 from training.yolo.trainer import StructureTrainer, overrides_for
 
@@ -45,6 +46,8 @@ def fit(recipe: Recipe, folder: Path, *, resumes: bool = False, data: TrainingDa
     started = time.time()
     overrides = overrides_for(recipe, folder, last if resumes else None)
     trainer = StructureTrainer(recipe, data or load_data(recipe, device), overrides)
+    if recipe.weights and not resumes:
+        trainer.model = trainer.get_model(weights=load_network(find_weights(recipe.weights)))
     trainer.train()
     _write_facts(folder, trainer, time.time() - started)
     return last

@@ -17,8 +17,8 @@ from ultralytics.utils.torch_utils import unwrap_model
 
 from training.data.loader import BatchLoader, TrainingData
 from training.recipe import Recipe
+from training.yolo.checkpoint import with_labels
 from training.yolo.evaluate import predict, score, torch_model
-from training.yolo.export import labels_of
 from training.yolo.group_sparsity import GroupSparsity
 from training.yolo.precision import bfloat16_helps
 from training.yolo.slimming import shrink_scales
@@ -62,13 +62,13 @@ class StructureTrainer(DetectionTrainer):  # type: ignore[misc]  # ultralytics h
         return BatchLoader(self._decoded, self._recipe, batch_size, rank)
 
     def get_model(self, cfg: object = None, weights: nn.Module | None = None, verbose: bool = True) -> nn.Module:
-        """A loaded network as it is, if its classes fit; otherwise one built from its description."""
-        if weights is None or len(labels_of(weights)) != self.data["nc"]:
+        """A loaded network with its widths, for the gestures of this run; otherwise one built from its description."""
+        if weights is None:
             built: nn.Module = super().get_model(cfg, weights, verbose)
             return built
         for parameter in weights.parameters():
             parameter.requires_grad = True
-        return weights
+        return with_labels(weights, self._decoded.names)
 
     def get_validator(self) -> SimpleNamespace:
         """The names of our metrics, which is all that the trainer asks for."""
@@ -152,7 +152,7 @@ def overrides_for(recipe: Recipe, folder: Path, resume: Path | None) -> dict[str
     if resume is not None:
         return {"resume": str(resume), "model": str(resume), "device": recipe.device or None}
     return {
-        "model": recipe.weights or recipe.architecture,
+        "model": recipe.architecture,
         "data": "",
         "imgsz": recipe.input_px,
         "epochs": recipe.epochs,

@@ -8,9 +8,9 @@ from pathlib import Path
 from training.data.store import PictureStore, load_pictures
 from training.data.yolo_folder import labelled_pictures, read_folder, resolve
 from training.errors import CheckpointError, DataError
-from training.yolo.checkpoint import load_network
+from training.yolo.checkpoint import PASSED_ON, labels_of, load_network
 from training.yolo.evaluate import PictureResult, RawModel, Scores, predict, score, torch_model
-from training.yolo.export import MODEL_FILE, labels_of, read_facts
+from training.yolo.export import MODEL_FILE, read_facts
 from training.yolo.onnx_model import onnx_model
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -59,7 +59,7 @@ def load_model(name: str, input_px: int | None) -> LoadedModel:
     if not path.is_file():
         known = sorted(folder.name for folder in models_folder().glob("*") if folder.is_dir())
         raise CheckpointError(f"There is no model called {name}; there are: {', '.join(known) or 'none'}.")
-    if path.suffix == ".pt":
+    if path.suffix in (".pt", PASSED_ON):
         network = load_network(path)
         return LoadedModel(path, tuple(labels_of(network)), input_px or 416, torch_model(network))
     facts = read_facts(path)
