@@ -39,7 +39,7 @@ class Cooling:
 
     def release_gate(self, gesture: str) -> Gate | None:
         """Closed while the gesture must still be let go."""
-        return gates.release_gate(gesture) if gesture in self._held_s else None
+        return gates.RELEASE if gesture in self._held_s else None
 
     def forget_all(self) -> None:
         """Begin anew."""

@@ -134,7 +134,7 @@ class Engine:
         hand, _ = self._hands.setdefault(track.hand, (Hand(track.born_at_s), track))
         vote, detection = hand.vote, track.detection
         if detection is None:  # it keeps what it has, but gives no order
-            unseen = gates.unseen_gate(vote.gesture, (at_s - track.seen_at_s) * 1000)
+            unseen = gates.unseen_gate(self._bindings.of(vote.gesture).title, (at_s - track.seen_at_s) * 1000)
             return self._decision(hand, track, hand.phase, unseen)
         vote.hear(detection.gesture, detection.score, at_s, self._settings.vote_window_ms / 1000)
         vote.elect(self._thresholds)
@@ -208,7 +208,7 @@ class Engine:
             return self._judge_arming(look)
         if look.binding.command is None:
             is_disarming = look.gesture == settings.disarming_gesture and is_armed and not settings.always_armed
-            return self._judge_disarming(look) if is_disarming else self._idle(look, gates.unbound_gate(look.gesture))
+            return self._judge_disarming(look) if is_disarming else self._idle(look, gates.UNBOUND)
         if not is_admitted and not is_armed:
             title = self._bindings.of(settings.arming_gesture).title
             return self._idle(look, gates.arming_gate(title, settings.arm_hold_ms))
@@ -235,7 +235,7 @@ class Engine:
         if gate is not None:
             return Phase.HELD, gate, None
         self._disarm()
-        return Phase.SEEN, gates.unbound_gate(look.gesture), None
+        return Phase.SEEN, gates.UNBOUND, None
 
     def _judge_order(self, look: Look) -> Verdict:
         """Fire when the gesture was held long enough and nothing fired too recently."""
@@ -255,8 +255,11 @@ class Engine:
         return (
             gates.hold_gate(look, purpose, needed_ms)
             or gates.entry_gate(self._settings, look)
-            or gates.doubt_gate(look)
+            or self._doubt_gate(look)
         )
+
+    def _doubt_gate(self, look: Look) -> Gate | None:
+        return gates.doubt_gate(look, self._bindings.of(look.detection.gesture).title)
 
     def _fire(self, look: Look) -> Verdict:
         """Start the run of a gesture that has passed every gate."""
@@ -274,19 +277,19 @@ class Engine:
         self._cool_down(look)
         self._extend_arming(look)
         if run.begin is None:
-            return Phase.HELD, gates.until_release_gate(look.gesture), None
+            return Phase.HELD, gates.UNTIL_RELEASE, None
         return _fired(run.begin)
 
     def _go_on(self, look: Look, run: Run) -> Verdict:
         """A gesture that has fired and is still held."""
-        order = run.step(look.at_s, look.track.box) if run.step and gates.doubt_gate(look) is None else None
+        order = run.step(look.at_s, look.track.box) if run.step and self._doubt_gate(look) is None else None
         if order is not None:
             self._cool_down(look)
         if run.is_going_on:
             self._extend_arming(look)
             if order is not None:
                 return _fired(order)
-            return Phase.HELD, gates.until_release_gate(look.gesture), None
+            return Phase.HELD, gates.UNTIL_RELEASE, None
         gate = self._cooling.gate(look.gesture, look.at_s)
         return Phase.COOLING, gate, None
 

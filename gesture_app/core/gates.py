@@ -11,6 +11,9 @@ from gesture_app.core.votes import Thresholds
 
 PAUSED = Gate(GateName.PAUSED, "paused", 0.0)
 OTHER_HAND = Gate(GateName.OTHER_HAND, "another hand is in charge", 0.0)
+RELEASE = Gate(GateName.RELEASE, "let go first", 0.0)  # it has fired and was not let go since
+UNTIL_RELEASE = Gate(GateName.RELEASE, "goes on until released", 0.0)
+UNBOUND = Gate(GateName.UNBOUND, "does nothing", 0.0)
 
 
 def zone_gate(settings: EngineSettings, look: Look) -> Gate | None:
@@ -37,24 +40,24 @@ def vote_gate(look: Look, thresholds: Thresholds) -> Gate | None:
     """Closed while no gesture has won: the network is unsure, or it has seen different things lately."""
     if look.hand.vote.winner is not None:
         return None
-    missing = thresholds.enter - look.hand.vote.score
+    missing, title = thresholds.enter - look.hand.vote.score, look.binding.title
     if look.detection.gesture == look.gesture and look.detection.score >= thresholds.enter:
-        text = f"{look.gesture} {_floor(look.hand.vote.score)} on its way to {thresholds.enter:.2f}"
+        text = f"{title} {_floor(look.hand.vote.score)} on its way to {thresholds.enter:.2f}"
         return Gate(GateName.VOTE, text, missing)
-    return Gate(GateName.SCORE, f"{look.gesture} {_floor(look.hand.vote.score)} < {thresholds.enter:.2f}", missing)
+    return Gate(GateName.SCORE, f"{title} {_floor(look.hand.vote.score)} < {thresholds.enter:.2f}", missing)
 
 
-def doubt_gate(look: Look) -> Gate | None:
-    """Closed in a frame that shows something else than what won the vote."""
+def doubt_gate(look: Look, seen_title: str) -> Gate | None:
+    """Closed in a frame that shows something else, of this title, than what won the vote."""
     if look.detection.gesture == look.gesture:
         return None
-    text = f"{look.detection.gesture} seen instead of {look.gesture}"
+    text = f"{seen_title} seen instead of {look.binding.title}"
     return Gate(GateName.VOTE, text, look.hand.vote.score)
 
 
-def unseen_gate(gesture: str, unseen_ms: float) -> Gate:
+def unseen_gate(title: str, unseen_ms: float) -> Gate:
     """What blocks a hand that is out of view but not yet forgotten."""
-    return Gate(GateName.VOTE, f"{gesture} not seen for {unseen_ms:.0f} ms", unseen_ms)
+    return Gate(GateName.VOTE, f"{title} not seen for {unseen_ms:.0f} ms", unseen_ms)
 
 
 def hold_gate(look: Look, purpose: Purpose, needed_ms: float) -> Gate | None:
@@ -80,24 +83,9 @@ def wait_gate(name: GateName, text: str, until_s: float, at_s: float) -> Gate | 
     return Gate(name, f"{text} {left_ms:.0f} ms left", left_ms) if _is_left(left_ms) else None
 
 
-def release_gate(gesture: str) -> Gate:
-    """What blocks a gesture that has fired and was not let go since."""
-    return Gate(GateName.RELEASE, f"let go of {gesture} first", 0.0)
-
-
-def until_release_gate(gesture: str) -> Gate:
-    """What a gesture waits for that goes on giving orders while it is held."""
-    return Gate(GateName.RELEASE, f"{gesture} goes on until released", 0.0)
-
-
-def unbound_gate(gesture: str) -> Gate:
-    """What blocks a gesture without a command."""
-    return Gate(GateName.UNBOUND, f"{gesture} does nothing", 0.0)
-
-
 def arming_gate(title: str, needed_ms: float) -> Gate:
     """What blocks a hand that was not raised for giving orders."""
-    return Gate(GateName.ARMING, f"not armed: show the {title.lower()}", needed_ms)
+    return Gate(GateName.ARMING, f"show the {title.lower()} first", needed_ms)
 
 
 def _is_left(left_ms: float) -> bool:

@@ -128,7 +128,7 @@ class Gate:
     """What blocks a gesture, and by how much."""
 
     name: GateName
-    text: str  # for a person: "peace 0.58 < 0.60", "cooldown 310 ms left"
+    text: str  # for a person: "Victory 0.58 < 0.60", "cooldown 310 ms left"
     shortfall: float  # in the gate's own unit: score, milliseconds, pixels
 
 

@@ -131,10 +131,10 @@ def test_hysteresis(scores: list[float], happens: str) -> None:
 def test_a_frame_that_shows_something_else_never_fires() -> None:
     moments = film("vvvvvv")
     at_hold_end = moments[25]
-    moments[25] = Moment(at_hold_end.at_s, (Detection("like", 0.3, LEFT_HAND),))
+    moments[25] = Moment(at_hold_end.at_s, (Detection("fist", 0.3, LEFT_HAND),))
     decisions = list(run(moments, engine(always_armed=True)))
     assert decisions[25].gate is not None
-    assert decisions[25].gate.text == "like seen instead of peace"
+    assert decisions[25].gate.text == "Fist seen instead of Victory"
     assert decisions[26].phase is Phase.FIRED
 
 
@@ -274,7 +274,7 @@ def test_a_fist_has_nothing_to_disarm_when_always_armed() -> None:
     *_, last = run(film("ffffff"), engine(always_armed=True))
     assert last.phase is Phase.ARMED
     assert last.gate is not None
-    assert last.gate.text == "fist does nothing"
+    assert last.gate.text == "does nothing"
 
 
 class TestArmLeft:
@@ -320,4 +320,4 @@ def test_a_lost_hand_keeps_its_decision_for_the_grace_time() -> None:
     assert last.at_s == pytest.approx(0.28 + 0.3)
     assert last.phase is Phase.HELD
     assert last.gate is not None
-    assert last.gate.text == "peace not seen for 300 ms"
+    assert last.gate.text == "Victory not seen for 300 ms"

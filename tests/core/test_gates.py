@@ -22,15 +22,15 @@ def last_gate(seen: str, score: float = 0.9, **settings: object) -> Gate:
 @pytest.mark.parametrize(
     ("seen", "score", "always_armed", "name", "text", "shortfall"),
     [
-        ("vvv", 0.58, True, GateName.SCORE, "peace 0.58 < 0.60", 0.02),
-        ("pppppv", 0.9, False, GateName.VOTE, "peace 0.56 on its way to 0.60", 0.031),
+        ("vvv", 0.58, True, GateName.SCORE, "Victory 0.58 < 0.60", 0.02),
+        ("pppppv", 0.9, False, GateName.VOTE, "Victory 0.56 on its way to 0.60", 0.031),
         ("ppp", 0.9, False, GateName.ARMING, "arming 120 ms left", 120.0),
-        ("vvv", 0.9, False, GateName.ARMING, "not armed: show the open palm", 400.0),
+        ("vvv", 0.9, False, GateName.ARMING, "show the open palm first", 400.0),
         ("vvv", 0.9, True, GateName.HOLD, "hold 220 ms left", 220.0),
         ("vvvvvvv", 0.9, True, GateName.COOLDOWN, "cooldown 620 ms left", 620.0),
-        ("v" * 20, 0.9, True, GateName.RELEASE, "let go of peace first", 0.0),
-        ("lll", 0.9, True, GateName.UNBOUND, "like does nothing", 0.0),
-        ("vv..", 0.9, True, GateName.VOTE, "peace not seen for 200 ms", 200.0),
+        ("v" * 20, 0.9, True, GateName.RELEASE, "let go first", 0.0),
+        ("lll", 0.9, True, GateName.UNBOUND, "does nothing", 0.0),
+        ("vv..", 0.9, True, GateName.VOTE, "Victory not seen for 200 ms", 200.0),
         ("pppppfff", 0.9, False, GateName.HOLD, "disarming 220 ms left", 220.0),
     ],
 )
@@ -43,7 +43,7 @@ def test_a_closed_gate_says_what_is_missing(
 
 
 def test_a_score_is_never_rounded_up_to_its_threshold() -> None:
-    assert last_gate("v", score=0.5999, always_armed=True).text == "peace 0.59 < 0.60"
+    assert last_gate("v", score=0.5999, always_armed=True).text == "Victory 0.59 < 0.60"
 
 
 def test_a_hand_that_just_came_in_is_told_how_long_to_wait() -> None:

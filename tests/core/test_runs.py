@@ -152,4 +152,4 @@ def test_every_film_of_a_dial_says_what_it_waits_for() -> None:
     moments = [*film("4444"), Moment(0.42, film("4")[0].detections)]
     last = list(run(moments, engine(always_armed=True)))[-1]
     assert last.gate is not None
-    assert last.gate.text == "four goes on until released"
+    assert last.gate.text == "goes on until released"
