@@ -45,7 +45,7 @@ class GestureStrip(QFrame):
         self._badge = ArmedBadge(theme)
         self._seen = _label("display")
         self._effect_icon = QLabel()
-        self._effect = _label("heading")
+        self._effect = _label("effect")
         self._reason = ElidedLabel("muted")
         self._idle_words = (self.tr("No hand"), self.tr("Show a hand to the camera."))
         self._latest: Decision | None = None
@@ -159,6 +159,6 @@ def _label(name: str) -> QLabel:
 
 
 def _reason_of(decision: Decision) -> str:
-    """The advice, then the gate's own sentence with its figures."""
+    """The advice, then the gate's own words with its figures, if it has any."""
     advice = gate_word(decision)
-    return advice if decision.gate is None else f"{advice} · {decision.gate.text}"
+    return f"{advice} · {decision.gate.text}" if decision.gate is not None and decision.gate.shortfall else advice

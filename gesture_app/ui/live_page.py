@@ -13,6 +13,7 @@ from gesture_app.ui.picture import Bgra, Mark, PictureView
 from gesture_app.ui.player_bar import PlayerBar
 from gesture_app.ui.status_line import StatusLine
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
+from gesture_app.ui.toast import Toast
 from gesture_app.ui.words import gesture_word
 
 
@@ -23,6 +24,7 @@ class LivePage(QWidget):
         super().__init__()
         self._vocabulary = vocabulary
         self.picture = PictureView(theme, self.tr("Live picture"))
+        self.toast = Toast(theme, self.picture)
         self.video = PictureView(theme, self.tr("Picture of the player"))
         self.video.set_mirrored(False)
         self.video.hide()

@@ -14,11 +14,13 @@ MARGIN_PX = 2 * GAP_PX
 RADIUS_PX = 10
 CONTROL_PX = 36  # height of a button or picker: easy to hit, also with an unsteady hand
 ICON_PX = 20
+DISPLAY_ICON_PX = 40  # beside text of DISPLAY_PT
 RING_PX = 96  # the hold ring, the largest thing after the picture
 
 SMALL_PT = 10.0
 BODY_PT = 11.0
 HEADING_PT = 14.0
+EFFECT_PT = 18.0  # what a gesture does
 DISPLAY_PT = 24.0  # what is seen and what fires: readable from three metres on a laptop screen
 
 
@@ -169,9 +171,11 @@ def _controls(c: Colours) -> str:
     return f"""
     * {{ font-size: {BODY_PT}pt; }}
     QFrame#card {{ background: {c.card}; border: 1px solid {c.line}; border-radius: {RADIUS_PX}px; }}
+    QFrame#toast {{ background: {c.card}; border: 2px solid {c.accent}; border-radius: {2 * RADIUS_PX}px; }}
     QLabel#small {{ font-size: {SMALL_PT}pt; color: {c.muted}; }}
     QLabel#muted {{ color: {c.muted}; }}
     QLabel#heading {{ font-size: {HEADING_PT}pt; font-weight: 600; }}
+    QLabel#effect {{ font-size: {EFFECT_PT}pt; font-weight: 600; }}
     QLabel#display {{ font-size: {DISPLAY_PT}pt; font-weight: 600; }}
     QPushButton, QToolButton, QComboBox {{
         min-height: {CONTROL_PX - 2}px; padding: 0 {GAP_PX + 4}px; color: {c.ink};

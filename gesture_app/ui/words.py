@@ -49,7 +49,17 @@ def gate_word(decision: Decision) -> str:
         return QCoreApplication.translate("Words", "Sent")
     if decision.gate is None:
         return QCoreApplication.translate("Words", "Ready")
-    return _gate_words()[decision.gate.name]
+    is_held = decision.phase is Phase.HELD
+    return (_held_gate_words() if is_held else {}).get(decision.gate.name) or _gate_words()[decision.gate.name]
+
+
+def _held_gate_words() -> dict[GateName, str]:
+    """What some gates ask of a hand that is already doing the right thing."""
+    tr = QCoreApplication.translate
+    return {
+        GateName.ARMING: tr("Words", "Keep holding"),
+        GateName.RELEASE: tr("Words", "Goes on while you hold it"),
+    }
 
 
 def _gate_words() -> dict[GateName, str]:
@@ -57,14 +67,14 @@ def _gate_words() -> dict[GateName, str]:
     return {
         GateName.SCORE: tr("Words", "Show it more clearly"),
         GateName.VOTE: tr("Words", "Looking"),
-        GateName.ARMING: tr("Words", "Raise an open palm first"),
+        GateName.ARMING: tr("Words", "Not armed"),
         GateName.HOLD: tr("Words", "Keep holding"),
         GateName.COOLDOWN: tr("Words", "Wait a moment"),
         GateName.RELEASE: tr("Words", "Lower the hand to go again"),
         GateName.ZONE: tr("Words", "Move into the zone"),
         GateName.SIZE: tr("Words", "Come nearer"),
         GateName.OTHER_HAND: tr("Words", "Another hand has the control"),
-        GateName.SUPPRESSED: tr("Words", "Resting while you use the keyboard or mouse"),
+        GateName.SUPPRESSED: tr("Words", "One moment"),
         GateName.UNBOUND: tr("Words", "Does nothing"),
         GateName.PAUSED: tr("Words", "Gestures are paused"),
     }

@@ -59,6 +59,8 @@ class LivePresenter(QObject):
     @Slot(object)
     def _show_fired(self, decision: Decision) -> None:
         self._live.gesture.show_fired(decision)
+        if decision.order is not None:
+            self._live.toast.show_command(decision.order.command)
 
     @Slot(object)
     def _show_figures(self, figures: Figures) -> None:
@@ -73,6 +75,7 @@ class LivePresenter(QObject):
         can_undo = outcome.before is not None and outcome.obeyed is not False and not self._is_undoing
         self._is_undoing = False
         self._live.player.show_outcome(outcome, can_undo=can_undo)
+        self._live.toast.show_outcome(outcome)
         if outcome.after is not None:
             self._live.player.show_player(outcome.player, outcome.after)
 

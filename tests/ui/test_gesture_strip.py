@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from gesture_app.core import gates
 from gesture_app.core.bindings import Binding, Bindings
 from gesture_app.core.gestures import Gesture
 from gesture_app.core.types import Box, Command, Decision, Gate, GateName, Order, Phase
@@ -55,8 +56,22 @@ def test_without_a_hand_it_says_what_to_do(strip: GestureStrip) -> None:
 
 
 def test_a_gesture_that_the_vocabulary_lacks_is_shown_by_its_label(strip: GestureStrip) -> None:
-    strip.show_decision(decision("wave", gate=Gate(GateName.UNBOUND, "wave does nothing", 0)))
-    assert words(strip) == ["wave", "", "Does nothing · wave does nothing"]
+    strip.show_decision(decision("wave", gate=gates.UNBOUND))
+    assert words(strip) == ["wave", "", "Does nothing"]
+
+
+@pytest.mark.parametrize(
+    ("phase", "gate", "advice"),
+    [
+        (Phase.SEEN, gates.arming_gate("Open palm", 400), "Not armed · show the open palm first"),
+        (Phase.HELD, Gate(GateName.ARMING, "arming 120 ms left", 120), "Keep holding · arming 120 ms left"),
+        (Phase.COOLING, gates.RELEASE, "Lower the hand to go again"),
+        (Phase.HELD, gates.UNTIL_RELEASE, "Goes on while you hold it"),
+    ],
+)
+def test_the_advice_fits_what_the_hand_is_doing(strip: GestureStrip, phase: Phase, gate: Gate, advice: str) -> None:
+    strip.show_decision(decision(phase=phase, gate=gate))
+    assert words(strip)[2] == advice
 
 
 @pytest.mark.parametrize("command", list(Command))
@@ -78,7 +93,7 @@ def test_every_gate_has_an_advice_of_its_own(strip: GestureStrip, gate: GateName
 
 def test_what_fired_stays_readable_although_the_next_frames_say_other_things(strip: GestureStrip) -> None:
     strip.show_fired(decision(phase=Phase.FIRED, gate=None, progress=1.0))
-    strip.show_decision(decision(phase=Phase.COOLING, gate=Gate(GateName.RELEASE, "let go of palm first", 0)))
+    strip.show_decision(decision(phase=Phase.COOLING, gate=gates.RELEASE))
     strip.show_decision(None)
     assert words(strip) == ["Open palm", "Play or pause", "Sent"]
 
