@@ -94,7 +94,8 @@ class HandFilm:
     """An endless film of a script; any moment can be drawn, the next one fastest.
 
     Args:
-        rooms: How many people and rooms take turns; they are drawn at once, and each takes a part of a second.
+        rooms: How many people and rooms take turns. Each is drawn when it is first needed, which takes a part of a
+            second: a film starts sooner, and hesitates once at the first change of person, while no hand is up.
     """
 
     def __init__(self, size_px: tuple[int, int], script: Sequence[Act], seed: int = 0, rooms: int = 3) -> None:
@@ -103,7 +104,8 @@ class HandFilm:
         self._size_px = size_px
         self._script = tuple(script)
         self._starts_s = np.cumsum([0.0] + [act.seconds for act in script])
-        self._stages = [_stage(np.random.default_rng([seed, room]), size_px) for room in range(rooms)]
+        self._seed = seed
+        self._stages: list[_Stage | None] = [None] * rooms
         self._pauses = np.cumsum([0] + [act.gesture is None for act in script])  # before each act
         self._last: _Drawing | None = None
 
@@ -124,13 +126,21 @@ class HandFilm:
             returns: (height, width, 3), BGR; a new array each time
         """
         room = self._room_at(at_s)
-        picture = self._stages[room].picture.copy()
+        stage = self._stage(room)
+        picture = stage.picture.copy()
         number = int(at_s * DRAWINGS_PER_S) * len(self._stages) + room
         if self._last is None or self._last.number != number:
-            self._last = self._drawing(number, at_s, self._stages[room])
+            self._last = self._drawing(number, at_s, stage)
         x, y = self._centre_px(self._posture_at(at_s))
         _lay(picture, self._last, round(x - self._last.centre_px[0]), round(y - self._last.centre_px[1]))
         return picture
+
+    def _stage(self, room: int) -> _Stage:
+        """A person in a room, drawn once."""
+        stage = self._stages[room]
+        if stage is None:
+            stage = self._stages[room] = _draw_stage(np.random.default_rng([self._seed, room]), self._size_px)
+        return stage
 
     def _room_at(self, at_s: float) -> int:
         """Which of the people is there."""
@@ -168,7 +178,7 @@ class HandFilm:
         return _Drawing(number, hand.colour * alpha * 255, 1 - alpha, hand.left, hand.top, centre_px)
 
 
-def _stage(rng: np.random.Generator, size_px: tuple[int, int]) -> _Stage:
+def _draw_stage(rng: np.random.Generator, size_px: tuple[int, int]) -> _Stage:
     """Somebody sitting in a room in even light."""
     width, height = size_px
     room = draw_room(rng, size_px) * np.float32(0.8) + np.float32(0.1)

@@ -27,6 +27,11 @@ class StatusLine(QFrame):
         """The figures as shown."""
         return self._figures.text()
 
+    @property
+    def engine_text(self) -> str:
+        """The engine and its model as shown; empty while there is none."""
+        return self._engine.text()
+
     def show_engine(self, title: str) -> None:
         """Show which engine runs which model."""
         self._engine.setText(title)

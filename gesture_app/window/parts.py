@@ -22,7 +22,7 @@ from gesture_app.core.paths import data_folder, settings_file
 from gesture_app.core.player import PlayerInfo
 from gesture_app.core.settings import Settings, load_settings, save_settings, with_value
 from gesture_app.core.source import SourceInfo
-from gesture_app.hands.icons import draw_gesture_icon
+from gesture_app.core.types import Pixels
 from gesture_app.players.auto import kind_here
 from gesture_app.ui.picker import Choice
 from gesture_app.window.composition import WindowParts
@@ -51,7 +51,7 @@ def window_parts(settings: Settings, notice: str | None = None) -> WindowParts:
         offer_sources=_offered_sources,
         offer_models=_offered_models,
         is_found_by_auto=_is_found_by_auto,
-        draw_gesture=draw_gesture_icon,
+        draw_gesture=_draw_gesture,
         save=_save,
         place=data_folder() / "window",
         notice=notice,
@@ -75,6 +75,13 @@ def _offered_models() -> Iterable[Choice]:
         except ModelError:
             continue
         yield Choice(card.name, card.title, str(card.file))
+
+
+def _draw_gesture(label: str, size_px: int) -> Pixels:
+    """Draw a gesture's hand; what that takes is imported once the window is there."""
+    from gesture_app.hands.icons import draw_gesture_icon
+
+    return draw_gesture_icon(label, size_px)
 
 
 def _is_found_by_auto(info: PlayerInfo) -> bool:

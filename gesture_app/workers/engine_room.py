@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from gesture_app.core.bindings import Bindings
 from gesture_app.core.detector import Detector
 from gesture_app.core.engine import Engine
+from gesture_app.core.errors import ModelError
 from gesture_app.core.player import Player, PlayerKind, PlayerRequest
 from gesture_app.core.sections import EngineSettings
 from gesture_app.core.source import Source, SourceRequest
@@ -15,13 +17,14 @@ from gesture_app.core.types import Detection, Frame
 from gesture_app.core.video_picture import ShowsPicture, VideoPicture
 from gesture_app.workers.actuator import Actuator
 from gesture_app.workers.capture import Capture
-from gesture_app.workers.inference import Inference
+from gesture_app.workers.inference import Inference, InferenceEvents
 from gesture_app.workers.jobs import Jobs
-from gesture_app.workers.line import Line
+from gesture_app.workers.line import Line, LineResult
 from gesture_app.workers.mailbox import Mailbox
 from gesture_app.workers.qt_bridge import QtBridge
 
 MODEL, SOURCE = "model", "source"  # topics of the jobs
+FIRST_FRAME_LIMIT_S = 1.0  # a source that takes longer than this shall not keep the model waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class EngineRoom:
         self._frames: Mailbox[Frame] = Mailbox()
         self._capture: Capture | None = None
         self._video: VideoPicture | None = None
+        self._newest: Frame | None = None
+        self._has_begun = threading.Event()  # there was a frame, or there will be none
         kinds = {name: replace(kind, open=self._noticing(kind)) for name, kind in openers.players.items()}
         self._actuator = Actuator(kinds, bridge.actuator_events())
         self._actuator.start()
@@ -117,6 +122,7 @@ class EngineRoom:
 
     def close(self) -> None:
         """Stop all threads and wait for them."""
+        self._has_begun.set()
         self._jobs.close()
         if self._capture is not None:
             self._capture.stop()
@@ -125,7 +131,14 @@ class EngineRoom:
 
     def _start_inference(self) -> Inference:
         line = Line(BlindDetector(), self._engine)
-        inference = Inference(line, self._frames, self._bridge.inference_events(self._actuator.submit))
+        told = self._bridge.inference_events(self._actuator.submit)
+
+        def on_result(result: LineResult) -> None:
+            self._newest = result.frame
+            self._has_begun.set()
+            told.on_result(result)
+
+        inference = Inference(line, self._frames, InferenceEvents(on_result, told.on_error))
         inference.start()
         return inference
 
@@ -149,7 +162,23 @@ class EngineRoom:
         return request
 
     def _change_detector(self, model: str) -> str:
-        """Open a model and hand it to the inference thread; gives its title."""
+        """Open a model, try it and hand it to the inference thread; gives its title.
+
+        The first picture comes before the model: loading both at once would make both late. And a network is compiled
+        when it sees its first frame, which takes so long that the picture would stand still on the other thread.
+        """
+        self._has_begun.wait(FIRST_FRAME_LIMIT_S)
         detector = self._openers.detector(model)
+        if self._newest is not None:
+            _try_out(detector, self._newest)
         self._inference.change(lambda line: line.replace_detector(detector))
         return detector.title
+
+
+def _try_out(detector: Detector, frame: Frame) -> None:
+    """Look at a frame for nothing; a detector that fails at that is let go of."""
+    try:
+        detector.detect(frame)
+    except ModelError:
+        detector.close()
+        raise

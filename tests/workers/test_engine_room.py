@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 
@@ -16,9 +17,10 @@ from gesture_app.core.errors import ModelError, PlayerError
 from gesture_app.core.player import PlayerRequest
 from gesture_app.core.sections import EngineSettings
 from gesture_app.core.source import Source, SourceRequest
-from gesture_app.core.types import Frame
+from gesture_app.core.types import Detection, Frame
 from gesture_app.players import dry_run
-from gesture_app.workers.engine_room import BlindDetector, EngineRoom, Openers
+from gesture_app.workers import engine_room as engine_room_module
+from gesture_app.workers.engine_room import MODEL, BlindDetector, EngineRoom, Openers
 from gesture_app.workers.jobs import Jobs
 from gesture_app.workers.qt_bridge import QtBridge
 
@@ -43,11 +45,34 @@ class ShadeSource:
         self.is_closed = True
 
 
+class SlowDetector:
+    """Needs its time for the first frame, as a network does that is compiled then."""
+
+    title = "Slow"
+
+    def __init__(self) -> None:
+        self.is_compiled = threading.Event()
+        self.looked_at: list[int] = []  # shades
+        self.breaks = False
+        self.is_closed = False
+
+    def detect(self, frame: Frame) -> tuple[Detection, ...]:
+        if self.breaks:
+            raise ModelError("The model does not accept such pictures; export it again.")
+        self.looked_at.append(int(frame.pixels[0, 0, 0]))
+        self.is_compiled.wait()
+        return ()
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
 class Room:
     """An engine room and what it opened."""
 
     def __init__(self) -> None:
         self.sources: list[ShadeSource] = []
+        self.detectors: dict[str, SlowDetector] = {}
         self.bridge = QtBridge()
         self.jobs = Jobs()
         openers = Openers(self._open_source, self._open_detector, {"dry_run": dry_run.KIND})
@@ -58,7 +83,9 @@ class Room:
         return self.sources[-1]
 
     def _open_detector(self, model: str) -> Detector:
-        raise ModelError(f"There is no model called {model}; pick another.")
+        if model not in self.detectors:
+            raise ModelError(f"There is no model called {model}; pick another.")
+        return self.detectors[model]
 
     def shade(self) -> int:
         """The shade of the newest picture; -1 while there is none."""
@@ -93,6 +120,40 @@ def test_a_model_that_cannot_be_opened_is_told_and_frames_flow_on(engine_room: R
     assert str(failed.args[1]) == "There is no model called nonsense; pick another."
     engine_room.shade()
     qtbot.waitUntil(lambda: engine_room.shade() == 7, timeout=3000)
+
+
+def test_frames_flow_while_a_model_is_compiled(engine_room: Room, qtbot: QtBot) -> None:
+    slow = engine_room.detectors["slow"] = SlowDetector()
+    engine_room.room.watch(SourceRequest("7"))
+    engine_room.room.look_with("slow")
+    qtbot.waitUntil(lambda: slow.looked_at == [7], timeout=3000)
+    engine_room.shade()
+    qtbot.waitUntil(lambda: engine_room.shade() == 7, timeout=3000)
+    assert slow.looked_at == [7]
+    with qtbot.waitSignal(engine_room.jobs.done, timeout=3000):
+        slow.is_compiled.set()
+    qtbot.waitUntil(lambda: len(slow.looked_at) > 1, timeout=3000)
+
+
+def test_a_model_that_fails_its_first_frame_is_told_and_let_go_of(engine_room: Room, qtbot: QtBot) -> None:
+    slow = engine_room.detectors["slow"] = SlowDetector()
+    slow.breaks = True
+    engine_room.room.watch(SourceRequest("7"))
+    with qtbot.waitSignal(engine_room.jobs.failed, timeout=3000):
+        engine_room.room.look_with("slow")
+    assert slow.is_closed
+    engine_room.shade()
+    qtbot.waitUntil(lambda: engine_room.shade() == 7, timeout=3000)
+
+
+def test_a_source_that_gives_nothing_does_not_keep_the_model_waiting(
+    engine_room: Room, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_room_module, "FIRST_FRAME_LIMIT_S", 0.05)
+    engine_room.detectors["slow"] = SlowDetector()
+    with qtbot.waitSignal(engine_room.jobs.done, timeout=3000) as done:
+        engine_room.room.look_with("slow")
+    assert done.args == [MODEL, "Slow"]
 
 
 def test_a_player_that_does_not_exist_is_refused(engine_room: Room) -> None:
