@@ -93,7 +93,11 @@ class Actuator:
         self._post(lambda: self._enqueue_undo(asked_at_s))
 
     def list_players(self) -> Future[tuple[PlayerInfo, ...]]:
-        """Ask every kind what can be chosen now; does not wait behind orders."""
+        """Ask every kind what can be chosen now; does not wait behind orders. After close() there is nothing."""
+        if self._loop.is_closed():
+            nobody: Future[tuple[PlayerInfo, ...]] = Future()
+            nobody.set_result(())
+            return nobody
         return asyncio.run_coroutine_threadsafe(players_there_are(self._kinds), self._loop)
 
     def picture(self) -> VideoPicture | None:

@@ -94,6 +94,12 @@ def test_an_actuator_that_never_started_can_be_closed():
     Stage().actuator.close()
 
 
+def test_after_the_end_there_are_no_players():
+    actuator = Stage().actuator
+    actuator.close()
+    assert actuator.list_players().result(0) == ()
+
+
 def test_an_order_that_takes_too_long_is_given_up(stage, monkeypatch):
     monkeypatch.setattr(module, "ORDER_LIMIT_S", 0.1)
     stage.fake.hang_s = 60
