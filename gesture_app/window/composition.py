@@ -28,6 +28,7 @@ from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.message_bar import Message, Tone
 from gesture_app.ui.picker import Choice
 from gesture_app.ui.theme import Theme
+from gesture_app.window.input_watch import InputWatch
 from gesture_app.window.live import LivePresenter
 from gesture_app.window.looks import Looks
 from gesture_app.window.model_helm import ModelHelm
@@ -75,6 +76,7 @@ class Desk(QObject):
         self._room = EngineRoom(parts.openers, Engine(settings.engine, self._bindings), self.bridge, self._jobs)
         self._looks = Looks(self.window, theme, self._jobs, parts.draw_gesture, self._remember, parts.place)
         self._live = LivePresenter(self.window, self.bridge, settings.engine.armed_window_ms / 1000)
+        self._input = InputWatch(self.window)
         self._video = VideoPresenter(self.window, self._room, self.bridge)
         self._source = SourceHelm(
             self.window, self._room, self._jobs, parts.source, parts.offer_sources, self._remember
@@ -86,18 +88,22 @@ class Desk(QObject):
         self.bridge.player_changed.connect(self._follow_player)
         self._jobs.failed.connect(self._on_failed)
         self.window.header.pause_wished.connect(self._pause)
+        self._input.used.connect(self._note_input)
 
     def start(self) -> None:
         """Show the window at once, and open what the settings name behind it."""
         self._looks.start(self._parts.settings.ui)
         self._looks.show_bindings(self._bindings, self._parts.settings.engine)
         self.window.show()
+        self._input.start()
         self._source.start()
         self._model.start(self._parts.settings.detector.model)
         self._player.start()
         # Only now, because the jobs wait for each other: first the picture, then what can be chosen, then decoration.
         for helm in (self._source, self._model, self._player):
             helm.ask()
+        if self._parts.settings.engine.suppress_after_input_ms:
+            self._room.listen_to_input()
         self._looks.draw_gestures(self._parts.vocabulary)
         if self._parts.notice:
             self.window.messages.show_message(Message(_SETTINGS, self._parts.notice, Tone.INFO))
@@ -116,6 +122,10 @@ class Desk(QObject):
             self._room.pause()
         else:
             self._room.resume()
+
+    @Slot()
+    def _note_input(self) -> None:
+        self._room.note_user_input()
 
     @Slot(object, str)
     def _follow_player(self, _state: PlayerState, title: str) -> None:

@@ -27,6 +27,7 @@ from gesture_app.players.auto import kind_here
 from gesture_app.ui.picker import Choice
 from gesture_app.window.composition import WindowParts
 from gesture_app.workers.engine_room import Openers
+from gesture_app.workers.user_input import listen
 
 _WEBCAM = "webcam"
 
@@ -45,7 +46,7 @@ def window_parts(settings: Settings, notice: str | None = None) -> WindowParts:
     return WindowParts(
         settings=settings,
         vocabulary=vocabulary,
-        openers=Openers(open_source, open_model, player_kinds()),
+        openers=Openers(open_source, open_model, player_kinds(), listen),
         source=source_request(settings.source),
         player=player_request(settings.player),
         offer_sources=_offered_sources,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
@@ -22,8 +24,10 @@ from gesture_app.workers.jobs import Jobs
 from gesture_app.workers.line import Line, LineResult
 from gesture_app.workers.mailbox import Mailbox
 from gesture_app.workers.qt_bridge import QtBridge
+from gesture_app.workers.user_input import OnInput, Stop
 
-MODEL, SOURCE = "model", "source"  # topics of the jobs
+MODEL, SOURCE, INPUT = "model", "source", "input"  # topics of the jobs
+INPUT_EVERY_S = 0.1  # a mouse moves many times between two frames; once is enough
 FIRST_FRAME_LIMIT_S = 1.0  # a source that takes longer than this shall not keep the model waiting
 
 
@@ -34,6 +38,7 @@ class Openers:
     source: Callable[[SourceRequest], Source]
     detector: Callable[[str], Detector]  # by the name of a model
     players: Mapping[str, PlayerKind]
+    listen: Callable[[OnInput], Stop]  # to the keyboard and the mouse; gives how to stop that
 
 
 class BlindDetector:
@@ -63,6 +68,8 @@ class EngineRoom:
         self._frames: Mailbox[Frame] = Mailbox()
         self._capture: Capture | None = None
         self._video: VideoPicture | None = None
+        self._input_at_s = -math.inf
+        self._stop_listening: Stop | None = None
         self._newest: Frame | None = None
         self._has_begun = threading.Event()  # there was a frame, or there will be none
         kinds = {name: replace(kind, open=self._noticing(kind)) for name, kind in openers.players.items()}
@@ -115,6 +122,17 @@ class EngineRoom:
         """Tell the engine how loud the player is, for the volume dial."""
         self._inference.change(lambda line: line.engine.note_volume(volume))
 
+    def listen_to_input(self) -> None:
+        """Hear the keyboard and the mouse of the whole desktop, as far as it allows that."""
+        self._jobs.start(INPUT, self._listen)
+
+    def note_user_input(self) -> None:
+        """The keyboard or the mouse was used just now; any thread may say so, as often as it happens."""
+        now_s = time.monotonic()
+        if now_s - self._input_at_s >= INPUT_EVERY_S:
+            self._input_at_s = now_s
+            self._inference.change(lambda line: line.engine.note_user_input(now_s))
+
     def restart_blind(self) -> None:
         """After the detector failed: go on without one."""
         self._inference.stop()
@@ -124,6 +142,9 @@ class EngineRoom:
         """Stop all threads and wait for them."""
         self._has_begun.set()
         self._jobs.close()
+        if self._stop_listening is not None:
+            self._stop_listening()
+            self._stop_listening = None
         if self._capture is not None:
             self._capture.stop()
         self._inference.stop()
@@ -152,7 +173,7 @@ class EngineRoom:
 
         return opened
 
-    # These two run on the thread of the jobs, one at a time.
+    # These run on the thread of the jobs, one at a time.
 
     def _change_source(self, request: SourceRequest) -> SourceRequest:
         if self._capture is not None:
@@ -160,6 +181,9 @@ class EngineRoom:
         self._capture = Capture(self._openers.source, request, self._frames, self._bridge.capture_events())
         self._capture.start()
         return request
+
+    def _listen(self) -> None:
+        self._stop_listening = self._openers.listen(self.note_user_input)
 
     def _change_detector(self, model: str) -> str:
         """Open a model, try it and hand it to the inference thread; gives its title.

@@ -78,6 +78,7 @@ class World:
         self.models = {"default", "other"}
         self.breaks = False
         self.played = ""  # by the embedded player
+        self.hear: Callable[[], None] | None = None  # tells the app that the keyboard is used somewhere
         self.opened: list[str] = []  # specs of sources
         self.saved: list[tuple[str, str]] = []
 
@@ -93,6 +94,13 @@ class World:
         if model not in self.models:
             raise ModelError(f"There is no model called {model}; pick another.")
         return SeeingDetector(f"Fake, {model}", self)
+
+    def listen(self, on_input: Callable[[], None]) -> Callable[[], None]:
+        def stop() -> None:
+            self.hear = None
+
+        self.hear = on_input
+        return stop
 
     def open_auto(self, request: PlayerRequest) -> Player:
         world = self
@@ -138,7 +146,7 @@ def parts(world: World, tmp_path: Path) -> WindowParts:
     return WindowParts(
         settings=Settings(engine=QUICK, player=PlayerSettings("auto")),
         vocabulary=read_vocabulary(vocabulary_file()),
-        openers=Openers(world.open_source, world.open_detector, kinds),
+        openers=Openers(world.open_source, world.open_detector, kinds, world.listen),
         source=SourceRequest("webcam"),
         player=PlayerRequest("auto"),
         offer_sources=lambda: [SourceInfo("webcam", "Camera"), SourceInfo("rendered", "Drawn hand")],

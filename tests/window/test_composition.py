@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gesture_app.core.bindings import BindingChange
 from gesture_app.core.errors import SettingsError
-from gesture_app.core.settings import Profile
+from gesture_app.core.settings import Profile, Settings
 from gesture_app.core.types import Command
 from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.theme import Appearance
@@ -33,6 +34,12 @@ def words(desk: Desk) -> str:
     """Every word that the live page and the message bar show."""
     labels = [*desk.window.live.findChildren(QLabel), *desk.window.messages.findChildren(QLabel)]
     return "\n".join(label.text() for label in labels if not label.isHidden())
+
+
+def with_quiet_after_input(parts: WindowParts) -> Settings:
+    """The settings, with orders suppressed for a minute after the keyboard or mouse was used."""
+    engine = dataclasses.replace(parts.settings.engine, suppress_after_input_ms=60_000)
+    return dataclasses.replace(parts.settings, engine=engine)
 
 
 def way_out(window: MainWindow) -> QPushButton:
@@ -76,6 +83,37 @@ def test_while_paused_a_gesture_is_seen_but_not_obeyed(open_desk: OpenDesk, worl
     qtbot.wait(400)  # longer than a hand may be lost from view and still be the same
     world.gesture = "palm"
     until(qtbot, desk, "VLC paused")
+
+
+def test_a_gesture_right_after_typing_in_the_window_does_not_fire(
+    open_desk: OpenDesk, parts: WindowParts, world: World, qtbot: QtBot
+) -> None:
+    desk = open_desk(settings=with_quiet_after_input(parts))
+    until(qtbot, desk, "Playing")
+    QTest.keyClick(desk.window.windowHandle(), Qt.Key.Key_A)
+    world.gesture = "palm"
+    until(qtbot, desk, "One moment · keyboard or mouse in use")
+    qtbot.wait(100)
+    assert "No order yet" in words(desk)
+
+
+def test_a_gesture_right_after_typing_elsewhere_does_not_fire(
+    open_desk: OpenDesk, parts: WindowParts, world: World, qtbot: QtBot
+) -> None:
+    desk = open_desk(settings=with_quiet_after_input(parts))
+    qtbot.waitUntil(lambda: world.hear is not None, timeout=3000)
+    world.hear()
+    world.gesture = "palm"
+    until(qtbot, desk, "One moment · keyboard or mouse in use")
+    desk.close()
+    assert world.hear is None
+
+
+def test_who_wants_no_quiet_after_typing_is_not_listened_to(open_desk: OpenDesk, world: World, qtbot: QtBot) -> None:
+    desk = open_desk()
+    until(qtbot, desk, "Fake, default")
+    qtbot.waitUntil(lambda: desk.window.header.model.count() > 1, timeout=3000)
+    assert world.hear is None
 
 
 def test_without_a_camera_a_drawn_hand_is_shown_until_there_is_one(

@@ -1,0 +1,90 @@
+"""Hears that the keyboard or the mouse of the desktop is used, where that can be heard.
+
+Only the fact and its moment are passed on: no key is kept, counted or told to anybody.
+
+What is possible differs, and what is impossible is left out in silence; the app's own window is heard in any case.
+X11: keyboard and mouse. Wayland: programs that run under XWayland only. Windows: the keyboard; a hook on the mouse
+would make its pointer stutter whenever this process is busy. macOS: nothing, for listening there takes the right to
+read every key.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from pynput.keyboard import Key, KeyCode
+
+
+OnInput = Callable[[], None]
+Stop = Callable[[], None]
+
+_MEDIA = "media_"  # how pynput's names of the media keys begin; this app presses them itself
+
+
+class Listener(Protocol):
+    """What of pynput is used; its thread is a daemon."""
+
+    def start(self) -> None:
+        """Begin to listen."""
+
+    def stop(self) -> None:
+        """Call back no more."""
+
+
+def listen(on_input: OnInput) -> Stop:
+    """Call on_input at every key, click and movement from now on, on a thread of its own; gives how to stop that."""
+    if sys.platform == "darwin":
+        return _nothing_to_stop
+    try:
+        # pynput looks for the display when it is imported, so without one even the import fails.
+        listeners = _listeners(on_input)
+    except (ImportError, OSError, NotImplementedError):
+        return _nothing_to_stop
+    for listener in listeners:
+        listener.start()
+
+    def stop() -> None:
+        for listener in listeners:
+            # Nobody waits for its end: on X11 that comes with the next event, or with the process.
+            listener.stop()
+
+    return stop
+
+
+def _listeners(on_input: OnInput) -> list[Listener]:
+    from pynput import keyboard, mouse
+
+    def on_key(key: Key | KeyCode | None) -> None:
+        if not getattr(key, "name", "").startswith(_MEDIA):
+            on_input()
+
+    def on_mouse(*_where: object) -> None:
+        on_input()
+
+    if sys.platform == "win32":
+        return [keyboard.Listener(on_press=on_key)]
+    _require_recording()
+    return [keyboard.Listener(on_press=on_key), mouse.Listener(on_mouse, on_mouse, on_mouse)]
+
+
+def _require_recording() -> None:
+    """Ask the X server first: a listener that finds out on its own thread can only crash there.
+
+    Raises:
+        NotImplementedError: This X server does not let programs listen.
+    """
+    from Xlib.display import Display
+
+    display = Display()
+    try:
+        if not display.has_extension("RECORD"):
+            raise NotImplementedError("the X server lacks the extension RECORD")
+    finally:
+        display.close()
+
+
+def _nothing_to_stop() -> None:
+    """Where nothing is heard."""

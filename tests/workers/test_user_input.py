@@ -1,0 +1,86 @@
+"""Listening to a real X server in a process of its own, because pynput looks for the display when it is imported."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gesture_app.workers import user_input
+from tests.players.private_bus import require_program, stop_process
+
+STORY = """
+import sys, time
+from gesture_app.workers.user_input import listen
+heard = []
+stop = listen(lambda: heard.append(1))
+if len(sys.argv) > 1:
+    from pynput import keyboard, mouse
+    def heard_after(act):
+        heard.clear()
+        act()
+        deadline_s = time.monotonic() + 1
+        while not heard and time.monotonic() < deadline_s:
+            time.sleep(0.01)
+        time.sleep(0.1)  # what comes late still belongs to this act
+        return bool(heard)
+    keys = keyboard.Controller()
+    while not heard:  # until the listeners are connected
+        keys.tap("a")
+        time.sleep(0.01)
+    time.sleep(0.2)
+    print(heard_after(lambda: keys.tap("a")))
+    print(heard_after(lambda: mouse.Controller().move(5, 5)))
+    print(heard_after(lambda: keys.tap(keyboard.Key.media_next)))
+stop()
+print("stopped")
+"""
+
+
+def tell(*arguments: str, **environment: str) -> str:
+    """Run the story; gives what it printed, and fails if anything complained."""
+    inherited = {name: value for name, value in os.environ.items() if name != "DISPLAY"}
+    told = subprocess.run(
+        [sys.executable, "-c", STORY, *arguments],
+        env={**inherited, "PYTHONPATH": str(Path(__file__).parents[2]), **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert told.stderr == ""
+    return told.stdout
+
+
+@pytest.fixture
+def display() -> Iterator[str]:
+    """A display of the test's own."""
+    server = subprocess.Popen(
+        [require_program("Xvfb"), "-displayfd", "1", "-screen", "0", "64x64x24"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    assert server.stdout is not None
+    with server.stdout as number:
+        yield f":{number.readline().decode().strip()}"
+    stop_process(server)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="X servers are asked on Linux only")
+def test_keys_and_the_mouse_are_heard_but_not_the_media_keys_that_the_app_presses_itself(display: str) -> None:
+    assert tell("act", DISPLAY=display).split() == ["True", "True", "False", "stopped"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be without a display")
+def test_without_a_display_nothing_is_heard_and_nothing_fails() -> None:
+    assert tell() == "stopped\n"
+
+
+def test_macos_is_never_asked_for_the_right_to_read_every_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setitem(sys.modules, "pynput", None)  # importing it would fail
+    user_input.listen(lambda: None)()
