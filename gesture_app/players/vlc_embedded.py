@@ -16,7 +16,7 @@ from gesture_app.core.types import Command, Order, Playback, PlayerState
 from gesture_app.core.video_picture import VideoPicture
 from gesture_app.players._vlc_video import VlcVideo
 
-ARGUMENTS = ("--no-video-title-show", "--no-xlib")
+ARGUMENTS = ("--no-video-title-show", "--no-xlib", "--quiet")
 
 # libVLC's numbers for its states. Opening and buffering are part of playing: a pause is what a person wants then.
 _PLAYBACK = {
@@ -108,10 +108,12 @@ class _Stage:
         self._instance = vlc.Instance([*ARGUMENTS, *arguments])
         if self._instance is None:
             raise PlayerError("VLC's library cannot be started; install VLC anew.")
-        # Left alone, libVLC writes to the terminal, about a missing sound server for one.
+        # Left alone, libVLC writes to the terminal, about a missing sound server for one; --quiet lasts until here.
         self._swallow_log = vlc.CallbackDecorators.LogCb(_swallow)
         self._instance.log_set(self._swallow_log, None)
-        self._list = self._instance.media_list_new(list(media))
+        self._list = self._instance.media_list_new()
+        for medium in media:
+            self._add(medium)
         self._player = self._instance.media_player_new()
         self._video = VlcVideo(picture, self._size_px)
         self._connect_video()
@@ -120,6 +122,12 @@ class _Stage:
         self._list_player.set_media_list(self._list)
         self._list_player.set_playback_mode(vlc.PlaybackMode.loop)
         self._list_player.play()
+
+    def _add(self, medium: str) -> None:
+        # Not a list of strings: for those python-vlc starts a second libVLC, which nobody silences or releases.
+        item = self._instance.media_new(medium)
+        self._list.add_media(item)
+        item.release()
 
     def _connect_video(self) -> None:
         vlc, video = self._vlc, self._video

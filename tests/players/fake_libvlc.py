@@ -43,16 +43,20 @@ class FakeInstance:
     def __init__(self, arguments: list[str]) -> None:
         self.arguments = arguments
         self.released = 0
+        self.media: list[str] = []
         self.inner = DryRunPlayer()
 
-    def media_list_new(self, media: list[str]) -> FakeInstance:
-        self.inner = DryRunPlayer(media)
-        return self
+    def media_new(self, medium: str) -> FakeMedia:
+        return FakeMedia(medium)
+
+    def add_media(self, item: FakeMedia) -> None:
+        self.media.append(item.title)
+        self.inner = DryRunPlayer(self.media)
 
     def media_player_new(self) -> FakeInstance:
         return self
 
-    media_list_player_new = media_player_new
+    media_list_player_new = media_list_new = media_player_new
 
     def log_set(self, *_: object) -> None:
         pass

@@ -4,6 +4,7 @@ import asyncio
 import ctypes
 import os
 import subprocess
+import sys
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -69,6 +70,28 @@ def test_a_libvlc_that_does_not_start_is_told():
     broken.Instance = lambda arguments: None
     player = EmbeddedVlcPlayer(PlayerRequest("vlc_embedded", ("http://x",)), lambda: broken)
     assert "cannot be started" in sentence_of(player)
+
+
+def test_libvlc_is_started_once_and_writes_nothing_about_a_film(tmp_path):
+    """Without a sound server, which libVLC looks for as it starts."""
+    film = Path(__file__).parents[2] / "assets" / "demo" / "gestures.mp4"
+    story = f"""
+import asyncio
+from gesture_app.core.player import PlayerRequest
+from gesture_app.players.vlc_embedded import KIND
+
+async def story():
+    player = KIND.open(PlayerRequest("vlc_embedded", ({str(film)!r},)))
+    await player.open()
+    while not ((await player.state()).position_s or 0) > 0:
+        await asyncio.sleep(0.05)
+    await player.close()
+
+asyncio.run(story())
+"""
+    environment = os.environ | {"PULSE_SERVER": f"unix:{tmp_path}/nobody"}
+    done = subprocess.run([sys.executable, "-c", story], capture_output=True, text=True, timeout=30, env=environment)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 def test_its_arguments_reach_libvlc_and_all_is_let_go_of():
