@@ -51,6 +51,7 @@ class PlayerHelm(QObject):
         self._is_found_by_auto = is_found_by_auto
         self._remember = remember
         self._has_answered = False  # the player that was chosen last
+        self._title = ""  # what that player calls itself
         self._look_again = QTimer(self, interval=LOOK_AGAIN_MS)
         self._look_again.timeout.connect(self.ask)
         self._picker.chosen.connect(self._choose)
@@ -81,12 +82,12 @@ class PlayerHelm(QObject):
 
     def _control(self, spec: str) -> None:
         self._has_answered = False
+        self._title = ""
         self._look_again.stop()
         self._window.live.player.show_player(self.tr("Looking for a player"), None)
         try:
             self._room.control(replace(self._request, spec=spec))
         except PlayerError as error:
-            self._window.live.player.show_player(self.tr("No player"), None)
             self._on_failed(error)
 
     @Slot(str)
@@ -116,9 +117,10 @@ class PlayerHelm(QObject):
         self._remember(KEY, spec)
 
     @Slot(object, str)
-    def _on_changed(self, state: PlayerState, _title: str) -> None:
+    def _on_changed(self, state: PlayerState, title: str) -> None:
         """A player that was lost and answers again needs no message any more."""
         self._has_answered = True
+        self._title = title
         self._room.note_volume(state.volume)
         if not self._look_again.isActive():
             self._window.messages.clear(_TOPIC)
@@ -127,6 +129,8 @@ class PlayerHelm(QObject):
     def _on_failed(self, error: AppError) -> None:
         """Tell it; where no player is running at all, show with a dry run what would happen."""
         text = str(error)
+        # What it said of itself holds no longer; a player that is still there says it again within a second.
+        self._window.live.player.show_player(self._title or self.tr("No player"), None)
         if self._picker.spec == AUTO and not self._has_answered:
             text = f"{text} {self.tr('Until then gestures are only tried out.')}"
             self._room.control(PlayerRequest(DRY_RUN))

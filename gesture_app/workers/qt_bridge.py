@@ -90,8 +90,9 @@ class QtBridge(QObject):
 
     def _obey(self, decision: Decision, submit: Callable[[Order], None]) -> None:
         if decision.phase is Phase.FIRED and decision.order is not None:
-            submit(decision.order)
+            # First what was ordered, then the order: a quick player's answer must not overtake it.
             self.fired.emit(decision)
+            submit(decision.order)
 
     def _measure(self, result: LineResult) -> None:
         self._meter.add(result.frame, result.detect_s, result.latency_s)

@@ -20,6 +20,7 @@ from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.theme import Appearance
 from gesture_app.window import live, player_helm
 from gesture_app.window.composition import Desk, WindowParts
+from gesture_app.workers import actuator
 
 World = Any  # of conftest.py, which a test cannot import
 OpenDesk = Callable[..., Desk]
@@ -177,6 +178,20 @@ def test_without_a_player_gestures_are_tried_out_until_there_is_one(
     world.has_player = True
     until(qtbot, desk, "VLC")
     qtbot.waitUntil(desk.window.messages.isHidden, timeout=3000)
+
+
+def test_a_player_that_is_lost_is_no_longer_said_to_play(
+    open_desk: OpenDesk, world: World, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actuator, "POLL_S", 0.05)
+    desk = open_desk()
+    until(qtbot, desk, "Playing")
+    world.has_player = False
+    until(qtbot, desk, "No player is running; start one.")
+    assert "Playing" not in words(desk)
+    world.has_player = True
+    until(qtbot, desk, "Playing")
+    assert desk.window.messages.isHidden()
 
 
 def test_the_picture_of_an_embedded_player_stands_beside_the_camera(
