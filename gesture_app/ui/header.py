@@ -103,7 +103,6 @@ class Header(QWidget):
         row.addWidget(self.source, 3)
         row.addWidget(self._open)
         row.addWidget(self.player, 3)
-        row.addWidget(self.model, 2)
-        row.addStretch(1)
+        row.addWidget(self.model, 3)
         row.addWidget(self._pause)
         row.addWidget(self._options)
