@@ -7,20 +7,36 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import psutil
 import pytest
 
-START = [sys.executable, "-m", "gesture_app", "run", "--source", "rendered", "--player", "dry_run"]
+RUN = ["run", "--source", "rendered", "--player", "dry_run"]
+START = [sys.executable, "-m", "gesture_app", *RUN]
 BUSY = 6  # threads of a window that is up: its own, jobs, inference, actuator and two for the source
+CLOSED_SOON = """
+import sys
+from PySide6.QtCore import QTimer
+from gesture_app.cli import main
+from gesture_app.window import composition
+
+class ClosedSoon(composition.Desk):
+    def start(self):
+        super().start()
+        QTimer.singleShot(300, self.window.close)
+
+composition.Desk = ClosedSoon
+sys.exit(main(sys.argv[1:]))
+"""
 ROOT = Path(__file__).parents[2]
 
 
-def start(*options: str) -> subprocess.Popen[str]:
+def start(*options: str, command: Sequence[str] = START) -> subprocess.Popen[str]:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "DISPLAY": ":of-no-matter"}
     return subprocess.Popen(
-        [*START, *options], env=environment, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [*command, *options], env=environment, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
 
 
@@ -36,6 +52,12 @@ def end_of(process: subprocess.Popen[str]) -> tuple[int, str]:
 
 def test_the_window_runs_for_the_time_it_was_given_and_keeps_its_place(tmp_path: Path) -> None:
     process = start("--seconds", "1")
+    assert end_of(process) == (0, "")
+    assert has_kept_its_place(tmp_path)
+
+
+def test_closing_the_window_ends_the_program_for_there_is_no_tray_to_hide_in(tmp_path: Path) -> None:
+    process = start(command=[sys.executable, "-c", CLOSED_SOON, *RUN])
     assert end_of(process) == (0, "")
     assert has_kept_its_place(tmp_path)
 
