@@ -38,6 +38,7 @@ from gesture_app.core.types import Frame
 from gesture_app.workers.headless import Fatal, HeadlessLine, Step
 
 WARM_UP_S = 1.0
+OPENING_S = 60.0  # a camera, a large network or a busy machine may take long before the first frame is through
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,15 @@ def measure(settings: Settings, source: SourceRequest, seconds: float) -> Speed:
     parts = headless_parts(settings, source)
     player = PlayerRequest("dry_run")
     line = HeadlessLine(dataclasses.replace(parts, player=player, open_source=times.around(parts.open_source)))
-    with contextlib.closing(line.events(seconds + WARM_UP_S)) as events:
+    needed_s = WARM_UP_S + seconds
+    with contextlib.closing(line.events(OPENING_S + needed_s)) as events:
         for event in events:
             if isinstance(event, Fatal):
                 raise event.error
             if isinstance(event, Step):
                 times.steps.append(event)
+                if event.taken_at_s - times.steps[0].taken_at_s > needed_s:
+                    break
     return _figures(settings, source, times, line.dropped)
 
 
