@@ -14,6 +14,7 @@ from gesture_app.core.errors import PlayerError
 from gesture_app.core.player import Player, PlayerInfo, PlayerKind, PlayerRequest
 from gesture_app.core.types import Command, Order, Playback, PlayerState
 from gesture_app.core.video_picture import VideoPicture
+from gesture_app.players._alsa import silence_alsa
 from gesture_app.players._vlc_video import VlcVideo
 
 ARGUMENTS = ("--no-video-title-show", "--no-xlib", "--quiet")
@@ -105,6 +106,7 @@ class _Stage:
 
     def __init__(self, vlc: ModuleType, media: Sequence[str], arguments: Sequence[str], picture: VideoPicture) -> None:
         self._vlc = vlc
+        silence_alsa()
         self._instance = vlc.Instance([*ARGUMENTS, *arguments])
         if self._instance is None:
             raise PlayerError("VLC's library cannot be started; install VLC anew.")

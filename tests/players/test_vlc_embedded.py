@@ -13,11 +13,13 @@ import pytest
 
 from gesture_app.core.closed_loop import Patience, perform
 from gesture_app.core.errors import PlayerError
+from gesture_app.core.paths import assets_folder
 from gesture_app.core.player import PlayerRequest
 from gesture_app.core.types import Command, Order, Playback
 from gesture_app.core.undo import undo
 from gesture_app.core.video_picture import ShowsPicture, VideoPicture
 from gesture_app.players import vlc_embedded
+from gesture_app.players._alsa import silence_alsa
 from gesture_app.players._vlc_video import VlcVideo, fitting
 from gesture_app.players.vlc_embedded import EmbeddedVlcPlayer
 from tests.players.fake_libvlc import FakeInstance, fake_libvlc
@@ -72,9 +74,9 @@ def test_a_libvlc_that_does_not_start_is_told():
     assert "cannot be started" in sentence_of(player)
 
 
-def test_libvlc_is_started_once_and_writes_nothing_about_a_film(tmp_path):
-    """Without a sound server, which libVLC looks for as it starts."""
-    film = Path(__file__).parents[2] / "assets" / "demo" / "gestures.mp4"
+@pytest.mark.parametrize("medium", ["gestures.mp4", "tune.wav"])
+def test_on_a_machine_without_sound_libvlc_writes_nothing_to_the_terminal(tmp_path, medium):
+    film = assets_folder() / "demo" / medium
     story = f"""
 import asyncio
 from gesture_app.core.player import PlayerRequest
@@ -89,9 +91,14 @@ async def story():
 
 asyncio.run(story())
 """
-    environment = os.environ | {"PULSE_SERVER": f"unix:{tmp_path}/nobody"}
+    # No sound server, and no sound card either.
+    environment = os.environ | {"PULSE_SERVER": f"unix:{tmp_path}/nobody", "ALSA_CONFIG_PATH": str(tmp_path / "none")}
     done = subprocess.run([sys.executable, "-c", story], capture_output=True, text=True, timeout=30, env=environment)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_where_there_is_no_alsa_there_is_nothing_to_silence():
+    silence_alsa(find=lambda name: None)
 
 
 def test_its_arguments_reach_libvlc_and_all_is_let_go_of():
