@@ -48,14 +48,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Audit; gives 1 where the settings as they are do not reach the target."""
     from gesture_app.app import load_vocabulary
-    from gesture_app.core.audit import choices, propose, trial
+    from gesture_app.core.audit import propose, trial
 
     settings, vocabulary = _options.settings_from(args), load_vocabulary()
     idle, meant = _seen(args, settings)
     now = trial(idle, meant, settings, vocabulary)
     is_quiet = now.alarms.per_hour < args.target
-    trials = [] if is_quiet else [trial(idle, meant, settings, vocabulary, changes) for changes in choices()]
-    proposed = now if is_quiet else propose(trials, args.target)
+    proposed = now if is_quiet else propose(idle, meant, settings, vocabulary, args.target)
     if args.json:
         say_json(_row(now, args.target) | {"proposed": _trial_row(proposed) if proposed else None})
     else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gesture_app.core.engine import Engine
@@ -22,6 +22,7 @@ from gesture_app.core.types import Decision, Detection, Phase
 HOUR_S = 3600.0
 DOUBT = 0.05  # so often the true rate is above the bound that is given
 SCORES = (0.6, 0.7, 0.8, 0.9, 0.5)  # to begin with a gesture; looser than shipped comes last, if it pays
+ARMING_SCORES = (0.7, 0.8, 0.9)
 HOLDS_MS = (0, 700, 1000, 1400)  # of every gesture and of arming; 0 leaves each its own
 LATE_S = 0.3  # an order may come so long after the hand began to leave
 
@@ -162,21 +163,41 @@ def trial(
     )
 
 
-def choices() -> Iterator[tuple[str, ...]]:
-    """The grid of thresholds and hold times that are tried, the mildest first."""
+def choices(arming_gesture: str) -> Iterator[tuple[str, ...]]:
+    """The grid of thresholds and hold times that are tried, the mildest first.
+
+    A higher threshold of the gesture that arms alone costs less than one of all gestures.
+    """
+    scores = [f"engine.enter_score={score}" for score in SCORES]
+    scores += [f"bindings.{arming_gesture}.min_score={score}" for score in ARMING_SCORES]
     for hold_ms in HOLDS_MS:
         held = (f"engine.hold_ms={hold_ms}", f"engine.arm_hold_ms={hold_ms}") if hold_ms else ()
-        for score in SCORES:
-            yield (f"engine.enter_score={score}", *held)
+        for score in scores:
+            yield (score, *held)
 
 
-def propose(trials: Sequence[Trial], target_per_hour: float) -> Trial | None:
-    """The trial that reaches the target and loses the fewest meant gestures; None where none reaches it.
+def propose(
+    idle: Sequence[Sequence[Sighting]],
+    meant: Sequence[Performance],
+    settings: Settings,
+    vocabulary: Vocabulary,
+    target_per_hour: float,
+) -> Trial | None:
+    """The choice of settings that reaches the target at the least cost; None where none reaches it."""
+    quiet = (
+        trial(idle, meant, settings, vocabulary, changes)
+        for changes in choices(settings.engine.arming_gesture)
+        if count_alarms(idle, with_changes(settings, changes), vocabulary).per_hour < target_per_hour
+    )
+    return cheapest(quiet)
+
+
+def cheapest(trials: Iterable[Trial]) -> Trial | None:
+    """The trial that loses the fewest meant gestures.
 
     Of equals the one with the fewest orders to an app that is always armed is taken, then the one tried first.
     """
-    quiet = [trial for trial in trials if trial.alarms.per_hour < target_per_hour]
-    return max(quiet, key=lambda trial: (trial.recall.share, -trial.always_armed.per_hour), default=None)
+    return max(trials, key=lambda tried: (tried.recall.share, -tried.always_armed.per_hour), default=None)
 
 
 def _hourly(count: float, seconds: float) -> float:
