@@ -18,17 +18,20 @@ from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QImage, qRgb
 from PySide6.QtWidgets import QApplication
 
+from gesture_app.app import open_source
 from gesture_app.core.settings import PlayerSettings, Settings, SourceSettings, UiSettings
+from gesture_app.core.source import Source, SourceRequest
 from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.theme import Theme
 from gesture_app.window.composition import Desk
 from gesture_app.window.parts import window_parts
 
 SIZE = 1280, 800
+FILM = "rendered:palm,peace,two_up?seconds=3"  # each is shown long enough to fire, also on a busy machine
 SETTLED_MS = 250  # after an outcome: everything about it is on the screen
-DRAWN_MS = 2500  # until all gestures are drawn
+DRAWN_MS = 10_000  # until all gestures are drawn, also on a busy machine
 GIVE_UP_MS = 60_000
-COLOURS = 96  # hardly to be told apart from all of them, and a fifth of the bytes
+COLOURS = 88  # hardly to be told apart from all of them, and a fifth of the bytes
 
 
 class Photographer(QObject):
@@ -64,15 +67,22 @@ def small(picture: QImage) -> QImage:
     return picture.convertToFormat(QImage.Format.Format_Indexed8, table, Qt.ImageConversionFlag.ThresholdDither)
 
 
-def photograph(app: QApplication, page: str, theme: str, target: Path) -> None:
-    """Open the window, wait for something to happen on the page, and take its picture."""
+def open_film(request: SourceRequest) -> Source:
+    """The drawn hand, with the gestures of the pictures."""
+    return open_source(dataclasses.replace(request, spec=FILM))
+
+
+def photograph(app: QApplication, page: str, theme: str, target: Path) -> Desk:
+    """Open the window, wait for something to happen on the page, and take its picture; gives the closed window."""
     settings = Settings(
-        source=SourceSettings("rendered:palm,peace,two_up"),
+        source=SourceSettings("rendered"),
         player=PlayerSettings("dry_run"),
         ui=UiSettings(theme=theme),
     )
     with tempfile.TemporaryDirectory() as folder:
-        parts = dataclasses.replace(window_parts(settings), place=Path(folder) / "window")
+        parts = window_parts(settings)
+        openers = dataclasses.replace(parts.openers, source=open_film)
+        parts = dataclasses.replace(parts, openers=openers, place=Path(folder) / "window")
         desk = Desk(Theme(app), parts)
         photographer = Photographer(desk.window, target)
         desk.window.resize(*SIZE)
@@ -88,15 +98,20 @@ def photograph(app: QApplication, page: str, theme: str, target: Path) -> None:
         app.exec()
         desk.window.hide()
         desk.close()
+        return desk
 
 
 def main(folder: Path) -> None:
     """Take every page in every theme."""
     folder.mkdir(parents=True, exist_ok=True)
     app = QApplication([])
-    for page in ("live", "gestures"):
-        for theme in ("light", "dark"):
-            photograph(app, page, theme, folder / f"{page}_{theme}.png")
+    # Kept until the end: Python might collect a closed window on a worker's thread of the next one, and Qt would crash.
+    closed = [
+        photograph(app, page, theme, folder / f"{page}_{theme}.png")
+        for page in ("live", "gestures")
+        for theme in ("light", "dark")
+    ]
+    closed.clear()
 
 
 if __name__ == "__main__":
