@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import pkgutil
 import sys
 from collections.abc import Sequence
@@ -19,6 +20,8 @@ INTERRUPTED = 130  # as shells have it
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit code of the process."""
+    # ultralytics, which commands import later, would otherwise tell its makers about every run.
+    os.environ.setdefault("YOLO_OFFLINE", "true")
     args = build_parser().parse_args(arguments)
     command: Subcommand = args.command
     try:

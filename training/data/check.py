@@ -57,7 +57,8 @@ def check_folder(root: Path) -> CheckReport:
 
 def _picture_faults(path: Path) -> Iterator[Fault]:
     """A picture that cannot be decoded."""
-    if cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_COLOR) is None:
+    content = np.fromfile(path, np.uint8)
+    if not len(content) or cv2.imdecode(content, cv2.IMREAD_COLOR) is None:
         yield Fault("unreadable", path, "the picture cannot be decoded")
 
 

@@ -125,7 +125,7 @@ def to_corners(boxes: NDArray[np.float32], size: NDArray[np.int64]) -> NDArray[n
 
 def _decode(jpeg: NDArray[np.uint8], path: Path) -> Pixels:
     """Decode one picture file that is already in memory."""
-    picture = cv2.imdecode(jpeg, cv2.IMREAD_COLOR)
+    picture = cv2.imdecode(jpeg, cv2.IMREAD_COLOR) if len(jpeg) else None  # OpenCV raises its own error for nothing
     if picture is None:
         raise DataError(f"The picture {path} cannot be decoded; `training data check` lists all such faults.")
     return np.asarray(picture, np.uint8)

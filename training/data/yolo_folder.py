@@ -125,6 +125,8 @@ def read_labels(path: Path) -> NDArray[np.float32]:
             continue
         try:
             row = [float(word) for word in words]
+            if not np.isfinite(row).all():
+                raise ValueError
         except ValueError:
             raise DataError(f"{path}, line {number}: {line.strip()!r} is not made of numbers.") from None
         if len(row) != 5:

@@ -101,7 +101,7 @@ def overlaps(a: Floats, b: Floats) -> Floats:
 
 
 def hits(result: PictureResult) -> NDArray[np.bool_]:
-    """Which detections are right at each IoU level; every hand is given to one detection at most.
+    """Which detections are right at each IoU level; the surest take the hand they cover best, each hand once.
 
     Shapes:
         returns: (n, 10), bool
@@ -112,11 +112,12 @@ def hits(result: PictureResult) -> NDArray[np.bool_]:
     iou = overlaps(result.truth[:, 1:], result.found[:, :4])  # (m, n)
     iou *= result.truth[:, :1] == result.found[None, :, 5]
     for level, threshold in enumerate(IOU_LEVELS):
-        pairs = np.argwhere(iou >= threshold)  # (k, 2), hand and detection
-        pairs = pairs[iou[pairs[:, 0], pairs[:, 1]].argsort()[::-1]]
-        pairs = pairs[np.unique(pairs[:, 1], return_index=True)[1]]
-        pairs = pairs[np.unique(pairs[:, 0], return_index=True)[1]]
-        right[pairs[:, 1], level] = True
+        free = iou.copy()
+        for row in np.flatnonzero(iou.max(axis=0) >= threshold):
+            hand = free[:, row].argmax()
+            if free[hand, row] >= threshold:
+                right[row, level] = True
+                free[hand] = 0
     return right
 
 

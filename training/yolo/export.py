@@ -12,6 +12,7 @@ import numpy as np
 import onnx
 import onnx.numpy_helper
 import tomlkit
+from google.protobuf.message import DecodeError
 from torch import nn
 from ultralytics import YOLO
 
@@ -98,6 +99,6 @@ def read_facts(path: Path) -> OnnxFacts:
         raise CheckpointError(
             f"{path} does not say which gestures it knows; write it with `training export`."
         ) from None
-    except Exception as error:  # noqa: BLE001  # protobuf's DecodeError is not importable by a stable name
-        raise CheckpointError(f"{path} is not an ONNX file ({type(error).__name__}).") from None
+    except DecodeError:
+        raise CheckpointError(f"{path} is not an ONNX file.") from None
     return OnnxFacts(tuple(str(names[index]) for index in sorted(names)), max(size))

@@ -7,8 +7,6 @@ import json
 import time
 from pathlib import Path
 
-import torch
-
 from training.data.loader import TrainingData, load_data
 from training.errors import CheckpointError
 from training.recipe import Recipe, make_recipe
@@ -17,6 +15,7 @@ from training.yolo.device import machine, training_device
 from training.yolo.trainer import StructureTrainer, overrides_for
 
 RECIPE_FILE = "recipe.json"
+FACTS_FILE = "facts.json"  # written when a run has come to its end
 
 
 def fit(recipe: Recipe, folder: Path, *, resumes: bool = False, data: TrainingData | None = None) -> Path:
@@ -38,9 +37,10 @@ def fit(recipe: Recipe, folder: Path, *, resumes: bool = False, data: TrainingDa
         recipe = _recipe_of(folder)
         if not last.is_file():
             raise CheckpointError(f"There is no checkpoint in {folder}; start the run without --resume.")
-        if torch.load(last, map_location="cpu", weights_only=False).get("optimizer") is None:
-            return last
+        if (folder / FACTS_FILE).is_file():
+            return last  # the run has come to its end
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / FACTS_FILE).unlink(missing_ok=True)
     (folder / RECIPE_FILE).write_text(json.dumps(dataclasses.asdict(recipe), indent=1), encoding="utf-8")
     device = training_device(recipe.device)
     started = time.time()
@@ -71,4 +71,4 @@ def _write_facts(folder: Path, trainer: StructureTrainer, seconds: float) -> Non
             key.removeprefix("metrics/"): float(value) for key, value in trainer.metrics.items() if "metrics" in key
         },
     }
-    (folder / "facts.json").write_text(json.dumps(facts, indent=1), encoding="utf-8")
+    (folder / FACTS_FILE).write_text(json.dumps(facts, indent=1), encoding="utf-8")

@@ -8,6 +8,8 @@ import torch
 from torch import nn
 
 WORTH_IT = 1.15  # bfloat16 costs digits, so it must save this much time
+HOPELESS = 0.5  # emulation is several times slower; a small picture tells, where a large one would take half a minute
+SMALL_PX, LARGE_PX = 16, 64
 TRIES = 3
 
 
@@ -16,10 +18,14 @@ def bfloat16_helps() -> bool:
 
     Processors without bfloat16 instructions emulate it and are slower; ones with AMX are about twice as fast.
     """
-    convolution, pixels = nn.Conv2d(64, 64, 3, padding=1), torch.rand(8, 64, 64, 64)
-    return _seconds(convolution, pixels, uses_bfloat16=False) > WORTH_IT * _seconds(
-        convolution, pixels, uses_bfloat16=True
-    )
+    return _gain(SMALL_PX) > HOPELESS and _gain(LARGE_PX) > WORTH_IT
+
+
+def _gain(side_px: int) -> float:
+    """How many times as fast as float32 it is."""
+    convolution, pixels = nn.Conv2d(64, 64, 3, padding=1), torch.rand(8, 64, side_px, side_px)
+    plain_s = _seconds(convolution, pixels, uses_bfloat16=False)
+    return plain_s / _seconds(convolution, pixels, uses_bfloat16=True)
 
 
 def _seconds(convolution: nn.Conv2d, pixels: torch.Tensor, *, uses_bfloat16: bool) -> float:
