@@ -1,0 +1,86 @@
+"""Folders in YOLO's layout are found and read, and what is wrong with one is said in a sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from training.data.yolo_folder import label_file, labelled_pictures, picture_files, read_folder, read_labels, resolve
+from training.errors import DataError
+
+
+@pytest.fixture(autouse=True)
+def no_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GESTURE_DATA", raising=False)
+
+
+def test_a_path_is_taken_as_it_is(tmp_path: Path) -> None:
+    assert resolve(str(tmp_path)) == tmp_path
+
+
+def test_a_name_is_looked_for_under_gesture_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "hands_of_mine").mkdir()
+    monkeypatch.setenv("GESTURE_DATA", str(tmp_path))
+    assert resolve("hands_of_mine") == tmp_path / "hands_of_mine"
+    with pytest.raises(DataError, match=f"no data at feet, nor in {tmp_path}; give a folder"):
+        resolve("feet")
+
+
+def test_without_the_setting_that_is_said() -> None:
+    with pytest.raises(DataError, match="no data at feet, and GESTURE_DATA is not set; give a folder"):
+        resolve("feet")
+
+
+def test_names_may_be_a_list_or_numbered(tmp_path: Path) -> None:
+    for text in ("names: [palm, fist]", "names: {1: fist, 0: palm}"):
+        (tmp_path / "data.yaml").write_text(f"{text}\ntrain: images/a\nval: [images/b, images/c]\n", encoding="utf-8")
+        folder = read_folder(tmp_path)
+        assert folder.names == ("palm", "fist")
+        assert folder.splits == {
+            "train": (tmp_path / "images/a",),
+            "val": (tmp_path / "images/b", tmp_path / "images/c"),
+        }
+
+
+@pytest.mark.parametrize("text", ["train: images/train", "[1, 2]", "", "names: 3", "names: [a\n"])
+def test_a_description_without_sense_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "data.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(DataError, match=r"data\.yaml cannot be understood"):
+        read_folder(tmp_path)
+
+
+def test_a_folder_without_a_description_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=f"no data.yaml in {tmp_path}"):
+        read_folder(tmp_path)
+
+
+def test_the_labels_of_a_picture_lie_beside_it() -> None:
+    # Only the last folder of that name: the first may be anywhere on the way to the data.
+    assert label_file(Path("images/mine/images/train/a.b.jpg")) == Path("images/mine/labels/train/a.b.txt")
+    assert label_file(Path("plain/a.png")) == Path("plain/a.txt")
+
+
+def test_pictures_come_in_order_and_nothing_else(tmp_path: Path) -> None:
+    for name in ("b.JPG", "a.png", "notes.txt", "c.webp"):
+        (tmp_path / name).touch()
+    assert [path.name for path in picture_files((tmp_path,))] == ["a.png", "b.JPG", "c.webp"]
+    with pytest.raises(DataError, match=r"nowhere that data\.yaml names does not exist"):
+        list(picture_files((tmp_path / "nowhere",)))
+
+
+def test_labels_are_five_numbers_a_line(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("0 0.5 0.5 0.1 0.2\n\n 12 1e-1 0 1 1 \n", encoding="utf-8")
+    np.testing.assert_allclose(read_labels(path), [[0, 0.5, 0.5, 0.1, 0.2], [12, 0.1, 0, 1, 1]], rtol=1e-6)
+    assert read_labels(tmp_path / "none.txt").shape == (0, 5)
+
+
+def test_a_split_must_be_there_and_have_pictures(folder: Path, tmp_path: Path) -> None:
+    assert len(labelled_pictures(read_folder(folder), "val")) == 6
+    with pytest.raises(DataError, match="has no split 'night'; it has train, val, test"):
+        labelled_pictures(read_folder(folder), "night")
+    (tmp_path / "data.yaml").write_text("names: [palm]\ntrain: .\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"'train' of .* has no pictures"):
+        labelled_pictures(read_folder(tmp_path), "train")
