@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import tempfile
 import threading
 import time
@@ -21,10 +22,12 @@ HOME = ("HOME", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HO
 
 
 def pytest_configure() -> None:
-    """Settle what is decided once in a process, by whoever is first: where Qt draws and how much FFmpeg says."""
+    """Settle what holds for the whole process: where Qt draws, what FFmpeg says, and that Ctrl-C is heard."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     # The app silences FFmpeg when it opens a source; here a test may have written a film before that.
     os.environ.setdefault(FFMPEG_SPEAKS, "-8")
+    # A shell starts what it puts in the background deaf to Ctrl-C, and children inherit that; some tests press it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
