@@ -20,8 +20,7 @@ INTERRUPTED = 130  # as shells have it
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit code of the process."""
-    # ultralytics, which commands import later, would otherwise tell its makers about every run.
-    os.environ.setdefault("YOLO_OFFLINE", "true")
+    keep_to_this_machine()
     args = build_parser().parse_args(arguments)
     command: Subcommand = args.command
     try:
@@ -36,6 +35,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     return code
+
+
+def keep_to_this_machine() -> None:
+    """Stop ultralytics and OpenVINO, which commands import later, from telling their makers about every run."""
+    os.environ.setdefault("YOLO_OFFLINE", "true")
+    # WORKAROUND: OpenVINO reports its import unless this package is missing, and None makes it so.
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -68,7 +68,10 @@ def read_recipe(path: Path, changes: Mapping[str, object]) -> Recipe:
         raise RecipeError(f"The recipe {path} is not TOML: {error}.") from None
     for key, value in changes.items():
         table, _, name = key.rpartition(".")
-        (values.setdefault(table, {}) if table else values)[name] = value
+        inner = values.setdefault(table, {}) if table else values
+        if not isinstance(inner, dict):
+            raise RecipeError(f"{key} cannot be set: {table} is a value in {path}, not a table.")
+        inner[name] = value
     return make_recipe(values, str(path))
 
 
@@ -79,16 +82,19 @@ def make_recipe(values: Mapping[str, object], origin: str) -> Recipe:
         RecipeError: A name is unknown or a value is of the wrong type.
     """
     plain = dict(values)
-    tables = {key: _options(plain.pop(key), f"{origin}, [{key}]") for key in ("augment", "closing") if key in plain}
+    tables = {
+        key: _options(plain.pop(key), usual, f"{origin}, [{key}]")
+        for key, usual in (("augment", AugmentOptions()), ("closing", CLOSING))
+        if key in plain
+    }
     return dataclasses.replace(Recipe(), **_checked(plain, Recipe(), origin), **tables)  # type: ignore[arg-type]
 
 
-def _options(values: object, origin: str) -> AugmentOptions:
-    """One table of augmentation options."""
+def _options(values: object, usual: AugmentOptions, origin: str) -> AugmentOptions:
+    """One table of augmentation options; what it does not name stays as usual."""
     if not isinstance(values, dict):
         raise RecipeError(f"{origin} must be a table.")
-    checked = _checked(values, AugmentOptions(), origin)
-    return dataclasses.replace(AugmentOptions(), **checked)  # type: ignore[arg-type]
+    return dataclasses.replace(usual, **_checked(values, usual, origin))  # type: ignore[arg-type]
 
 
 def _checked(values: Mapping[str, object], example: Recipe | AugmentOptions, origin: str) -> dict[str, object]:
@@ -100,7 +106,18 @@ def _checked(values: Mapping[str, object], example: Recipe | AugmentOptions, ori
             raise RecipeError(f"{origin}: there is no {key!r}; there are {', '.join(sorted(known))}.")
         wanted = type(getattr(example, key))
         try:
-            checked[key] = tuple(value) if wanted is tuple and isinstance(value, list) else wanted(value)
+            checked[key] = _made(wanted, value)
         except (TypeError, ValueError):
-            raise RecipeError(f"{origin}: {key} must be {wanted.__name__}, not {value!r}.") from None
+            name = "a list" if wanted is tuple else wanted.__name__
+            raise RecipeError(f"{origin}: {key} must be {name}, not {value!r}.") from None
     return checked
+
+
+def _made(wanted: type, value: object) -> object:
+    """A value as the wanted type; one that would lose something by it, or come apart into letters, is refused."""
+    if wanted is tuple and not isinstance(value, list | tuple):
+        raise TypeError
+    made = wanted(value)
+    if wanted is int and made != value:
+        raise ValueError
+    return made

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import copy
 import importlib.util
-import os
 from pathlib import Path
 
 import pytest
 from tiny_training import tiny_network, write_folder
+
+from training.cli import keep_to_this_machine
 
 HERE = Path(__file__).parent
 
 # The app is also tested where the extra `train` is not installed.
 collect_ignore_glob = [] if importlib.util.find_spec("torch") and importlib.util.find_spec("ultralytics") else ["*"]
 
-# ultralytics asks the network as soon as it is imported, which the test modules do.
-os.environ.setdefault("YOLO_OFFLINE", "true")
+# Here and not in a fixture: libraries use the network as soon as they are imported, which the test modules do.
+keep_to_this_machine()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

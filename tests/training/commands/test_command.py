@@ -1,0 +1,30 @@
+"""What several commands share."""
+
+from __future__ import annotations
+
+import pytest
+
+from training.commands._command import changes_from
+from training.errors import RecipeError
+
+
+def test_values_are_what_toml_says_and_text_otherwise() -> None:
+    words = ["epochs=3", "slim=0.5", "data=my hands", "name='x'", 'extra=["a", "b"]', "augment.mosaic=1", "weights="]
+    assert changes_from(words) == {
+        "epochs": 3,
+        "slim": 0.5,
+        "data": "my hands",
+        "name": "x",
+        "extra": ["a", "b"],
+        "augment.mosaic": 1,
+        "weights": "",
+    }
+
+
+def test_a_value_may_hold_an_equals_sign() -> None:
+    assert changes_from(["data=a=b"]) == {"data": "a=b"}
+
+
+def test_a_word_without_a_value_is_refused() -> None:
+    with pytest.raises(RecipeError, match="--set takes KEY=VALUE, not 'epochs'"):
+        changes_from(["epochs"])

@@ -1,0 +1,103 @@
+"""The way from a checkpoint to a model that the app runs: prune, sweep, export, table and report."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+from tiny_training import NAMES, tiny_network, write_recipe
+
+from training.cli import main
+from training.yolo.checkpoint import load_network, save_network
+from training.yolo.export import read_facts
+from training.yolo.prune import count_params
+
+
+@pytest.fixture
+def checkpoint(tmp_path: Path) -> Path:
+    save_network(tiny_network(), tmp_path / "tiny.pt")
+    return tmp_path / "tiny.pt"
+
+
+@pytest.mark.parametrize("criterion", ["taylor", "l1"])
+def test_pruning_says_what_is_left(
+    folder: Path, checkpoint: Path, tmp_path: Path, criterion: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["prune", str(checkpoint), "--recipe", str(write_recipe(tmp_path / "r.toml", folder))]
+    command += ["--criterion", criterion, "--pruning-ratio", "0.5", "--out", str(tmp_path / "half.pt")]
+    assert main(command) == 0
+    said = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert said["after"]["params"] == count_params(load_network(tmp_path / "half.pt")) < 0.6 * said["before"]["params"]
+    assert said["macs"] == said["after"]["macs"] / said["before"]["macs"] < 0.75
+
+
+def test_a_share_that_makes_no_sense_is_misuse(
+    folder: Path, checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["prune", str(checkpoint), "--recipe", str(write_recipe(tmp_path / "r.toml", folder))]
+    assert main([*command, "--pruning-ratio", "1.2", "--out", str(tmp_path / "half.pt")]) == 2
+    assert "0 to below 1; got 1.2" in capsys.readouterr().err
+    assert not (tmp_path / "half.pt").exists()
+
+
+def test_the_exported_model_comes_with_a_card_of_measured_figures(
+    folder: Path, checkpoint: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "about.toml").write_text('[licence]\nnetwork = "AGPL-3.0-only"\n', encoding="utf-8")
+    out = tmp_path / "models" / "tiny"
+    command = ["export", str(checkpoint), "--out", str(out), "--title", "Tiny", "--input-px", "64"]
+    assert main([*command, "--data", str(folder), "--about", str(tmp_path / "about.toml")]) == 0
+    card = tomllib.loads((out / "card.toml").read_text(encoding="utf-8"))
+    assert (card["title"], card["labels"], card["input_px"]) == ("Tiny", list(NAMES), 64)
+    assert {"map50", "map50_95", "precision", "recall", "f1", "params", "macs"} <= set(card["metrics"])
+    assert card["licence"] == {"network": "AGPL-3.0-only"}
+    assert read_facts(out / "model.onnx").names == NAMES
+
+
+def test_a_description_that_is_not_there_is_found_before_the_work(
+    checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["export", str(checkpoint), "--out", str(tmp_path / "m"), "--title", "Tiny"]
+    assert main([*command, "--about", str(tmp_path / "none.toml")]) == 2
+    assert "cannot be read as TOML" in capsys.readouterr().err
+    assert not (tmp_path / "m").exists()
+
+
+def test_a_sweep_makes_its_cells_once(
+    folder: Path, checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["sweep", str(write_recipe(tmp_path / "r.toml", folder)), "--dense", str(checkpoint)]
+    command += ["--out", str(tmp_path / "sweep"), "--only", "l1_50"]
+    assert main(command) == 0
+    cell = json.loads((tmp_path / "sweep" / "l1_50" / "cell.json").read_text(encoding="utf-8"))
+    assert cell["cell"] == {"criterion": "l1", "pruning_ratio": 0.5, "seed": 0}
+    assert {"val_not_tuned", "test_not_tuned", "val", "test", "size"} <= set(cell)
+    tuned = load_network(tmp_path / "sweep" / "l1_50" / "tuned.pt")
+    assert cell["size"]["params"] == count_params(tuned) < 0.6 * count_params(tiny_network())
+    capsys.readouterr()
+    assert main(command) == 0
+    assert capsys.readouterr().err == "l1_50: already there\n"
+
+
+def test_a_report_is_put_into_readme(tmp_path: Path) -> None:
+    figures = dict.fromkeys(("map50", "map50_95", "precision", "recall", "f1", "hand_accuracy"), 0.5)
+    times = {engine: {"p50_ms": 1.0, "p95_ms": 2.0} for engine in ("openvino", "onnxruntime")}
+    size = {"params": 1, "macs": 1, "file_bytes": 1}
+    row = {"network": "n", "data": "d", "input_px": 64, "test": figures, "size": size, "latency": times}
+    (tmp_path / "r.jsonl").write_text(json.dumps(row | {"latency_on": "x"}), encoding="utf-8")
+    readme = tmp_path / "README.md"
+    readme.write_text("# Top\n<!-- table:models -->\n<!-- /table:models -->\nend\n", encoding="utf-8")
+    for _ in range(2):
+        assert main(["report", "--report", str(tmp_path / "r.jsonl"), "--readme", str(readme)]) == 0
+        text = readme.read_text(encoding="utf-8")
+        assert text.count("| n | 0.500 |") == 1
+        assert text.startswith("# Top\n")
+        assert text.endswith("<!-- /table:models -->\nend\n")
+    assert sorted(path.name for path in tmp_path.iterdir() if path.suffix == ".part") == []
+
+
+def test_networks_of_a_table_have_names(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["table", "tiny.pt"]) == 2
+    assert capsys.readouterr().err == "training: Networks are given as NAME=CHECKPOINT, not 'tiny.pt'.\n"

@@ -1,0 +1,27 @@
+"""A recipe's device, and what figures were measured on."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from training.yolo.device import machine, processor, training_device
+
+
+@pytest.mark.parametrize(
+    ("wanted", "gpu", "device"),
+    [("", False, "cpu"), ("", True, "cuda:0"), ("cpu", True, "cpu"), ("1", True, "cuda:1"), ("2,3", True, "cuda:2")],
+)
+def test_a_gpu_is_used_if_there_is_one(
+    monkeypatch: pytest.MonkeyPatch, wanted: str, has_gpu: bool, device: str
+) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: gpu)
+    assert training_device(wanted) == torch.device(device)
+
+
+def test_the_processor_is_named_with_its_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    name, _, cores = processor().rpartition(", ")
+    assert name
+    assert int(cores.removesuffix(" cores")) > 0
+    assert machine() == processor()

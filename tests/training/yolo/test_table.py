@@ -1,0 +1,84 @@
+"""Networks are measured side by side, and README shows what was measured."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+from tiny_training import tiny_network
+
+from training.errors import DataError
+from training.yolo.checkpoint import save_network
+from training.yolo.table import MARKER, markdown, measure, with_table, write_rows
+
+ROOT = Path(__file__).parents[3]
+REPORT = ROOT / "assets" / "reports" / "detectors.jsonl"
+README = ROOT / "README.md"
+
+
+def row(name: str) -> dict[str, object]:
+    figures = ("map50", "map50_95", "precision", "recall", "f1", "hand_accuracy")
+    times = {"p50_ms": 7.54, "p95_ms": 9.96}
+    return {
+        "network": name,
+        "data": "hands",
+        "input_px": 416,
+        "test": dict.fromkeys(figures, 0.9004),
+        "size": {"params": 2_114_730, "macs": 729_051_648, "file_bytes": 4_262_144},
+        "latency": {"openvino": times, "onnxruntime": times},
+        "latency_on": "a processor, 2 cores",
+    }
+
+
+def test_a_row_of_the_table_rounds_what_was_measured(tmp_path: Path) -> None:
+    write_rows([row("dense"), row("half")], tmp_path / "reports" / "r.jsonl")
+    lines = markdown(tmp_path / "reports" / "r.jsonl").splitlines()
+    cells = ["half", *["0.900"] * 6, "2.11 M", "0.73 G", "4.3 MB", *["7.5 / 10.0 ms"] * 2]
+    assert lines[3] == f"| {' | '.join(cells)} |"
+    assert len({line.count("|") for line in lines[:4]}) == 1
+    assert "on a processor, 2 cores, two threads" in lines[-1]
+    assert [path.name for path in (tmp_path / "reports").iterdir()] == ["r.jsonl"]
+
+
+def test_the_table_stands_between_its_markers_only() -> None:
+    readme = "above\n<!-- table:models -->\nold\nolder\n<!-- /table:models -->\nbelow\n"
+    assert with_table(readme, r"new \1" + "\n") == readme.replace("old\nolder", r"new \1")
+    with pytest.raises(DataError, match="no <!-- table:models --> markers"):
+        with_table("above\nbelow\n", "new\n")
+
+
+def test_a_report_must_be_there(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"no report at .*; make it with `training table`"):
+        markdown(tmp_path / "none.jsonl")
+
+
+def test_readme_shows_the_report() -> None:
+    """Empty where nothing has been measured yet: figures come from nowhere but the report."""
+    shown = MARKER.search(README.read_text(encoding="utf-8"))
+    assert shown
+    between = shown[0].removeprefix(shown[1]).removesuffix(shown[2])
+    assert between == (markdown(REPORT) if REPORT.is_file() else "")
+
+
+def test_the_default_model_is_a_row_of_the_report() -> None:
+    card = tomllib.loads((ROOT / "assets" / "models" / "default" / "card.toml").read_text(encoding="utf-8"))["metrics"]
+    rows = [json.loads(line) for line in REPORT.read_text(encoding="utf-8").splitlines()] if REPORT.is_file() else []
+    same_size = [row for row in rows if row["size"]["params"] == card["params"] and row["size"]["macs"] == card["macs"]]
+    assert bool(same_size) == bool(rows)
+    for found in same_size[:1]:
+        for figure in ("map50", "map50_95", "precision", "recall", "f1", "hand_accuracy"):
+            # The card is measured on the exported file, the report on the checkpoint.
+            assert found["test"][figure] == pytest.approx(card[figure], abs=0.005)
+
+
+def test_networks_are_scored_and_timed(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("training.yolo.table.INPUT_PX", 64)
+    monkeypatch.setattr("training.yolo.onnx_model.RUNS", 3)
+    monkeypatch.setattr("training.yolo.onnx_model.WARM_UP", 1)
+    save_network(tiny_network(), tmp_path / "tiny.pt")
+    (measured,) = measure({"tiny": tmp_path / "tiny.pt"}, str(folder))
+    write_rows([measured], tmp_path / "r.jsonl")
+    assert "| tiny | " in markdown(tmp_path / "r.jsonl")
+    assert set(measured) == {"val", *row("tiny")}
