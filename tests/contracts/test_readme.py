@@ -53,6 +53,6 @@ def test_recipes_that_are_named_exist() -> None:
 
 
 def test_every_link_into_the_repository_leads_somewhere() -> None:
-    links = re.findall(r"\]\((?!https?:|#)([^)]+)\)", README)
+    links = re.findall(r"(?:\]\(|src=\"|srcset=\")(?!https?:|#)([^)\"]+)", README)
     assert links
     assert [link for link in links if not (ROOT / link).exists()] == []
