@@ -12,9 +12,7 @@ from training.yolo.device import machine, processor, training_device
     ("wanted", "gpu", "device"),
     [("", False, "cpu"), ("", True, "cuda:0"), ("cpu", True, "cpu"), ("1", True, "cuda:1"), ("2,3", True, "cuda:2")],
 )
-def test_a_gpu_is_used_if_there_is_one(
-    monkeypatch: pytest.MonkeyPatch, wanted: str, has_gpu: bool, device: str
-) -> None:
+def test_a_gpu_is_used_if_there_is_one(monkeypatch: pytest.MonkeyPatch, wanted: str, gpu: bool, device: str) -> None:
     monkeypatch.setattr(torch.cuda, "is_available", lambda: gpu)
     assert training_device(wanted) == torch.device(device)
 
