@@ -204,17 +204,41 @@ def _cast(inputs: Sequence[Tensor], attributes: Attributes) -> Tensor:
     return inputs[0].to(getattr(torch, str(example)))
 
 
+def _quantize(inputs: Sequence[Tensor], attributes: Attributes) -> Tensor:
+    """To whole numbers; they stay in float, since what follows turns them back at once."""
+    values, scale, *zero = inputs
+    scale, offset = _steps(values, scale, zero, attributes)
+    limits = torch.iinfo(zero[0].dtype if zero else torch.uint8)
+    return (values / scale).round().add(offset).clamp(limits.min, limits.max)
+
+
+def _dequantize(inputs: Sequence[Tensor], attributes: Attributes) -> Tensor:
+    values, scale, *zero = inputs
+    scale, offset = _steps(values, scale, zero, attributes)
+    return (values.to(scale.dtype) - offset) * scale
+
+
+def _steps(
+    values: Tensor, scale: Tensor, zero: Sequence[Tensor], attributes: Attributes
+) -> tuple[Tensor, Tensor | float]:
+    """Scale and zero point, shaped to go with the axis that they belong to where there are several."""
+    shape = [-1 if axis == attributes.get("axis", 1) else 1 for axis in range(values.ndim)] if scale.numel() > 1 else []
+    return scale.reshape(shape), zero[0].to(scale.dtype).reshape(shape) if zero else 0.0
+
+
 OPERATORS: Mapping[str, Operator] = {
     "Add": lambda inputs, _: inputs[0] + inputs[1],
     "Cast": _cast,
     "Concat": lambda inputs, attributes: torch.cat(list(inputs), attributes["axis"]),
     "ConstantOfShape": _constant_of_shape,
     "Conv": _conv,
+    "DequantizeLinear": _dequantize,
     "Div": lambda inputs, _: inputs[0] / inputs[1],
     "Expand": _expand,
     "Gather": _gather,
     "MaxPool": _max_pool,
     "Mul": lambda inputs, _: inputs[0] * inputs[1],
+    "QuantizeLinear": _quantize,
     "Range": lambda inputs, _: torch.arange(*(entry.item() for entry in inputs)),
     "Reshape": _reshape,
     "Resize": _resize,

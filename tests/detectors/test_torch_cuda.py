@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import onnx
 import onnxruntime
@@ -14,6 +16,7 @@ from gesture_app.core.types import Box, Frame
 from gesture_app.detectors import onnx as onnx_engine
 from gesture_app.detectors import torch_cuda
 from gesture_app.detectors._torch_graph import TorchGraph
+from gesture_app.hands.film import HandFilm, acts
 
 pytestmark = pytest.mark.needs_torch
 
@@ -88,16 +91,32 @@ def test_an_operator_gives_what_onnx_runtime_gives(nodes, constants, tmp_path):
     assert run(torch.from_numpy(PICTURE)).numpy() == pytest.approx(expected, abs=1e-5)
 
 
+# Eight bits: a value between two steps is rounded up here and down there, and the difference travels.
+EIGHT_BITS = 0.05
+
+
 @pytest.mark.parametrize("folder", model_folders(), ids=lambda folder: folder.name)
 @pytest.mark.parametrize("size_px", [(1280, 720), (217, 333)])
 def test_a_shipped_network_gives_what_onnx_runtime_gives(folder, size_px):
     card = read_card(folder)
     request = DetectorRequest(card.file, card.labels, card.input_px, min_score=1e-3)
     picture = Frame(RNG.integers(0, 256, (*size_px[::-1], 3), np.uint8), 0, 0.0)
+    if is_quantised(card.file):
+        request = dataclasses.replace(request, min_score=0.3)
+        picture = Frame(rendered_palm(size_px), 0, 0.0)
     found = torch_cuda.open_on(request, CPU).detect(picture)
     expected = onnx_engine.KIND.open(request).detect(picture)
     assert [hand.gesture for hand in found] == [hand.gesture for hand in expected]
-    assert [hand.score for hand in found] == pytest.approx([hand.score for hand in expected], abs=1e-3)
+    tolerance = EIGHT_BITS if is_quantised(card.file) else 1e-3
+    assert [hand.score for hand in found] == pytest.approx([hand.score for hand in expected], abs=tolerance)
+
+
+def is_quantised(file):
+    return any(node.op_type == "QuantizeLinear" for node in onnx.load(file).graph.node)
+
+
+def rendered_palm(size_px):
+    return HandFilm(size_px, acts(["palm"]), seed=0).draw(2.5)
 
 
 def test_the_picture_is_prepared_as_for_every_other_engine():

@@ -64,6 +64,16 @@ def write_card(folder: Path, network: nn.Module, input_px: int, entries: Mapping
     part.replace(folder / CARD_FILE)
 
 
+def copy_card(source: Path, folder: Path, title: str, metrics: Mapping[str, object]) -> None:
+    """Write the card of a variant: the source's, with another title and its own figures where they differ."""
+    document = tomlkit.parse((source / CARD_FILE).read_text(encoding="utf-8"))
+    document["title"] = title
+    document["metrics"] = {**document.get("metrics", {}), **metrics}
+    part = folder / f"{CARD_FILE}.part"
+    part.write_text(tomlkit.dumps(document), encoding="utf-8")
+    part.replace(folder / CARD_FILE)
+
+
 def store_half(model: onnx.ModelProto) -> None:
     """Keep large weights as float16 followed by a cast, in place: half the file, the same arithmetic.
 
