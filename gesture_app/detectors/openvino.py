@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -106,10 +107,17 @@ def _compile(model: Model, threads: int) -> CompiledModel:
 
 def open_openvino(request: DetectorRequest) -> Detector:
     """Load the network; compiling waits for the first frame, which tells the shape."""
+    keep_to_this_machine()
     model = _read(request.model)
     key = ["framework", "names"]
     check_labels(model.get_rt_info(key).astype(str) if model.has_rt_info(key) else None, request)
     return NetworkDetector(TITLE, OpenVinoNetwork(model, request.model, request.threads), request)
+
+
+def keep_to_this_machine() -> None:
+    """Keep OpenVINO from telling its makers that it is used; to be called before it is imported."""
+    # WORKAROUND: it reports its import to Google Analytics unless this package is missing, and None makes it so.
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
 
 
 def missing() -> str | None:

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from colour_network import BLUE, LABELS, RED, frame_with, write_colour_model
 
@@ -34,3 +37,17 @@ def test_the_model_file_may_change_while_it_runs(tmp_path, detector):
 
 def test_its_title_names_engine_and_model(detector):
     assert detector.title == "OpenVINO, colours"
+
+
+def test_nobody_is_told_that_it_is_used(tmp_path):
+    model = write_colour_model(tmp_path / "colours")
+    program = (
+        "import sys, threading, pathlib\n"
+        "from gesture_app.core.detector import DetectorRequest\n"
+        "from gesture_app.detectors import openvino\n"
+        f"openvino.KIND.open(DetectorRequest(pathlib.Path({str(model)!r}), {LABELS!r}, 320)).close()\n"
+        "assert 'openvino' in sys.modules\n"
+        "print(sys.modules['openvino_telemetry'], threading.active_count())"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "None 1\n"

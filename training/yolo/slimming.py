@@ -26,10 +26,3 @@ def shrink_scales(model: nn.Module, pull: float) -> None:
     with torch.no_grad():
         for norm in batch_norms(model):
             norm.weight.copy_(norm.weight.sign() * (norm.weight.abs() - pull).clamp(min=0))
-
-
-def scale_quantiles(model: nn.Module) -> tuple[float, float, float]:
-    """The 10 %, 50 % and 90 % quantiles of |gamma|: whether slimming has told channels apart."""
-    scales = torch.cat([norm.weight.detach().abs().flatten() for norm in batch_norms(model)]).float().cpu()
-    low, middle, high = torch.quantile(scales, torch.tensor([0.1, 0.5, 0.9])).tolist()
-    return low, middle, high

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from torch import nn
-from ultralytics.nn.tasks import DetectionModel
 
 from training.data.loader import load_data
 from training.data.store import PictureStore, load_pictures
@@ -155,15 +154,3 @@ def sizes(network: nn.Module) -> dict[str, float]:
         "macs_width_px": WIDE_PX,
         "macs_height_px": HIGH_PX,
     }
-
-
-def shape_from_scratch(pruning_ratio: float, classes: int, path: Path) -> None:
-    """Write an untrained YOLOv5s with the widths of an evenly pruned one: the control for inherited weights."""
-    network = DetectionModel("yolov5s.yaml", nc=classes, verbose=False)
-    prune(network, Criterion.L1, pruning_ratio)
-    for module in network.modules():
-        if isinstance(module, nn.BatchNorm2d | nn.Conv2d):
-            module.reset_parameters()
-    network.names = {index: str(index) for index in range(classes)}
-    network.model[-1].bias_init()
-    save_network(network, path)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 import torch
 from torch import nn
 
-from training.yolo.slimming import batch_norms, scale_quantiles, shrink_scales
+from training.yolo.slimming import batch_norms, shrink_scales
 
 
 def norm(*scales: float) -> nn.BatchNorm2d:
@@ -28,8 +27,3 @@ def test_many_small_pulls_are_one_large_one() -> None:
     for _ in range(10):
         shrink_scales(model, 0.02)
     torch.testing.assert_close(model.weight.data, torch.tensor([0.5, -0.05, 0.0]))
-
-
-def test_quantiles_tell_channels_apart() -> None:
-    model = nn.Sequential(norm(*[0.0] * 8), norm(*[-1.0] * 8))
-    assert scale_quantiles(model) == pytest.approx((0.0, 0.5, 1.0))
