@@ -76,6 +76,8 @@ def _session(path: Path) -> onnxruntime.InferenceSession:
     """ONNX Runtime on the processor, with as many threads as the app gives it."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = THREADS
+    # Threads that wait for work by spinning would slow down whatever is timed next.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except onnxruntime.capi.onnxruntime_pybind11_state.NoSuchFile:

@@ -24,25 +24,22 @@ MARKER = re.compile(r"(<!-- table:models -->\n).*?(<!-- /table:models -->)", re.
 
 
 def measure(checkpoints: Mapping[str, Path], data: str) -> list[dict[str, object]]:
-    """Score every network on val and test and time them together; one row each, in order.
+    """Score every network on test and time them together; one row each, in order.
 
     Raises:
         CheckpointError, DataError: Something is missing.
     """
     folder = read_folder(resolve(data))
-    stores = {split: load_pictures(labelled_pictures(folder, split), INPUT_PX) for split in ("val", "test")}
+    store = load_pictures(labelled_pictures(folder, "test"), INPUT_PX)
     rows: list[dict[str, object]] = []
     with tempfile.TemporaryDirectory() as work:
         files = {}
         for name, path in checkpoints.items():
             network = load_network(path)
-            scores = {
-                split: brief(score(predict(torch_model(network), store, INPUT_PX), folder.names))
-                for split, store in stores.items()
-            }
+            scores = brief(score(predict(torch_model(network), store, INPUT_PX), folder.names))
             files[name] = export(network, Path(work) / name, INPUT_PX)
             size = {**sizes(network), "file_bytes": files[name].stat().st_size}
-            rows.append({"network": name, "data": data, "input_px": INPUT_PX, **scores, "size": size})
+            rows.append({"network": name, "data": data, "input_px": INPUT_PX, "test": scores, "size": size})
         times = latencies(files, WIDE_PX, HIGH_PX)
     for row in rows:
         row["latency"] = {engine: asdict(value) for engine, value in times[str(row["network"])].items()}
