@@ -62,10 +62,10 @@ def test_readme_shows_the_report() -> None:
     assert between == (markdown(REPORT) if REPORT.is_file() else "")
 
 
-def test_the_default_model_is_a_row_of_the_report() -> None:
-    card = tomllib.loads((ROOT / "assets" / "models" / "default" / "card.toml").read_text(encoding="utf-8"))["metrics"]
+def test_the_float_model_is_a_row_of_the_report() -> None:
+    card = tomllib.loads((ROOT / "assets" / "models" / "float" / "card.toml").read_text(encoding="utf-8"))["metrics"]
     rows = [json.loads(line) for line in REPORT.read_text(encoding="utf-8").splitlines()] if REPORT.is_file() else []
-    tuned = [row for row in rows if row["size"]["params"] == card["params"] and row["network"].startswith("`default`")]
+    tuned = [row for row in rows if row["size"]["params"] == card["params"] and row["network"].startswith("`float`")]
     assert len(tuned) == bool(rows)
     for found in tuned:
         assert found["size"]["macs"] == card["macs"]
