@@ -41,8 +41,8 @@ class Overlay(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_MacAlwaysShowToolWindow)
         self._theme = theme
         self._icon = QLabel()
-        self._what = ElidedLabel("effect")
-        self._result = ElidedLabel("muted")
+        self._what = ElidedLabel("display")
+        self._result = ElidedLabel("heading")
         self._row = QHBoxLayout(self)
         self._timer = QTimer(self, singleShot=True, interval=SHOWN_MS)
         self._timer.timeout.connect(self.hide)

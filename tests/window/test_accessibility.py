@@ -83,7 +83,7 @@ def test_being_armed_the_pause_and_the_volume_are_read_out(
     desk.window.header.pause_button.click()
     assert announced[-1] == "Paused"
     desk.window.header.pause_button.click()
-    assert announced[-1] == "Armed"
+    qtbot.waitUntil(lambda: announced[-1] == "Armed", timeout=5000)
     qtbot.waitUntil(lambda: desk.around.standing.status().player == "VLC", timeout=5000)
     world.gesture = "two_up"
     qtbot.waitUntil(lambda: any(text.endswith("% volume.") for text in announced), timeout=5000)
