@@ -8,14 +8,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from gesture_app.core.types import Command, Outcome
 from gesture_app.ui.elided_label import ElidedLabel
-from gesture_app.ui.icons import icon_pixmap
+from gesture_app.ui.icons import VERDICTS, icon_pixmap
 from gesture_app.ui.theme import DISPLAY_ICON_PX, GAP_PX, MARGIN_PX, Theme
 from gesture_app.ui.words import command_word
 
 SHOWN_MS = 1200  # after the last news: long enough for five words, too short to be in the way
 _WIDEST = 0.6  # of the screen
 _ABOVE_EDGE = 0.08  # of the screen's height: clear of subtitles and panels
-_VERDICT_ICONS = {True: "obeyed", False: "refused", None: "unknown"}
 
 
 class Overlay(QFrame):
@@ -61,12 +60,11 @@ class Overlay(QFrame):
 
     def show_outcome(self, outcome: Outcome, screen: QScreen) -> None:
         """The player has answered, or nobody can tell."""
-        colours = self._theme.colours
-        colour = {True: colours.good, False: colours.bad, None: colours.unsure}[outcome.obeyed]
+        colour = self._theme.colours.of_verdict(outcome.obeyed)
         if not self.isVisible():
             self._what.setText(command_word(outcome.order.command))
         self._result.setText(outcome.text)
-        self._appear(_VERDICT_ICONS[outcome.obeyed], colour, screen)
+        self._appear(VERDICTS[outcome.obeyed], colour, screen)
 
     def _appear(self, icon: str, colour: str, screen: QScreen) -> None:
         self._icon.setPixmap(icon_pixmap(icon, colour, DISPLAY_ICON_PX, self.devicePixelRatioF()))

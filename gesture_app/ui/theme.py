@@ -44,6 +44,10 @@ class Colours:
     on_overlay: str = "#1c1d1f"  # words on such a mark
     halo: str = "#80000000"  # around a mark, so that it also shows on a white shirt
 
+    def of_verdict(self, obeyed: bool | None) -> str:
+        """The colour of an outcome; None where nobody can tell."""
+        return self.unsure if obeyed is None else self.good if obeyed else self.bad
+
 
 LIGHT = Colours(
     page="#f5f4f1",

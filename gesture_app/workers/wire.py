@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import time
+from collections.abc import Callable
 
 
 def receive_exactly(peer: socket.socket, count: int, deadline_s: float) -> bytes:
@@ -15,13 +16,7 @@ def receive_exactly(peer: socket.socket, count: int, deadline_s: float) -> bytes
     Raises:
         OSError: It took too long, or the connection broke.
     """
-    received = b""
-    while len(received) < count:
-        part = _receive(peer, count - len(received), deadline_s)
-        if not part:
-            break
-        received += part
-    return received
+    return _receive_until(peer, count, deadline_s, lambda _: False)
 
 
 def receive_line(peer: socket.socket, longest: int, deadline_s: float) -> bytes:
@@ -30,9 +25,13 @@ def receive_line(peer: socket.socket, longest: int, deadline_s: float) -> bytes:
     Raises:
         OSError: It took too long, or the connection broke.
     """
+    return _receive_until(peer, longest, deadline_s, lambda received: received.endswith(b"\n"))
+
+
+def _receive_until(peer: socket.socket, most: int, deadline_s: float, is_whole: Callable[[bytes], bool]) -> bytes:
     received = b""
-    while not received.endswith(b"\n") and len(received) < longest:
-        part = _receive(peer, longest - len(received), deadline_s)
+    while len(received) < most and not is_whole(received):
+        part = _receive(peer, most - len(received), deadline_s)
         if not part:
             break
         received += part
