@@ -77,7 +77,7 @@ def run_in_window(args: argparse.Namespace) -> int:
         notices.append(str(error))
         return open_window(args, settings, notices, None)
     if claim is None:
-        return raise_window(channel)
+        return leave_running() if args.hidden else raise_window(channel)
     with contextlib.closing(claim):
         return open_window(args, settings, notices, claim)
 
@@ -91,6 +91,12 @@ def open_window(args: argparse.Namespace, settings: Settings, notices: Sequence[
         warn(notice)
     parts = window_parts(settings, " ".join(notices) or None)
     return run_window(replace(parts, starts_hidden=args.hidden), args.seconds, claim)
+
+
+def leave_running() -> int:
+    """End before a window that is already there; who starts this one hidden, as a login does, wants to see none."""
+    say("Gesture control is already running.")
+    return 0
 
 
 def raise_window(channel: Channel) -> int:
