@@ -18,7 +18,8 @@ from enum import Enum
 from gesture_app.core.errors import ControlError
 
 VERSION = 1  # goes up when an older process would misunderstand
-LONGEST_LINE = 8192  # bytes; a question has 40, and the sentences of an answer a few hundred
+LONGEST_TEXT = 1000  # characters of a name or sentence; some web pages have titles without end
+LONGEST_LINE = 65_536  # bytes; JSON needs up to 12 for a character
 
 _MARK = "gesture_app"
 _STRANGE = "What answered is not this app, or another version of it; end it and start it again."
@@ -71,13 +72,14 @@ def request_line(verb: Verb) -> bytes:
 
 
 def status_line(status: Status) -> bytes:
-    """An answer as it is sent."""
-    return _line({**dataclasses.asdict(status), "standing": status.standing.value})
+    """An answer as it is sent; what is too long for it is cut."""
+    texts = {name: text[:LONGEST_TEXT] for name, text in dataclasses.asdict(status).items() if isinstance(text, str)}
+    return _line({**dataclasses.asdict(status), **texts, "standing": status.standing.value})
 
 
 def refusal_line(sentence: str) -> bytes:
     """The answer to what cannot be done."""
-    return _line({"refusal": sentence})
+    return _line({"refusal": sentence[:LONGEST_TEXT]})
 
 
 def read_request(line: bytes) -> Verb:

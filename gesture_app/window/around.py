@@ -22,7 +22,7 @@ from gesture_app.window.standing import StandingWatch
 from gesture_app.window.ticking import TickPresenter
 from gesture_app.workers.qt_bridge import QtBridge
 
-LOOK_FOR_TRAY_MS = 2000  # a panel may start after this app does at login, or crash and come again
+LOOK_FOR_TRAY_MS = 2000  # an X11 panel may start late at login, or crash and come again; of others Qt asks only once
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ import json
 import pytest
 
 from gesture_app.core.control import (
+    LONGEST_LINE,
+    LONGEST_TEXT,
     Standing,
     Status,
     Verb,
@@ -33,6 +35,17 @@ def test_an_answer_comes_out_as_it_went_in():
     assert read_status(status_line(STATUS)) == STATUS
 
 
+@pytest.mark.parametrize(
+    "sign", ["x", "\U0001f3b5", "\n", "\udcff"], ids=["letter", "note", "control", "no text at all"]
+)
+def test_however_long_the_words_an_answer_fits_into_a_line(sign):
+    words = sign * 50_000
+    written = status_line(Status(Standing.PROBLEM, True, False, words, words, words, words))
+    assert len(written) < LONGEST_LINE
+    assert read_status(written).problem == words[:LONGEST_TEXT]
+    assert len(refusal_line(words)) < LONGEST_LINE
+
+
 def test_a_refusal_is_an_error_with_its_sentence():
     with pytest.raises(ControlError, match=r"^There is no window to raise\.$"):
         read_status(refusal_line("There is no window to raise."))
@@ -45,7 +58,7 @@ def test_a_refusal_is_an_error_with_its_sentence():
         pytest.param(b"GET / HTTP/1.1\r\n", id="a browser"),
         pytest.param(request_line(Verb.PAUSE)[:-1], id="half a line"),
         pytest.param(b"\xff\xfe\n", id="no text"),
-        pytest.param(b"[" * 8000 + b"\n", id="deeply nested"),
+        pytest.param(b"[" * 60_000 + b"\n", id="deeply nested"),
         pytest.param(b'["pause"]\n', id="no object"),
         pytest.param(b'{"gesture_app": 2, "do": "pause"}\n', id="another version"),
         pytest.param(b'{"do": "pause"}\n', id="no version"),
