@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import select
 import socket
 import threading
 import time
@@ -14,7 +15,7 @@ from gesture_app.workers.channel import Claim
 from gesture_app.workers.wire import receive_exactly, receive_line
 
 CALLER_LIMIT_S = 1.0  # to say what is wanted; whoever takes longer keeps others waiting
-_LOOK_S = 0.2  # how late close() is noticed
+_RECOVER_S = 0.2
 
 Answer = Callable[[Verb], Status]  # called on the server's thread; raises ControlError
 
@@ -29,30 +30,36 @@ class ControlServer:
     def __init__(self, claim: Claim, answer: Answer) -> None:
         self._claim = claim
         self._answer = answer
-        self._should_stop = threading.Event()
+        self._stop_here, self._stop_there = socket.socketpair()
         self._thread = threading.Thread(target=self._run, name="control")
 
     def start(self) -> None:
         """Begin to answer."""
-        self._claim.listener.settimeout(_LOOK_S)
+        self._claim.listener.settimeout(0.0)
         self._thread.start()
 
     def close(self) -> None:
         """Finish the answer at hand and give the channel back; may be called twice."""
-        self._should_stop.set()
         if self._thread.is_alive():
+            self._stop_there.send(b".")
             self._thread.join()
+        self._stop_here.close()
+        self._stop_there.close()
         self._claim.close()
 
     def _run(self) -> None:
-        while not self._should_stop.is_set():
+        """Sleep until there is a caller or an end of it; nothing wakes the machine up in between."""
+        listener = self._claim.listener
+        while True:
+            ready, _, _ = select.select([listener, self._stop_here], [], [])
+            if self._stop_here in ready:
+                return
             try:
-                caller, _ = self._claim.listener.accept()
-            except TimeoutError:
-                continue
+                caller, _ = listener.accept()
+            except BlockingIOError:
+                continue  # the caller has hung up
             except OSError:
-                # A caller that hung up before it was taken, or no file handles left: neither is for ever.
-                self._should_stop.wait(_LOOK_S)
+                time.sleep(_RECOVER_S)  # no file handles left: not for ever, and nothing to hurry for
                 continue
             with caller:
                 self._serve(caller)
