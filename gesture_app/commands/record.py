@@ -46,11 +46,13 @@ def record(settings: Settings, out: Path, limit_s: float | None) -> int:
     """
     from gesture_app.app import detector_request, headless_parts, load_vocabulary, source_request
     from gesture_app.core.player import PlayerRequest
+    from gesture_app.workers.care import Care
     from gesture_app.workers.headless import Fatal, HeadlessLine, SourceNews, Step
 
     labels = detector_request(settings.detector, load_vocabulary()).labels
     parts = headless_parts(settings, source_request(settings.source))
-    line = HeadlessLine(dataclasses.replace(parts, player=PlayerRequest("dry_run")))
+    # Without a sentinel: a recording shall show every frame.
+    line = HeadlessLine(dataclasses.replace(parts, player=PlayerRequest("dry_run"), care=Care()))
     with (
         contextlib.closing(_Recorder(out, settings.detector.model, labels)) as recorder,
         contextlib.closing(line.events(limit_s)) as events,

@@ -49,6 +49,9 @@ class Device(Protocol):
     def read(self) -> tuple[bool, np.ndarray]:
         """Wait for a picture; whether there is one, and the picture."""
 
+    def grab(self) -> bool:
+        """Wait for a picture and do not decode it; whether there was one."""
+
     def set(self, propId: int, value: float) -> bool:  # noqa: N803
         """Ask for a property; whether the driver knows it."""
 
@@ -91,18 +94,29 @@ class WebcamSource:
             return None
         has_one, raw = self._device.read()
         if not has_one:
-            # Linux lets two programs open a camera, but only one stream from it.
-            fault = CameraFault.LOST if self._next_index > 0 else CameraFault.BUSY
-            raise fault.error(self._camera.name)
+            raise self._silence()
         index = self._next_index
         self._next_index += 1
         return frame(as_colour(raw), index, self._clock.now_s())
+
+    def skip(self) -> None:
+        """Take the next picture off the camera without decoding it, or the next read would give an old one.
+
+        Raises:
+            SourceError: As for read().
+        """
+        if self._device is not None and not self._device.grab():
+            raise self._silence()
 
     def close(self) -> None:
         """Let go of the camera; its lamp goes out."""
         if self._device is not None:
             self._device.release()
             self._device = None
+
+    def _silence(self) -> SourceError:
+        """What it means that no picture came: Linux lets two programs open a camera, but only one stream from it."""
+        return (CameraFault.LOST if self._next_index > 0 else CameraFault.BUSY).error(self._camera.name)
 
 
 def open_webcam(

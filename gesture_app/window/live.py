@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from gesture_app.core.meter import Figures
+from gesture_app.core.source import SourceState, SourceUse
 from gesture_app.core.types import Decision, Outcome, PlayerState
 from gesture_app.ui.main_window import MainWindow
 from gesture_app.workers.preview import to_bgra
@@ -30,9 +31,12 @@ class LivePresenter(QObject):
         self._results = bridge.results
         self._armed_window_s = armed_window_s
         self._is_undoing = False
+        self._is_resting = False
         self._pace = QTimer(self, singleShot=True)
         self._pace.timeout.connect(self.refresh)
         bridge.result_ready.connect(self.refresh)
+        bridge.source_changed.connect(self._note_source)
+        bridge.source_used.connect(self._show_use)
         bridge.fired.connect(self._show_fired)
         bridge.figures_ready.connect(self._show_figures)
         bridge.outcome_ready.connect(self._show_outcome)
@@ -46,7 +50,7 @@ class LivePresenter(QObject):
         if self._pace.isActive() or not self._window.is_seen():
             return
         result = self._results.take()
-        if result is None:
+        if result is None or self._is_resting:  # what the camera saw last is not to be seen after it is off
             return
         self._live.show_moment(to_bgra(result.frame.pixels), result.detections, result.decisions)
         self._live.gesture.show_armed(result.armed_left_s, self._armed_window_s)
@@ -55,6 +59,14 @@ class LivePresenter(QObject):
     def _pause_ms(self) -> int:
         """The time between two refreshes of the screen, a little less: a timer is never early."""
         return int(1000 / min(self._window.screen().refreshRate(), FASTEST_FPS)) - 1
+
+    @Slot(object, str)
+    def _note_source(self, state: SourceState, _sentence: str) -> None:
+        self._is_resting = state is SourceState.RESTING
+
+    @Slot(object)
+    def _show_use(self, use: SourceUse) -> None:
+        self._live.status.show_use(use)
 
     @Slot(object)
     def _show_fired(self, decision: Decision) -> None:

@@ -105,9 +105,12 @@ class SourceHelm(QObject):
 
     @Slot(object, str)
     def _on_changed(self, state: SourceState, sentence: str) -> None:
-        """Too dark, covered, lost: worth a word as long as it lasts."""
+        """Too dark, covered, lost: worth a word as long as it lasts; where the picture was, if there is none."""
         if state is SourceState.LIVE:
             self._window.messages.clear(_TOPIC)
+        elif state is SourceState.RESTING:
+            self._window.messages.clear(_TOPIC)
+            self._window.live.picture.show_nothing(sentence)
         else:
             tone = Tone.ERROR if state is SourceState.LOST else Tone.INFO
             self._window.messages.show_message(Message(_TOPIC, sentence, tone, WayOut.CHOOSE))

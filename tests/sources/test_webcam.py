@@ -20,6 +20,7 @@ class FakeDevice:
         self.opens = opens
         self.asked: list[tuple[int, float]] = []
         self.released = 0
+        self.grabbed = 0
 
     def isOpened(self):  # noqa: N802
         return self.opens
@@ -27,6 +28,11 @@ class FakeDevice:
     def read(self):
         self.left -= 1
         return (True, np.full((4, 6, 3), 50, np.uint8)) if self.left >= 0 else (False, None)
+
+    def grab(self):
+        self.left -= 1
+        self.grabbed += 1
+        return self.left >= 0
 
     def set(self, propId, value):  # noqa: N803
         self.asked.append((propId, value))
@@ -110,3 +116,18 @@ def test_a_camera_that_stops_was_unplugged(camera):
     source = opened(camera, FakeDevice(frames=1))
     source.read()
     assert "gives no more frames" in sentence(source.read)
+
+
+def test_a_frame_that_passes_is_taken_off_the_camera_and_not_counted(camera):
+    device = FakeDevice()
+    source = opened(camera, device)
+    source.read()
+    source.skip()
+    assert (device.grabbed, source.read().index) == (1, 1)
+    assert "gives no more frames" in sentence(source.skip)
+    source.close()
+    source.skip()
+
+
+def test_a_camera_whose_first_frame_passes_and_does_not_come_is_busy(camera):
+    assert "used by another program" in sentence(opened(camera, FakeDevice(frames=0)).skip)
