@@ -22,13 +22,13 @@ from dataclasses import dataclass
 
 import psutil
 
+from gesture_app.commands._speed import OPENING_S
 from gesture_app.core.errors import AppError
 from gesture_app.core.growth import Trend, trend
 from gesture_app.workers.headless import Ended, Event, Fatal, HeadlessLine, SourceNews, Step
 
-SETTLING_S = 30.0
-SETTLING_SHARE = 0.2  # of a run that is too short for that
-OPENING_S = 60.0  # a camera, a large network or a busy machine may take long before the first frame is through
+SETTLING_S = 60.0
+SETTLING_SHARE = 0.25  # of a run that is too short for that
 MOST_SAMPLES = 1000  # however long the run
 LEAST_PAUSE_S = 1.0  # between two samples
 LEAST_RISE_MB = 4.0  # an allocator that keeps a few blocks more is no leak
