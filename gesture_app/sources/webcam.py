@@ -20,6 +20,7 @@ from gesture_app.sources._frames import as_colour, frame, quiet_opencv
 from gesture_app.sources._spec import is_named
 
 NAME = "webcam"
+NAME_MARK = "|"  # webcam:IDENTITY|NAME; no system has it in an identity
 
 
 class CameraFault(Enum):
@@ -125,15 +126,15 @@ def open_webcam(
     find: Callable[[], Sequence[Camera]] = cameras,
     open_device: Callable[[Camera], Device] | None = None,
 ) -> Source:
-    """Open the camera that the spec names by identity or name; the first one if it names none.
+    """Open the camera that the spec names by identity, by name or by both; the first one if it names none.
 
     Raises:
         SourceError: It is missing, forbidden or taken.
     """
-    wanted = request.spec.removeprefix(NAME).removeprefix(":")
-    camera = find_camera(wanted, find())
+    wanted, _, name = request.spec.removeprefix(NAME).removeprefix(":").partition(NAME_MARK)
+    camera = find_camera(wanted, find(), name)
     if camera is None:
-        raise CameraFault.NOT_FOUND.error(wanted) if wanted else CameraFault.NONE_AT_ALL.error()
+        raise CameraFault.NOT_FOUND.error(name or wanted) if wanted else CameraFault.NONE_AT_ALL.error()
     if isinstance(camera.address, str) and not os.access(camera.address, os.R_OK | os.W_OK):
         raise CameraFault.DENIED.error(camera.name)
     device = (open_device or _open_device)(camera)
@@ -153,7 +154,13 @@ def _open_device(camera: Camera) -> Device:
 
 
 def _available() -> Sequence[SourceInfo]:
-    return tuple(SourceInfo(f"{NAME}:{camera.identity}", camera.name, str(camera.address)) for camera in cameras())
+    return tuple(SourceInfo(_spec(camera), camera.name, str(camera.address)) for camera in cameras())
+
+
+def _spec(camera: Camera) -> str:
+    """What finds this camera again: by its identity and, should that change, by its name."""
+    has_identity = camera.identity != camera.name
+    return f"{NAME}:{camera.identity}{NAME_MARK}{camera.name}" if has_identity else f"{NAME}:{camera.name}"
 
 
 KIND = SourceKind(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import dataclasses
+
 import cv2
 import numpy as np
 import pytest
@@ -92,6 +94,20 @@ def test_no_camera_at_all(camera):
 def test_a_camera_that_is_not_connected_is_not_replaced_by_another(camera):
     text = sentence(lambda: opened(camera, FakeDevice(), "webcam:id-2"))
     assert text.startswith("The camera id-2 is not connected;")
+
+
+def test_a_camera_whose_identity_has_changed_is_found_by_its_name(camera):
+    assert opened(camera, FakeDevice(), "webcam:id-0|C922").title == "C922"
+    text = sentence(lambda: opened(camera, FakeDevice(), "webcam:id-0|Brio"))
+    assert text.startswith("The camera Brio is not connected;")
+
+
+def test_what_is_offered_holds_identity_and_name_and_opens_the_camera(camera, monkeypatch):
+    nameless = dataclasses.replace(camera, identity="Brio", name="Brio")
+    monkeypatch.setattr(webcam, "cameras", lambda: [camera, nameless])
+    specs = [info.spec for info in webcam.KIND.available()]
+    assert specs == ["webcam:id-1|C922", "webcam:Brio"]
+    assert opened(camera, FakeDevice(), specs[0]).title == "C922"
 
 
 def test_a_forbidden_camera(camera, monkeypatch):
