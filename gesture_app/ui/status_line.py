@@ -51,6 +51,10 @@ class StatusLine(QFrame):
         """Show whether a camera watches now."""
         self._use.setText(use_word(use))
 
+    def clear_figures(self) -> None:
+        """Nothing is measured at the moment."""
+        self._figures.setText("")
+
     def show_figures(self, figures: Figures) -> None:
         """Show what was measured."""
         parts = [

@@ -128,7 +128,8 @@ class Desk(QObject):
     def close(self) -> None:
         """Stop all threads and wait for them; may be called twice."""
         self.around.close()
-        self._player.stop()
+        for helm in (self._source, self._player):
+            helm.stop()
         self._room.close()
 
     def _remember(self, key: str, text: str) -> None:

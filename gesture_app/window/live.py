@@ -62,7 +62,12 @@ class LivePresenter(QObject):
 
     @Slot(object, str)
     def _note_source(self, state: SourceState, _sentence: str) -> None:
+        """Of a camera that is off, nothing is shown that would look as if it were on."""
         self._is_resting = state is SourceState.RESTING
+        if self._is_resting:
+            self._live.gesture.show_decision(None)
+            self._live.gesture.show_armed(None, self._armed_window_s)
+            self._live.status.clear_figures()
 
     @Slot(object)
     def _show_use(self, use: SourceUse) -> None:
@@ -76,7 +81,8 @@ class LivePresenter(QObject):
 
     @Slot(object)
     def _show_figures(self, figures: Figures) -> None:
-        self._live.status.show_figures(figures)
+        if not self._is_resting:
+            self._live.status.show_figures(figures)
 
     @Slot(object)
     def _show_outcome(self, outcome: Outcome) -> None:

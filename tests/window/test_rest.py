@@ -46,6 +46,7 @@ def test_pausing_puts_the_camera_out_and_its_last_picture_away(desk: Desk, world
     assert camera.is_closed
     qtbot.wait(100)
     assert not has_picture(desk)
+    assert desk.window.live.status.figures_text == ""
     press_pause(desk, qtbot)
     qtbot.waitUntil(lambda: desk.window.live.status.use_text == "Camera on" and has_picture(desk), timeout=5000)
     assert world.camera is not camera
