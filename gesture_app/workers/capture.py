@@ -186,6 +186,7 @@ class _Reader:
         self._frames = frames
         self._sentinel = sentinel
         self._on_use = on_use
+        self._left_out = 0  # frames that the sentinel did not want to show
         self._is_abandoned = threading.Event()
         self._last_frame_s = time.monotonic()
         self._times_s: deque[float] = deque(maxlen=256)
@@ -253,7 +254,10 @@ class _Reader:
             if source.is_live:
                 self.state = health.judge(frame)
             if self._sentinel is None or self._sentinel.is_worth_showing(frame):
-                self._deliver(frame)
+                # A gap in the numbers would say that a frame was lost, not that it was left out.
+                self._deliver(replace(frame, index=frame.index - self._left_out))
+            else:
+                self._left_out += 1
 
     def _lets_pass(self, source: Source) -> bool:
         """Drop a frame that is not even worth decoding; False if the next one is to be read."""
