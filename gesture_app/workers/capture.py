@@ -135,7 +135,7 @@ class Capture:
                 return False
             if reader.is_live and reader.silent_s > self._care.patience.silence_s:
                 return True
-            if reader.is_live and reader.has_worked:
+            if reader.has_worked:
                 self._tell(reader.state, _SENTENCES[reader.state].format(title=reader.title))
         return not self._should_stop.is_set()
 

@@ -96,3 +96,24 @@ def test_a_window_without_a_camera_says_that_none_is_on(open_desk: Callable[...,
     desk = open_desk(source=SourceRequest("film"))
     qtbot.waitUntil(lambda: has_picture(desk), timeout=5000)
     assert desk.window.live.status.use_text == "Camera off"
+
+
+def test_a_film_that_is_chosen_while_paused_is_shown_once_gestures_count_again(
+    desk: Desk, world: World, qtbot: QtBot
+) -> None:
+    press_pause(desk, qtbot)
+    qtbot.waitUntil(lambda: world.camera.is_closed and not has_picture(desk), timeout=5000)
+    desk.window.header.source.chosen.emit("film")
+    qtbot.wait(150)
+    assert "film" not in world.opened
+    press_pause(desk, qtbot)
+    qtbot.waitUntil(lambda: has_picture(desk), timeout=5000)
+    assert desk.window.live.status.use_text == "Camera off"
+
+
+def test_a_film_that_is_chosen_just_when_a_pause_ends_is_shown(desk: Desk, world: World, qtbot: QtBot) -> None:
+    press_pause(desk, qtbot)
+    qtbot.waitUntil(lambda: world.camera.is_closed and not has_picture(desk), timeout=5000)
+    press_pause(desk, qtbot)
+    desk.window.header.source.chosen.emit("film")
+    qtbot.waitUntil(lambda: "film" in world.opened and has_picture(desk), timeout=5000)
