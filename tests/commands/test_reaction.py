@@ -16,10 +16,8 @@ def step(taken_at_s, *orders):
     decisions = tuple(
         Decision(taken_at_s, 1, "x", 0.9, Phase.FIRED, None, order, 1.0, Box(0, 0, 1, 1)) for order in orders
     )
-    return Step(
-        index=0, taken_at_s=taken_at_s, size_px=(1, 1), detections=(), decisions=decisions, detect_s=0.0, decide_s=0.0,
-        latency_s=0.01,
-    )  # fmt: skip
+    times = {"taken_at_s": taken_at_s, "detect_s": 0.0, "decide_s": 0.0, "latency_s": 0.01}
+    return Step(index=0, size_px=(1, 1), detections=(), decisions=decisions, is_armed=True, **times)
 
 
 def outcome(order, obeyed=True):

@@ -17,7 +17,7 @@ FRAME_S = 0.125  # a binary fraction, so that sums are exact
 
 
 def step(index):
-    return Step(index, 0.0, (320, 192), (), (), 0.01, 0.001, 0.02)
+    return Step(index, 0.0, (320, 192), (), (), is_armed=False, detect_s=0.01, decide_s=0.001, latency_s=0.02)
 
 
 class Run:
