@@ -35,6 +35,7 @@ from gesture_app.core.player import PlayerRequest
 from gesture_app.core.settings import Settings
 from gesture_app.core.source import Source, SourceRequest
 from gesture_app.core.types import Frame
+from gesture_app.workers.care import Care
 from gesture_app.workers.headless import Fatal, HeadlessLine, Step
 
 WARM_UP_S = 1.0
@@ -75,7 +76,9 @@ def measure(settings: Settings, source: SourceRequest, seconds: float) -> Speed:
     times = _Times()
     parts = headless_parts(settings, source)
     player = PlayerRequest("dry_run")
-    line = HeadlessLine(dataclasses.replace(parts, player=player, open_source=times.around(parts.open_source)))
+    opened = times.around(parts.open_source)
+    # Without a sentinel: a camera shall be looked at as fast as can be, even where nobody is.
+    line = HeadlessLine(dataclasses.replace(parts, player=player, open_source=opened, care=Care()))
     needed_s = WARM_UP_S + seconds
     with contextlib.closing(line.events(OPENING_S + needed_s)) as events:
         for event in events:
@@ -138,8 +141,8 @@ def _figures(settings: Settings, source: SourceRequest, times: _Times, dropped: 
         raise SourceError(f"The source {source.spec} gave too few frames to measure; measure for longer.")
     done_s = [step.taken_at_s + step.latency_s for step in steps]
     span_s = done_s[-1] - done_s[0]
-    detect_ms = _percentiles([step.detect_s for step in steps])
-    latency_ms = _percentiles([step.latency_s for step in steps])
+    detect_ms = percentiles([step.detect_s for step in steps])
+    latency_ms = percentiles([step.latency_s for step in steps])
     return Speed(
         engine=engine_for(settings.detector).name,
         model=settings.detector.model,
@@ -149,10 +152,10 @@ def _figures(settings: Settings, source: SourceRequest, times: _Times, dropped: 
         frames=len(steps),
         seconds=round(span_s, 3),
         fps=round((len(steps) - 1) / span_s, 1),
-        capture_ms=_percentiles([took_s for at_s, took_s in times.reads if at_s >= started_s])[0],
+        capture_ms=percentiles([took_s for at_s, took_s in times.reads if at_s >= started_s])[0],
         detect_ms_p50=detect_ms[0],
         detect_ms_p95=detect_ms[1],
-        decision_ms_p50=_percentiles([step.decide_s for step in steps])[0],
+        decision_ms_p50=percentiles([step.decide_s for step in steps])[0],
         latency_ms_p50=latency_ms[0],
         latency_ms_p95=latency_ms[1],
         dropped=dropped,
@@ -163,7 +166,7 @@ def _figures(settings: Settings, source: SourceRequest, times: _Times, dropped: 
     )
 
 
-def _percentiles(times_s: Sequence[float]) -> tuple[float, float]:
+def percentiles(times_s: Sequence[float]) -> tuple[float, float]:
     """Median and 95th percentile, in milliseconds."""
     p50, p95 = np.percentile(times_s, (50, 95)) * 1000
     return round(float(p50), 3), round(float(p95), 3)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from gesture_app.core.control import Standing
+from gesture_app.core.rest import Rest
+from gesture_app.core.source import SourceUse
 from gesture_app.core.types import Command, Decision, GateName, Phase, Playback
 
 
@@ -90,3 +92,16 @@ def standing_word(standing: Standing) -> str:
         Standing.ARMED: tr("Words", "Armed"),
         Standing.WATCHING: tr("Words", "Not armed"),
     }[standing]
+
+
+def use_word(use: SourceUse) -> str:
+    """Whether a camera watches, and why it does not."""
+    tr = QCoreApplication.translate
+    if use.is_open:
+        return tr("Words", "Camera on")
+    return {
+        None: tr("Words", "Camera off"),
+        Rest.PAUSED: tr("Words", "Camera off: gestures are paused"),
+        Rest.LOCKED: tr("Words", "Camera off: the screen is locked"),
+        Rest.ASLEEP: tr("Words", "Camera off: the computer sleeps"),
+    }[use.rest]

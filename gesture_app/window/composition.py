@@ -16,6 +16,7 @@ from types import FrameType
 from PySide6.QtCore import QObject, QTimer, QTimerEvent, Slot
 from PySide6.QtWidgets import QApplication
 
+from gesture_app.app import care_for
 from gesture_app.core.engine import Engine
 from gesture_app.core.errors import AppError
 from gesture_app.core.gestures import Gesture
@@ -80,7 +81,8 @@ class Desk(QObject):
         self._bindings = bindings_for(parts.vocabulary, settings)
         self.bridge = QtBridge()
         self._jobs = Jobs()
-        self._room = EngineRoom(parts.openers, Engine(settings.engine, self._bindings), self.bridge, self._jobs)
+        engine = Engine(settings.engine, self._bindings)
+        self._room = EngineRoom(parts.openers, engine, self.bridge, self._jobs, care_for(settings))
         self._looks = Looks(self.window, theme, self._jobs, parts.draw_gesture, self._remember, parts.place)
         self._live = LivePresenter(self.window, self.bridge, settings.engine.armed_window_ms / 1000)
         self._input = InputWatch(self.window)
@@ -118,6 +120,7 @@ class Desk(QObject):
             helm.ask()
         if self._parts.settings.engine.suppress_after_input_ms:
             self._room.listen_to_input()
+        self._room.watch_session()
         self._looks.draw_gestures(self._parts.vocabulary)
         if self._parts.notice:
             self.window.messages.show_message(Message(_SETTINGS, self._parts.notice, Tone.INFO))
@@ -125,7 +128,8 @@ class Desk(QObject):
     def close(self) -> None:
         """Stop all threads and wait for them; may be called twice."""
         self.around.close()
-        self._player.stop()
+        for helm in (self._source, self._player):
+            helm.stop()
         self._room.close()
 
     def _remember(self, key: str, text: str) -> None:

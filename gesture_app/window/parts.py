@@ -31,6 +31,7 @@ from gesture_app.ui.picker import Choice
 from gesture_app.window.around import Surroundings
 from gesture_app.window.composition import WindowParts
 from gesture_app.workers.engine_room import Openers
+from gesture_app.workers.session_watch import watch_session
 from gesture_app.workers.user_input import listen
 
 _WEBCAM = "webcam"
@@ -50,7 +51,7 @@ def window_parts(settings: Settings, notice: str | None = None) -> WindowParts:
     return WindowParts(
         settings=settings,
         vocabulary=vocabulary,
-        openers=Openers(open_source, open_model, player_kinds(), listen),
+        openers=Openers(open_source, open_model, player_kinds(), listen, watch_session),
         source=source_request(settings.source),
         player=player_request(settings.player),
         offer_sources=_offered_sources,

@@ -36,6 +36,7 @@ class QtBridge(QObject):
         figures_ready(Figures): What was measured, now and then.
         line_failed(AppError): The detector failed, and inference has ended.
         source_changed(SourceState, str): What the source is worth now, and a sentence about it.
+        source_used(SourceUse): A camera or stream was really opened, or really closed.
         source_failed(AppError): The source cannot be used, and capture has ended.
         source_ended: The source has no more frames.
         outcome_ready(Outcome): What really happened to an order.
@@ -50,6 +51,7 @@ class QtBridge(QObject):
     figures_ready = Signal(object)
     line_failed = Signal(object)
     source_changed = Signal(object, str)
+    source_used = Signal(object)
     source_failed = Signal(object)
     source_ended = Signal()
     outcome_ready = Signal(object)
@@ -78,7 +80,9 @@ class QtBridge(QObject):
 
     def capture_events(self) -> CaptureEvents:
         """What the capture threads call."""
-        return CaptureEvents(self.source_changed.emit, self.source_failed.emit, self.source_ended.emit)
+        return CaptureEvents(
+            self.source_changed.emit, self.source_used.emit, self.source_failed.emit, self.source_ended.emit
+        )
 
     def actuator_events(self) -> ActuatorEvents:
         """What the actuator's thread calls."""
