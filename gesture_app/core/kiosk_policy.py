@@ -15,6 +15,8 @@ from gesture_app.core.player import Player, PlayerKind, PlayerRequest
 from gesture_app.core.types import Command, Order, Playback, PlayerState
 from gesture_app.core.video_picture import ShowsPicture, VideoPicture
 
+TITLE = "The film"
+
 _STARTED_S = 2.0  # a film that is not running by then is left as it is
 _LOOK_S = 0.02
 
@@ -56,8 +58,8 @@ class GuardedPlayer:
 
     @property
     def title(self) -> str:
-        """The inner player's."""
-        return self._player.title
+        """What a visitor sees of it."""
+        return TITLE
 
     @property
     def commands(self) -> frozenset[Command]:
@@ -96,12 +98,15 @@ class GuardedPlayer:
 
     async def _begin(self) -> None:
         """Stand as every visit begins; a player that was only just started may need a moment to have a picture."""
+        if self._rules.waits:
+            # Nobody asked for sound yet, and a film has to run before it can stand at its first picture.
+            await self._player.send(Order(Command.SET_VOLUME, 0.0))
         await self._wait_until_it_runs()
+        if self._rules.waits:
+            await self._player.send(Order(Command.PAUSE))
         if (await self._player.state()).is_muted:
             await self._player.send(Order(Command.MUTE))
         await self._player.send(Order(Command.SET_VOLUME, self._rules.volume))
-        if self._rules.waits:
-            await self._player.send(Order(Command.PAUSE))
 
     async def _wait_until_it_runs(self) -> None:
         for _ in range(round(_STARTED_S / _LOOK_S)):

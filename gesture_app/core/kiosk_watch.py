@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
+KEY_CODE = 64  # how the window ends when somebody typed the key; nothing else ends with this code by chance
 RECENT_S = 600.0  # failures longer ago than this count no more
 
 

@@ -13,15 +13,15 @@ from gesture_app.core.kiosk_log import BoundedLog
 from gesture_app.core.kiosk_news import read_line
 from gesture_app.core.kiosk_schedule import Daily
 from gesture_app.core.kiosk_status import Status, StatusRow, status_row
-from gesture_app.core.kiosk_watch import Action, Condition, Part, Patience, Watch
+from gesture_app.core.kiosk_watch import KEY_CODE, Action, Condition, Part, Patience, Watch
 from gesture_app.workers.kiosk_child import ChildProcess, Command
 from gesture_app.workers.kiosk_test import RunningTest
 from gesture_app.workers.service_manager import ALIVE, READY, STOPPING, ServiceManager
 
-KEY_CODE = 0  # how the window ends when somebody typed the key
 END_S = 5.0  # for the window to close in order
 _TICK_S = 0.1  # how late anything is noticed
 _ALIVE_EVERY_S = 5.0
+_OWN_NAME = "gesture-app: "  # how the window begins its complaints; the log begins its lines like that, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class Supervisor:
 
     def _hear(self) -> None:
         while not self._complaints.empty():
-            self._log.line(self._complaints.get())
+            self._log.line(self._complaints.get().removeprefix(_OWN_NAME))
         while not self._lines.empty():
             told = read_line(self._lines.get())
             if isinstance(told, Part):

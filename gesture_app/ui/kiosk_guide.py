@@ -1,0 +1,139 @@
+"""The guide of a kiosk: over the film's lower edge, what the raised hand does and what else it could do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from gesture_app.core.bindings import Bindings
+from gesture_app.core.types import Command, Decision, Phase
+from gesture_app.ui.kiosk_type import font_of_height
+from gesture_app.ui.theme import Theme
+from gesture_app.ui.words import command_word, gate_word
+
+# Shares of the screen's height.
+MARGIN, PANEL, RADIUS, GAP = 0.03, 0.26, 0.03, 0.025
+RING_LINE, WORDS, ADVICE, CAPTION = 0.012, 0.052, 0.034, 0.026
+SPLIT = 0.42  # share of the panel's width for the hand that is seen; the rest lists what hands can do
+OPACITY = 0.9
+_FULL_TURN = 360 * 16
+_TOP = 90 * 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Hint:
+    """One thing that a hand can do."""
+
+    gesture: str
+    word: str
+
+
+class GuideView(QWidget):
+    """Shows the leading hand's progress and the gestures that are bound."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._pictures: Mapping[str, QImage] = {}
+        self._hints: Sequence[_Hint] = ()
+        self._commands: Mapping[str, Command] = {}
+        self._gesture = ""
+        self._words, self._advice = "", ""
+        self._progress = 0.0
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def set_bindings(self, bindings: Bindings) -> None:
+        """List these gestures, as far as they do anything."""
+        self._commands = {binding.gesture: binding.command for binding in bindings if binding.command is not None}
+        self._hints = tuple(_Hint(gesture, command_word(command)) for gesture, command in self._commands.items())
+        self.update()
+
+    def set_pictures(self, pictures: Mapping[str, QImage]) -> None:
+        """Show these pictures of the gestures, by label."""
+        self._pictures = pictures
+        self.update()
+
+    def show_decision(self, decision: Decision | None) -> None:
+        """Show what is thought of the leading hand; what it did last stays when there is none."""
+        if decision is None:
+            return
+        command = decision.order.command if decision.order else self._commands.get(decision.gesture)
+        self._gesture = decision.gesture
+        self._words = command_word(command) if command else self.tr("Show a gesture")
+        self._advice = gate_word(decision) if command else ""
+        self._progress = 1.0 if decision.phase is Phase.FIRED else decision.progress
+        self.setAccessibleName(self._words)
+        self.update()
+
+    def show_outcome(self, text: str) -> None:
+        """Say what became of the order."""
+        self._advice = text
+        self.update()
+
+    def words(self) -> tuple[str, str]:
+        """What is said of the hand."""
+        return self._words, self._advice
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the panel, the hand's part of it and the list."""
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        height = self.height()
+        panel = QRectF(
+            MARGIN * height, (1 - PANEL - MARGIN) * height, self.width() - 2 * MARGIN * height, PANEL * height
+        )
+        ground = QColor(self._theme.colours.card)
+        ground.setAlphaF(OPACITY)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(panel, RADIUS * height, RADIUS * height)
+        inside = panel.adjusted(GAP * height, GAP * height, -GAP * height, -GAP * height)
+        split = inside.width() * (SPLIT if self._hints else 1.0)
+        self._paint_hand(painter, QRectF(inside.left(), inside.top(), split, inside.height()))
+        self._paint_hints(painter, inside.adjusted(split, 0, 0, 0))
+
+    def _paint_hand(self, painter: QPainter, place: QRectF) -> None:
+        height, colours = self.height(), self._theme.colours
+        line = RING_LINE * height
+        ring = QRectF(place.left(), place.top(), place.height(), place.height()).adjusted(line, line, -line, -line)
+        painter.setBrush(QColor(colours.hover))
+        painter.setPen(QPen(QColor(colours.line), line))
+        painter.drawEllipse(ring)
+        painter.setPen(QPen(QColor(colours.accent), line, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        if self._progress > 0:
+            painter.drawArc(ring, _TOP, -round(_FULL_TURN * self._progress))
+        inset = ring.width() * 0.15
+        if self._gesture in self._pictures:
+            painter.drawImage(ring.adjusted(inset, inset, -inset, -inset), self._pictures[self._gesture])
+        text = place.adjusted(place.height() + GAP * height, 0, -GAP * height, 0)
+        half = text.height() / 2
+        upper = QRectF(text.left(), text.top(), text.width(), half)
+        left = Qt.AlignmentFlag.AlignLeft
+        self._paint_text(painter, upper, self._words, WORDS, left | Qt.AlignmentFlag.AlignBottom)
+        self._paint_text(painter, upper.translated(0, half), self._advice, ADVICE, left | Qt.AlignmentFlag.AlignTop)
+
+    def _paint_hints(self, painter: QPainter, place: QRectF) -> None:
+        if not self._hints:
+            return
+        width, caption = place.width() / len(self._hints), 2 * CAPTION * self.height()
+        for index, hint in enumerate(self._hints):
+            cell = QRectF(place.left() + index * width, place.top(), width, place.height())
+            side = min(width, cell.height() - caption) * 0.95
+            picture = QRectF(cell.center().x() - side / 2, cell.bottom() - caption - side, side, side)
+            if hint.gesture in self._pictures:
+                painter.drawImage(picture, self._pictures[hint.gesture])
+            below = QRectF(cell.left(), cell.bottom() - caption, width, caption)
+            self._paint_text(painter, below, hint.word, CAPTION, Qt.AlignmentFlag.AlignCenter)
+
+    def _paint_text(
+        self, painter: QPainter, place: QRectF, text: str, size: float, alignment: Qt.AlignmentFlag
+    ) -> None:
+        is_large = size == WORDS
+        weight = QFont.Weight.DemiBold if is_large else QFont.Weight.Medium
+        painter.setFont(font_of_height(text, size * self.height(), 0.94 * place.width(), weight))
+        painter.setPen(QColor(self._theme.colours.ink))
+        painter.drawText(place, alignment, text)
