@@ -17,9 +17,10 @@ RISE_S, HOLD_S, FULL_S, SINK_S, REST_S = 0.9, 1.8, 0.6, 0.7, 0.6
 LOOP_S = RISE_S + HOLD_S + FULL_S + SINK_S + REST_S
 
 # All sizes are shares of the screen's height, so that they are read from as many screens away on every screen.
-RING, RING_TOP, RING_LINE = 0.46, 0.11, 0.016
-WORDS_TOP, WORDS, HINT_TOP, HINT = 0.64, 0.095, 0.79, 0.04
-SCRIM = 0.86  # how much of the film's light is taken, so that words are read over any of it
+RING, RING_TOP, RING_LINE = 0.47, 0.12, 0.016
+WORDS_TOP, WORDS, HINT_TOP, HINT = 0.66, 0.095, 0.81, 0.04
+SINK = 0.5  # share of the ring by which the hand sinks: never so far that the ring is empty
+SCRIM = 0.88  # how much of the film's light is taken, so that words are read over any of it
 _FULL_TURN = 360 * 16  # Qt counts sixteenths of a degree
 _TOP = 90 * 16
 
@@ -127,14 +128,14 @@ class AttractView(QWidget):
             painter.drawArc(ring, _TOP, -round(_FULL_TURN * moment.held))
 
     def _paint_hand(self, painter: QPainter, ring: QRectF, moment: Moment) -> None:
-        if not self._hands or moment.raised <= 0:
+        if not self._hands:
             return
         picture = self._hands[round(moment.raised * (len(self._hands) - 1))]
         circle = QPainterPath()
         circle.addEllipse(ring)
         painter.save()
         painter.setClipPath(circle)
-        painter.drawImage(ring.translated(0, (1 - moment.raised) * ring.height()), picture)
+        painter.drawImage(ring.translated(0, SINK * (1 - moment.raised) * ring.height()), picture)
         painter.restore()
 
     def _paint_words(self, painter: QPainter) -> None:

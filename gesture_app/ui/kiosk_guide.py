@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -20,6 +20,8 @@ MARGIN, PANEL, RADIUS, GAP = 0.03, 0.26, 0.03, 0.025
 RING_LINE, WORDS, ADVICE, CAPTION = 0.012, 0.052, 0.034, 0.026
 SPLIT = 0.42  # share of the panel's width for the hand that is seen; the rest lists what hands can do
 OPACITY = 0.9
+TOLD_MS = 2500  # what became of an order is to be read before anything else is said
+_CAPTION_FLAGS = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 _FULL_TURN = 360 * 16
 _TOP = 90 * 16
 
@@ -44,6 +46,7 @@ class GuideView(QWidget):
         self._gesture = ""
         self._words, self._advice = "", ""
         self._progress = 0.0
+        self._told = QTimer(self, singleShot=True, interval=TOLD_MS)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def set_bindings(self, bindings: Bindings) -> None:
@@ -59,8 +62,9 @@ class GuideView(QWidget):
 
     def show_decision(self, decision: Decision | None) -> None:
         """Show what is thought of the leading hand; what it did last stays when there is none."""
-        if decision is None:
+        if decision is None or (self._told.isActive() and decision.gesture == self._gesture):
             return
+        self._told.stop()
         command = decision.order.command if decision.order else self._commands.get(decision.gesture)
         self._gesture = decision.gesture
         self._words = command_word(command) if command else self.tr("Show a gesture")
@@ -70,8 +74,9 @@ class GuideView(QWidget):
         self.update()
 
     def show_outcome(self, text: str) -> None:
-        """Say what became of the order."""
+        """Say what became of the order, and let that be read."""
         self._advice = text
+        self._told.start()
         self.update()
 
     def words(self) -> tuple[str, str]:
@@ -106,34 +111,38 @@ class GuideView(QWidget):
         painter.setPen(QPen(QColor(colours.accent), line, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         if self._progress > 0:
             painter.drawArc(ring, _TOP, -round(_FULL_TURN * self._progress))
-        inset = ring.width() * 0.15
+        inset = ring.width() * 0.1
         if self._gesture in self._pictures:
             painter.drawImage(ring.adjusted(inset, inset, -inset, -inset), self._pictures[self._gesture])
-        text = place.adjusted(place.height() + GAP * height, 0, -GAP * height, 0)
-        half = text.height() / 2
-        upper = QRectF(text.left(), text.top(), text.width(), half)
-        left = Qt.AlignmentFlag.AlignLeft
-        self._paint_text(painter, upper, self._words, WORDS, left | Qt.AlignmentFlag.AlignBottom)
-        self._paint_text(painter, upper.translated(0, half), self._advice, ADVICE, left | Qt.AlignmentFlag.AlignTop)
+        self._paint_words(painter, place.adjusted(place.height() + GAP * height, 0, -GAP * height, 0))
 
     def _paint_hints(self, painter: QPainter, place: QRectF) -> None:
         if not self._hints:
             return
-        width, caption = place.width() / len(self._hints), 2 * CAPTION * self.height()
+        width, caption = place.width() / len(self._hints), 2.4 * CAPTION * self.height()
+        font = self._caption_font(width)
         for index, hint in enumerate(self._hints):
             cell = QRectF(place.left() + index * width, place.top(), width, place.height())
-            side = min(width, cell.height() - caption) * 0.95
+            side = min(width, cell.height() - caption)
             picture = QRectF(cell.center().x() - side / 2, cell.bottom() - caption - side, side, side)
             if hint.gesture in self._pictures:
                 painter.drawImage(picture, self._pictures[hint.gesture])
+            painter.setFont(font)
+            painter.setPen(QColor(self._theme.colours.ink))
             below = QRectF(cell.left(), cell.bottom() - caption, width, caption)
-            self._paint_text(painter, below, hint.word, CAPTION, Qt.AlignmentFlag.AlignCenter)
+            painter.drawText(below, _CAPTION_FLAGS, hint.word)
 
-    def _paint_text(
-        self, painter: QPainter, place: QRectF, text: str, size: float, alignment: Qt.AlignmentFlag
-    ) -> None:
-        is_large = size == WORDS
-        weight = QFont.Weight.DemiBold if is_large else QFont.Weight.Medium
-        painter.setFont(font_of_height(text, size * self.height(), 0.94 * place.width(), weight))
+    def _caption_font(self, width_px: float) -> QFont:
+        """One size for all captions, so that the longest word of all has room."""
+        longest = max((word for hint in self._hints for word in hint.word.split()), key=len)
+        return font_of_height(longest, CAPTION * self.height(), 0.92 * width_px, QFont.Weight.Medium)
+
+    def _paint_words(self, painter: QPainter, place: QRectF) -> None:
+        """What the hand does above, and how it comes along below."""
+        half, left = place.height() / 2, Qt.AlignmentFlag.AlignLeft
+        upper = QRectF(place.left(), place.top(), place.width(), half)
         painter.setPen(QColor(self._theme.colours.ink))
-        painter.drawText(place, alignment, text)
+        painter.setFont(font_of_height(self._words, WORDS * self.height(), place.width(), QFont.Weight.DemiBold))
+        painter.drawText(upper, left | Qt.AlignmentFlag.AlignBottom, self._words)
+        painter.setFont(font_of_height(self._advice, ADVICE * self.height(), place.width(), QFont.Weight.Normal))
+        painter.drawText(upper.translated(0, half), left | Qt.AlignmentFlag.AlignTop, self._advice)

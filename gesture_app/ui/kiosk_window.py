@@ -38,6 +38,12 @@ class KioskWindow(QWidget):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.show_scene(Scene.ATTRACT)
 
+    def fill_screen(self) -> None:
+        """Cover the screen, with a window manager or without one."""
+        self.setGeometry(self.screen().geometry())
+        self.showFullScreen()
+        self.activateWindow()
+
     def show_scene(self, scene: Scene) -> None:
         """Show the invitation, or the film with or without the guide."""
         self.attract.setVisible(scene is Scene.ATTRACT)

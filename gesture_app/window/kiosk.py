@@ -34,6 +34,8 @@ FILM_MS = 16  # films have up to 60 pictures a second
 SIGN_MS = 1000
 CAMERA_MS = 5000  # how soon a camera that could not be opened is tried again
 
+FAILED = "failed"  # what the news say of a camera or player that cannot be opened
+
 _PICTURES = "pictures"  # topic of the job
 
 
@@ -96,7 +98,7 @@ class KioskDesk(QObject):
 
     def start(self) -> None:
         """Fill the screen, and open everything behind it."""
-        self.window.showFullScreen()
+        self.window.fill_screen()
         self._watch()
         self._room.look_with(self._parts.kiosk.app.detector.model)
         self._room.control(self._parts.player)
@@ -189,11 +191,11 @@ class KioskDesk(QObject):
 
     @Slot(object)
     def _on_figures(self, figures: Figures) -> None:
-        """There are frames, so the camera works; what is wrong with it was told apart."""
+        """Frames of a camera that was not known, or could not be opened, mean that it works now."""
         fps = None if figures.detector_fps is None else round(figures.detector_fps, 1)
-        camera = self._news.camera if self._news.camera_text else SourceState.LIVE.value
-        self._news = dataclasses.replace(self._news, fps=fps, camera=camera)
-        self._invite()
+        self._news = dataclasses.replace(self._news, fps=fps)
+        if self._news.camera in (None, FAILED):
+            self._on_camera(SourceState.LIVE, "")
 
     @Slot(object, str)
     def _on_camera(self, state: SourceState, sentence: str) -> None:
@@ -203,7 +205,7 @@ class KioskDesk(QObject):
 
     @Slot(object)
     def _on_camera_failed(self, error: AppError) -> None:
-        self._news = dataclasses.replace(self._news, fps=0.0, camera="failed", camera_text=str(error))
+        self._news = dataclasses.replace(self._news, fps=0.0, camera=FAILED, camera_text=str(error))
         self._invite()
         self._camera.start()
 
@@ -218,7 +220,7 @@ class KioskDesk(QObject):
 
     @Slot(object)
     def _on_player_failed(self, error: AppError) -> None:
-        self._news = dataclasses.replace(self._news, player="failed", player_text=str(error))
+        self._news = dataclasses.replace(self._news, player=FAILED, player_text=str(error))
         self._parts.tell(news_line(self._news))
         self.broken.emit(error)
 
@@ -226,6 +228,7 @@ class KioskDesk(QObject):
     def _on_done(self, topic: str, result: object) -> None:
         if topic == MODEL:
             self._has_model = True
+            self._invite()
         if isinstance(result, DrawnHands):
             self.window.attract.set_hands([_image(pixels) for pixels in result.opening])
             self.window.guide.set_pictures({label: _image(pixels) for label, pixels in result.gestures.items()})
