@@ -85,6 +85,7 @@ class KioskDesk(QObject):
         self._visit = Visit(kiosk.visit.reset_after_s)
         self._news = WindowNews()
         self._has_model = False
+        self._has_hands = False
         self._film_count = 0
         self._timers = [
             self._every(STEP_MS, self.step),
@@ -210,8 +211,9 @@ class KioskDesk(QObject):
         self._camera.start()
 
     def _invite(self) -> None:
-        """Nobody is asked to raise a hand that could not be seen."""
-        self.window.attract.set_ready(self._has_model and self._news.camera in _SEEING)
+        """Nobody is asked to raise a hand that could not be seen, nor before there is one to be shown."""
+        can_see = self._has_model and self._news.camera in _SEEING
+        self.window.attract.set_ready(can_see and self._has_hands)
 
     @Slot(object, str)
     def _on_player(self, state: PlayerState, _title: str) -> None:
@@ -232,6 +234,8 @@ class KioskDesk(QObject):
         if isinstance(result, DrawnHands):
             self.window.attract.set_hands([_image(pixels) for pixels in result.opening])
             self.window.guide.set_pictures({label: _image(pixels) for label, pixels in result.gestures.items()})
+            self._has_hands = True
+            self._invite()
 
     @Slot(str, object)
     def _on_failed(self, _topic: str, error: AppError) -> None:

@@ -9,10 +9,11 @@ from gesture_app.core.errors import PlayerError, SourceError
 from gesture_app.core.kiosk_selftest import Fired
 from gesture_app.core.settings import DetectorSettings
 from gesture_app.core.types import Box, Command, Decision, Order, Phase
-from gesture_app.hands.demo import SIZE_PX, script_text, write_clip
+from gesture_app.hands import demo
 from gesture_app.hands.film import Act, HandFilm, acts
 from gesture_app.workers.headless import Fatal, Step
 
+SMALL_PX = 640, 360  # drawn in a quarter of the time
 PALM = Decision(102.5, 1, "palm", 0.9, Phase.FIRED, None, Order(Command.PLAY), 1.0, Box(0, 0, 9, 9))
 
 
@@ -35,10 +36,11 @@ def test_what_cannot_be_run_has_failed_for_that_reason(tmp_path: Path) -> None:
     assert "Nothing says which gestures" in run_self_test(DetectorSettings(), tmp_path / "clip.mp4").text
 
 
-def test_the_shipped_line_obeys_a_drawn_palm(tmp_path: Path) -> None:
-    film = HandFilm(SIZE_PX, (*acts(("palm",), show_s=2.5, pause_s=0.5), Act(None, 0.5)), rooms=1)
+def test_the_shipped_line_obeys_a_drawn_palm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo, "SIZE_PX", SMALL_PX)
+    film = HandFilm(SMALL_PX, (*acts(("palm",), show_s=2.5, pause_s=0.5), Act(None, 0.5)), rooms=1)
     clip = tmp_path / "clip.mp4"
-    write_clip(clip, film)
-    clip.with_suffix(".toml").write_text(script_text(film))
+    demo.write_clip(clip, film)
+    clip.with_suffix(".toml").write_text(demo.script_text(film))
     verdict = run_self_test(DetectorSettings(), clip)
     assert (verdict.passed, verdict.shown) == (True, 1), verdict.text
