@@ -36,7 +36,7 @@ CAMERA_MS = 5000  # how soon a camera that could not be opened is tried again
 
 FAILED = "failed"  # what the news say of a camera or player that cannot be opened
 
-_PICTURES = "pictures"  # topic of the job
+_OPENING, _GESTURES = "opening", "gestures"  # topics of the jobs that draw
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +48,10 @@ class KioskParts:
     openers: Openers  # its players are behind the allow list
     source: SourceRequest
     player: PlayerRequest
-    draw: Callable[[], DrawnHands]  # takes a while
+    draw_opening: Callable[[], Sequence[Pixels]]  # the invitation's hand, from closed to open, RGBA; takes a moment
+    draw_gestures: Callable[[], Mapping[str, Pixels]]  # by label, RGBA; takes longer
     now_s: Callable[[], float]  # a monotonic clock
     tell: Callable[[str], None]  # takes a line for the supervisor; called on several threads
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class DrawnHands:
-    """The pictures of a kiosk, RGBA."""
-
-    opening: Sequence[Pixels]  # from closed to open
-    gestures: Mapping[str, Pixels]  # by label
 
 
 class KioskDesk(QObject):
@@ -103,7 +96,8 @@ class KioskDesk(QObject):
         self._watch()
         self._room.look_with(self._parts.kiosk.app.detector.model)
         self._room.control(self._parts.player)
-        self._jobs.start(_PICTURES, self._parts.draw)
+        self._jobs.start(_OPENING, self._draw_opening)
+        self._jobs.start(_GESTURES, self._draw_gestures)
         for timer in self._timers:
             timer.start()
 
@@ -231,11 +225,20 @@ class KioskDesk(QObject):
         if topic == MODEL:
             self._has_model = True
             self._invite()
-        if isinstance(result, DrawnHands):
-            self.window.attract.set_hands([_image(pixels) for pixels in result.opening])
-            self.window.guide.set_pictures({label: _image(pixels) for label, pixels in result.gestures.items()})
+        if topic == _OPENING and isinstance(result, list):
+            self.window.attract.set_hands(result)
             self._has_hands = True
             self._invite()
+        if topic == _GESTURES and isinstance(result, dict):
+            self.window.guide.set_pictures(result)
+
+    # These two run on the thread of the jobs.
+
+    def _draw_opening(self) -> list[QImage]:
+        return [_image(pixels) for pixels in self._parts.draw_opening()]
+
+    def _draw_gestures(self) -> dict[str, QImage]:
+        return {label: _image(pixels) for label, pixels in self._parts.draw_gestures().items()}
 
     @Slot(str, object)
     def _on_failed(self, _topic: str, error: AppError) -> None:

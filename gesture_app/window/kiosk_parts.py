@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from gesture_app.app import load_vocabulary, open_detector, open_source, player_kinds, source_request
@@ -15,13 +15,14 @@ from gesture_app.core.kiosk_policy import HouseRules, allowed_bindings, guarded
 from gesture_app.core.kiosk_sections import Kiosk
 from gesture_app.core.player import PlayerRequest
 from gesture_app.core.profiles import bindings_for
-from gesture_app.window.kiosk import DrawnHands, KioskParts
+from gesture_app.core.types import Pixels
+from gesture_app.window.kiosk import KioskParts
 from gesture_app.workers.engine_room import Openers
 from gesture_app.workers.user_input import OnInput, Stop
 
 PLAYER = "vlc_embedded"
-OPENING_STEPS = 12  # pictures of the hand that opens
-HAND_PX, GESTURE_PX = 560, 256  # as large as they are painted on a screen of 1080 lines
+OPENING_STEPS = 10  # pictures of the hand that opens
+HAND_PX, GESTURE_PX = 480, 224  # about as large as they are painted on a screen of 1080 lines
 
 
 def kiosk_parts(kiosk: Kiosk, tell: Callable[[str], None]) -> KioskParts:
@@ -44,22 +45,27 @@ def kiosk_parts(kiosk: Kiosk, tell: Callable[[str], None]) -> KioskParts:
         openers=Openers(open_source, open_model, {PLAYER: guarded(player_kinds()[PLAYER], rules)}, _hear_nothing),
         source=replace(source_request(kiosk.app.source), is_looping=True),
         player=PlayerRequest(PLAYER, media=kiosk.show.playlist),
-        draw=lambda: draw_hands(vocabulary, bindings),
+        draw_opening=draw_opening,
+        draw_gestures=lambda: draw_gestures(vocabulary, bindings),
         now_s=time.monotonic,
         tell=tell,
     )
 
 
-def draw_hands(vocabulary: Mapping[str, Gesture], bindings: Bindings) -> DrawnHands:
-    """Draw the invitation, and every gesture that does something or arms."""
-    from gesture_app.hands.icons import draw_gesture_icon
+def draw_opening() -> Sequence[Pixels]:
+    """Draw the hand of the invitation, from closed to open."""
     from gesture_app.hands.invitation import draw_opening_hand
 
-    shares = (step / (OPENING_STEPS - 1) for step in range(OPENING_STEPS))
-    opening = tuple(draw_opening_hand(share, HAND_PX) for share in shares)
-    bound = {binding.gesture for binding in bindings if binding.command is not None}
-    icons = {label: gesture.icon for label, gesture in vocabulary.items() if label in bound or not gesture.is_idle}
-    return DrawnHands(opening, {label: draw_gesture_icon(icon, GESTURE_PX) for label, icon in icons.items()})
+    return [draw_opening_hand(step / (OPENING_STEPS - 1), HAND_PX) for step in range(OPENING_STEPS)]
+
+
+def draw_gestures(vocabulary: Mapping[str, Gesture], bindings: Bindings) -> Mapping[str, Pixels]:
+    """Draw every gesture that does something, and the others that a visitor may try."""
+    from gesture_app.hands.icons import draw_gesture_icon
+
+    bound = [binding.gesture for binding in bindings if binding.command is not None]
+    tried = [label for label, gesture in vocabulary.items() if label not in bound and not gesture.is_idle]
+    return {label: draw_gesture_icon(vocabulary[label].icon, GESTURE_PX) for label in (*bound, *tried)}
 
 
 def _hear_nothing(_on_input: OnInput) -> Stop:

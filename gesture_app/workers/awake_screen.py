@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 
 _APP, _WHY = "gesture-app", "A kiosk is being shown."
@@ -30,9 +29,14 @@ def _ask_windows() -> bool:
 
 def _ask_macos() -> bool:
     """The system's own program, which ends when this process does."""
+    # Not a Popen: nobody waits for this one. Nor may it hold the pipes by which the supervisor hears this process.
+    nowhere = [
+        (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDWR, 0),
+        (os.POSIX_SPAWN_DUP2, 0, 1),
+        (os.POSIX_SPAWN_DUP2, 0, 2),
+    ]
     try:
-        nowhere = subprocess.DEVNULL
-        subprocess.Popen(["caffeinate", "-d", "-w", str(os.getpid())], stdin=nowhere, stdout=nowhere, stderr=nowhere)
+        os.posix_spawnp("caffeinate", ["caffeinate", "-d", "-w", str(os.getpid())], os.environ, file_actions=nowhere)
     except OSError:
         return False
     return True

@@ -26,7 +26,7 @@ from gesture_app.players.dry_run import DryRunPlayer
 from gesture_app.ui.theme import Theme
 from gesture_app.window import kiosk as kiosk_module
 from gesture_app.window.composition import WindowParts
-from gesture_app.window.kiosk import DrawnHands, KioskDesk, KioskParts
+from gesture_app.window.kiosk import KioskDesk, KioskParts
 from gesture_app.workers.engine_room import Openers
 
 World = Any  # of conftest.py, which a test cannot import
@@ -105,7 +105,8 @@ def kiosk_parts(parts: WindowParts, world: World, cinema: Cinema, clock: Time, t
         openers=Openers(world.open_source, world.open_detector, {"vlc_embedded": guarded(kind, rules)}, world.listen),
         source=SourceRequest("webcam"),
         player=PlayerRequest("vlc_embedded", media=("night.mp4", "day.mp4")),
-        draw=lambda: DrawnHands((picture, picture), {"palm": picture}),
+        draw_opening=lambda: (picture, picture),
+        draw_gestures=lambda: {"palm": picture},
         now_s=clock,
         tell=told.append,
     )

@@ -9,7 +9,7 @@ from gesture_app.core.profiles import bindings_for
 from gesture_app.core.settings import Settings
 from gesture_app.core.types import Command
 from gesture_app.window import kiosk_parts as parts_module
-from gesture_app.window.kiosk_parts import PLAYER, draw_hands, kiosk_parts
+from gesture_app.window.kiosk_parts import PLAYER, draw_gestures, draw_opening, kiosk_parts
 
 
 def test_only_what_the_file_allows_is_bound_and_the_only_player_is_guarded() -> None:
@@ -35,12 +35,16 @@ def test_the_keyboard_is_not_listened_to() -> None:
     stop()
 
 
-def test_the_hands_are_drawn_from_closed_to_open_and_the_palm_always(monkeypatch) -> None:
+def test_the_hand_of_the_invitation_is_drawn_from_closed_to_open(monkeypatch) -> None:
     monkeypatch.setattr(parts_module, "HAND_PX", 64)
+    opening = draw_opening()
+    assert len(opening) == parts_module.OPENING_STEPS
+    assert opening[0].shape == (64, 64, 4)
+
+
+def test_every_gesture_but_the_idle_hand_is_drawn_first_those_that_do_something(monkeypatch) -> None:
     monkeypatch.setattr(parts_module, "GESTURE_PX", 32)
     vocabulary = load_vocabulary()
-    hands = draw_hands(vocabulary, bindings_for(vocabulary, Settings()))
-    assert len(hands.opening) == parts_module.OPENING_STEPS
-    assert hands.opening[0].shape == (64, 64, 4)
-    assert {"palm", "peace"} <= hands.gestures.keys()
-    assert "no_gesture" not in hands.gestures
+    drawn = draw_gestures(vocabulary, bindings_for(vocabulary, Settings()))
+    assert drawn.keys() == vocabulary.keys() - {"no_gesture"}
+    assert list(drawn)[:2] == ["palm", "peace"]

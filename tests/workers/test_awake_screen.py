@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.players.private_bus import private_bus
+from gesture_app.workers.awake_screen import keep_screen_awake
+from tests.players.private_bus import private_bus, wait_until
 
 ASK = """
 import sys
@@ -36,7 +37,7 @@ async def serve():
 
 asyncio.run(serve())
 """
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system is asked, not the bus")
+on_linux = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system is asked, not the bus")
 
 
 def answer(bus: str) -> str:
@@ -49,10 +50,12 @@ def answer(bus: str) -> str:
     return done.stdout.strip()
 
 
+@on_linux
 def test_without_a_desktop_nothing_is_promised(runtime_folder: Path) -> None:
     assert answer(f"unix:path={runtime_folder}/no-bus") == "False"
 
 
+@on_linux
 def test_a_desktop_is_asked_by_name(runtime_folder: Path) -> None:
     with private_bus(runtime_folder) as bus:
         environment = os.environ | {"DBUS_SESSION_BUS_ADDRESS": bus}
@@ -65,3 +68,18 @@ def test_a_desktop_is_asked_by_name(runtime_folder: Path) -> None:
                 assert desktop.stdout.readline() == "gesture-app A kiosk is being shown.\n"
             finally:
                 desktop.kill()
+
+
+def test_on_macos_its_own_program_is_asked_for_as_long_as_this_process_lives(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert not keep_screen_awake()
+    program, note = tmp_path / "caffeinate", tmp_path / "note"
+    program.write_text(f'#!/bin/sh\necho "$@" > {note}\n')
+    program.chmod(0o755)
+    assert keep_screen_awake()
+    wait_until(lambda: note.exists() and note.read_text(), 5.0, "The program was not run.")
+    os.wait()
+    assert note.read_text() == f"-d -w {os.getpid()}\n"
