@@ -22,6 +22,7 @@ from gesture_app.core.kiosk_sections import APP_SECTIONS, KIOSK_SECTIONS, Kiosk
 from gesture_app.core.profiles import check_gestures
 from gesture_app.core.schema import Kind, Row, expectation, from_toml, rows_of, to_toml
 from gesture_app.core.settings import find_row, with_typed_value
+from gesture_app.core.settings_file import leaves
 from gesture_app.core.types import Command
 
 TOKEN_LENGTH = 16  # characters, at least
@@ -61,7 +62,7 @@ def check_kiosk(text: str, folder: Path, vocabulary: Mapping[str, Gesture]) -> C
     except tomllib.TOMLDecodeError as error:
         return Checked(Kiosk(), (f"It is not TOML: {error}.",))
     kiosk, faults = Kiosk(), []
-    for key, raw in _leaves(table):
+    for key, raw in leaves(table):
         try:
             kiosk = _with(kiosk, key, raw)
         except SettingsError as error:
@@ -113,15 +114,6 @@ def _toml(value: object) -> str:
         quoted = value.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{quoted}"'
     return str(value)
-
-
-def _leaves(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, object]]:
-    """Every value by its dotted key; a section that is no table is a leaf, and unknown as such."""
-    for name, value in table.items():
-        if isinstance(value, Mapping):
-            yield from _leaves(value, f"{prefix}{name}.")
-        else:
-            yield f"{prefix}{name}", value
 
 
 def _with(kiosk: Kiosk, key: str, raw: object) -> Kiosk:

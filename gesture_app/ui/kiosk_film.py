@@ -8,6 +8,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from gesture_app.ui.picture import fitted
+
 
 class FilmView(QWidget):
     """Shows pictures as large as they fit, on black as in a cinema."""
@@ -39,11 +41,7 @@ class FilmView(QWidget):
 
     def picture_place(self) -> QRectF:
         """Where the picture lies, in points."""
-        if self._image.isNull():
-            return QRectF()
-        scale = min(self.width() / self._image.width(), self.height() / self._image.height())
-        width, height = self._image.width() * scale, self._image.height() * scale
-        return QRectF((self.width() - width) / 2, (self.height() - height) / 2, width, height)
+        return fitted(self._image, self.rect())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the picture and what is black around it."""

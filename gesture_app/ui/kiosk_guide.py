@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from gesture_app.core.bindings import Bindings
-from gesture_app.core.types import Command, Decision, Phase
+from gesture_app.core.types import Command, Decision, GateName, Phase
 from gesture_app.ui.kiosk_type import font_of_height
 from gesture_app.ui.theme import Theme
 from gesture_app.ui.words import command_word, gate_word
@@ -61,8 +61,8 @@ class GuideView(QWidget):
         self.update()
 
     def show_decision(self, decision: Decision | None) -> None:
-        """Show what is thought of the leading hand; what it did last stays when there is none."""
-        if decision is None or (self._told.isActive() and decision.gesture == self._gesture):
+        """Show what is thought of the leading hand; what it did last stays when it goes."""
+        if decision is None or self._is_still_told(decision):
             return
         self._told.stop()
         command = decision.order.command if decision.order else self._commands.get(decision.gesture)
@@ -78,6 +78,11 @@ class GuideView(QWidget):
         self._advice = text
         self._told.start()
         self.update()
+
+    def _is_still_told(self, decision: Decision) -> bool:
+        """Whether what was said last of this gesture is worth more than this."""
+        has_gone = decision.phase is Phase.COOLING and decision.gate is not None and decision.gate.name is GateName.VOTE
+        return decision.gesture == self._gesture and (has_gone or self._told.isActive())
 
     def words(self) -> tuple[str, str]:
         """What is said of the hand."""

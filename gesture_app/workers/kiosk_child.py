@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -94,7 +95,8 @@ class Supervised:
 
     def tell(self, line: str) -> None:
         """Tell the supervisor one line; any thread may. Short lines are never torn, because a pipe takes them whole."""
-        os.write(sys.stdout.fileno(), f"{line}\n".encode())
+        with contextlib.suppress(BrokenPipeError):  # nobody hears it any more, and the other thread has noticed
+            os.write(sys.stdout.fileno(), f"{line}\n".encode())
 
     def _wait_for_the_end(self) -> None:
         # Not sys.stdin.read(): Python aborts at exit when a thread holds that file's lock.

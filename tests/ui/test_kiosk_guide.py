@@ -49,6 +49,12 @@ def test_what_became_of_the_order_is_to_be_read_before_anything_else(guide: Guid
     assert guide.words() == ("Play or pause", "The film plays.")
 
 
+def test_what_a_hand_did_stays_when_it_is_lowered(guide: GuideView) -> None:
+    guide.show_decision(COOLING)
+    guide.show_decision(dataclasses.replace(COOLING, gate=Gate(GateName.VOTE, "not seen for 90 ms", 90)))
+    assert guide.words() == ("Play or pause", "Wait a moment")
+
+
 def test_another_gesture_need_not_wait_for_that(guide: GuideView) -> None:
     guide.show_decision(FIRED)
     guide.show_outcome("The film plays.")

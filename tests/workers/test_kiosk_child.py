@@ -96,3 +96,17 @@ def test_a_supervised_child_notices_that_its_supervisor_is_gone() -> None:
         process.stdin.close()
         assert process.stdout.readline() == "alone\n"
         assert process.wait(LIMIT_S) == 0
+
+
+def test_a_supervised_child_whose_words_nobody_hears_ends_quietly() -> None:
+    pipe = subprocess.PIPE
+    line = [sys.executable, "-c", SUPERVISED]
+    with subprocess.Popen(line, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "here\n"
+        process.stdout.close()
+        assert process.stdin is not None
+        process.stdin.close()
+        assert process.wait(LIMIT_S) == 0
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
