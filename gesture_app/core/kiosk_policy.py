@@ -17,6 +17,9 @@ from gesture_app.core.video_picture import ShowsPicture, VideoPicture
 
 TITLE = "The film"
 
+# A dial turns the volume, whatever its command; by steps where the player does not say how loud it is.
+_DIALLED = frozenset({Command.SET_VOLUME, Command.VOLUME_UP, Command.VOLUME_DOWN})
+
 _STARTED_S = 2.0  # a film that is not running by then is left as it is
 _LOOK_S = 0.02
 
@@ -42,6 +45,8 @@ def commands_of(binding: Binding) -> frozenset[Command]:
     """Every command that a gesture can lead to."""
     if binding.command is None:
         return frozenset()
+    if binding.mode is TriggerMode.CONTINUOUS:
+        return _DIALLED | {binding.command}
     has_two = binding.mode in (TriggerMode.HOLD, TriggerMode.TOGGLE)
     other = OPPOSITES.get(binding.command) if has_two else None
     return frozenset({binding.command} if other is None else {binding.command, other})

@@ -97,6 +97,12 @@ def test_a_binding_whose_end_is_not_allowed_does_nothing_at_all() -> None:
     assert commands_of(Binding("like", "Like")) == frozenset()
 
 
+def test_a_dial_needs_all_that_turns_the_volume() -> None:
+    dial = Binding("palm", "Palm", Command.PLAY, mode=TriggerMode.CONTINUOUS)
+    volume = {Command.SET_VOLUME, Command.VOLUME_UP, Command.VOLUME_DOWN}
+    assert commands_of(dial) == {Command.PLAY} | volume
+
+
 def test_a_visit_begins_at_the_first_picture_with_the_volume_of_the_house() -> None:
     state = asyncio.run(opened(HeardPlayer(), frozenset()).state())
     assert (state.playback, state.volume, state.is_muted) == (Playback.PAUSED, 0.3, False)
