@@ -21,6 +21,7 @@ TITLE = "The film"
 _DIALLED = frozenset({Command.SET_VOLUME, Command.VOLUME_UP, Command.VOLUME_DOWN})
 
 _STARTED_S = 2.0  # a film that is not running by then is left as it is
+_PAUSED_S = 0.5  # libVLC says that it plays for some moments after it was paused
 _LOOK_S = 0.02
 
 
@@ -106,19 +107,28 @@ class GuardedPlayer:
         if self._rules.waits:
             # Nobody asked for sound yet, and a film has to run before it can stand at its first picture.
             await self._player.send(Order(Command.SET_VOLUME, 0.0))
-        await self._wait_until_it_runs()
+        await self._wait_until(_runs, _STARTED_S)
         if self._rules.waits:
             await self._player.send(Order(Command.PAUSE))
+            await self._wait_until(_stands, _PAUSED_S)
         if (await self._player.state()).is_muted:
             await self._player.send(Order(Command.MUTE))
         await self._player.send(Order(Command.SET_VOLUME, self._rules.volume))
 
-    async def _wait_until_it_runs(self) -> None:
-        for _ in range(round(_STARTED_S / _LOOK_S)):
-            state = await self._player.state()
-            if state.playback is Playback.PLAYING and state.position_s:
+    async def _wait_until(self, is_so: Callable[[PlayerState], bool], limit_s: float) -> None:
+        """Look at the player until it is so, but not for ever."""
+        for _ in range(round(limit_s / _LOOK_S)):
+            if is_so(await self._player.state()):
                 return
             await asyncio.sleep(_LOOK_S)
+
+
+def _runs(state: PlayerState) -> bool:
+    return state.playback is Playback.PLAYING and bool(state.position_s)
+
+
+def _stands(state: PlayerState) -> bool:
+    return state.playback is not Playback.PLAYING
 
 
 def guarded(kind: PlayerKind, rules: HouseRules) -> PlayerKind:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gesture_app.core import kiosk_policy
 from gesture_app.core.bindings import Binding, BindingChange, Bindings, changed
 from gesture_app.core.closed_loop import Patience, perform
 from gesture_app.core.engine import Engine
@@ -111,6 +112,15 @@ def test_a_visit_begins_at_the_first_picture_with_the_volume_of_the_house() -> N
 def test_a_film_that_plays_all_day_is_not_paused() -> None:
     state = asyncio.run(opened(HeardPlayer(), frozenset(), waits=False).state())
     assert (state.playback, state.volume) == (Playback.PLAYING, 0.3)
+
+
+def test_a_film_that_does_not_begin_is_not_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kiosk_policy, "_STARTED_S", 0.04)
+    inner = HeardPlayer()
+    asyncio.run(inner.send(Order(Command.STOP)))
+    player = opened(inner, frozenset({Command.PLAY}))
+    asyncio.run(player.send(Order(Command.PLAY)))
+    assert asyncio.run(player.state()).playback is Playback.PLAYING
 
 
 def test_what_the_last_visitor_muted_is_heard_again() -> None:
