@@ -84,14 +84,16 @@ class Watch:
         return Action.KILL if self.silent_part() else Action.NOTHING
 
     def silent_part(self) -> Part | None:
-        """The part that has given no sign of life for too long, if any."""
+        """The part that has given no sign of life for too long, if any.
+
+        Until every part has given one, the window is still being started, and loading the network may stop all of it.
+        """
         now_s = self._now_s()
-        for part in Part:
-            sign_s = self._signs_s.get(part)
-            limit_s = self._patience.start_s if sign_s is None else self._patience.silence_s
-            if now_s - (self._started_s if sign_s is None else sign_s) > limit_s:
-                return part
-        return None
+        missing = [part for part in Part if part not in self._signs_s]
+        if missing:
+            return missing[0] if now_s - self._started_s > self._patience.start_s else None
+        silent = (part for part, sign_s in self._signs_s.items() if now_s - sign_s > self._patience.silence_s)
+        return next(silent, None)
 
     def note_started(self) -> None:
         """The window was started."""

@@ -166,7 +166,8 @@ class KioskDesk(QObject):
         """Prove that the window's thread runs, and have the detector's prove the same."""
         tell = self._parts.tell
         tell(sign_line(Part.WINDOW))
-        self._room.ask_for_sign(lambda: tell(sign_line(Part.LINE)))
+        if self._has_model:
+            self._room.ask_for_sign(lambda: tell(sign_line(Part.LINE)))
         tell(news_line(self._news))
 
     @Slot(object)

@@ -69,9 +69,12 @@ def test_a_window_of_which_one_part_hangs_is_killed(watch: Watch, now: Time, sil
     assert (watch.next_action(), watch.silent_part()) == (Action.KILL, silent)
 
 
-def test_a_start_may_take_longer_than_a_silence(now: Time) -> None:
+@pytest.mark.parametrize("early", [(), (Part.WINDOW,)])
+def test_a_start_may_take_longer_than_a_silence(now: Time, early: tuple[Part, ...]) -> None:
     watch = Watch(PATIENCE, now)
     watch.note_started()
+    for part in early:
+        watch.note_sign(part)
     now.now_s += PATIENCE.start_s
     assert watch.next_action() is Action.NOTHING
     now.now_s += 0.1

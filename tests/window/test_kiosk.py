@@ -206,6 +206,17 @@ def test_both_threads_give_signs_of_life_and_the_news_tell_all(
     assert (news(told).scene, news(told).camera) == ("attract", "live")
 
 
+def test_the_detectors_thread_counts_as_living_only_with_a_network(
+    open_kiosk: OpenKiosk, world: World, told: list[str], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kiosk_module, "SIGN_MS", 20)
+    world.models = set()
+    open_kiosk()
+    qtbot.waitUntil(lambda: Part.WINDOW in map(read_line, told), timeout=5000)
+    qtbot.wait(100)
+    assert Part.LINE not in map(read_line, told)
+
+
 def test_without_frames_the_detectors_thread_gives_signs_all_the_same(
     open_kiosk: OpenKiosk, world: World, told: list[str], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
