@@ -166,7 +166,7 @@ def run_window(parts: WindowParts, limit_s: float | None = None, claim: Claim | 
     app = QApplication([])
     app.setApplicationName("gesture-app")
     app.setApplicationDisplayName("Gesture control")
-    with _stoppable(app), ExitStack() as stack:
+    with stoppable(app.quit), ExitStack() as stack:
         desk = Desk(Theme(app), parts)
         if claim is not None:
             server = ControlServer(claim, desk.around.reception.answer)
@@ -187,16 +187,16 @@ class _Alert(QObject):
 
 
 @contextmanager
-def _stoppable(app: QApplication) -> Iterator[None]:
+def stoppable(quit_app: Callable[[], None]) -> Iterator[None]:
     """Let Ctrl-C and the service manager close the window in an orderly way."""
     alert = _Alert()
     alert.startTimer(_ALERT_MS)
 
-    def quit_app(_number: int, _frame: FrameType | None) -> None:
+    def on_signal(_number: int, _frame: FrameType | None) -> None:
         # By way of the event loop: before that runs, quit() would be forgotten.
-        QTimer.singleShot(0, app.quit)
+        QTimer.singleShot(0, quit_app)
 
-    before = {number: signal.signal(number, quit_app) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:

@@ -145,6 +145,10 @@ class EngineRoom:
             self._input_at_s = now_s
             self._inference.change(lambda line: line.engine.note_user_input(now_s))
 
+    def ask_for_sign(self, give: Callable[[], None]) -> None:
+        """Have the inference thread call this when it next comes around, be there frames or not."""
+        self._inference.change(lambda _line: give())
+
     def restart_blind(self) -> None:
         """After the detector failed: go on without one."""
         self._inference.stop()
