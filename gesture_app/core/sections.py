@@ -157,6 +157,15 @@ class UiSettings:
     mirror_preview: bool = setting(
         "Mirror the picture", "Show the preview as a mirror does; detection is not affected.", default=True
     )
+    close_window: str = setting(
+        "Closing the window",
+        "Ends the app, or keeps it running in the tray; where there is no tray, it is minimised instead.",
+        default="quit",  # a camera that goes on after its window is gone is nothing anybody expects
+        choices=("quit", "tray"),
+    )
+    overlay: bool = setting(
+        "Overlay", "While the window is hidden, say on the screen for a second what a gesture did.", default=True
+    )
 
 
 @dataclass(frozen=True, slots=True)

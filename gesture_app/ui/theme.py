@@ -44,6 +44,10 @@ class Colours:
     on_overlay: str = "#1c1d1f"  # words on such a mark
     halo: str = "#80000000"  # around a mark, so that it also shows on a white shirt
 
+    def of_verdict(self, obeyed: bool | None) -> str:
+        """The colour of an outcome; None where nobody can tell."""
+        return self.unsure if obeyed is None else self.good if obeyed else self.bad
+
 
 LIGHT = Colours(
     page="#f5f4f1",
@@ -172,6 +176,7 @@ def _controls(c: Colours) -> str:
     * {{ font-size: {BODY_PT}pt; }}
     QFrame#card {{ background: {c.card}; border: 1px solid {c.line}; border-radius: {RADIUS_PX}px; }}
     QFrame#toast {{ background: {c.card}; border: 2px solid {c.accent}; border-radius: {2 * RADIUS_PX}px; }}
+    QFrame#overlay {{ background: {c.card}; border: 2px solid {c.accent}; }}
     QLabel#small {{ font-size: {SMALL_PT}pt; color: {c.muted}; }}
     QLabel#muted {{ color: {c.muted}; }}
     QLabel#heading {{ font-size: {HEADING_PT}pt; font-weight: 600; }}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from gesture_app.core.control import Standing
 from gesture_app.core.types import Command, Decision, GateName, Phase, Playback
 
 
@@ -78,3 +79,14 @@ def _gate_words() -> dict[GateName, str]:
         GateName.UNBOUND: tr("Words", "Does nothing"),
         GateName.PAUSED: tr("Words", "Gestures are paused"),
     }
+
+
+def standing_word(standing: Standing) -> str:
+    """How things stand, in a word or two."""
+    tr = QCoreApplication.translate
+    return {
+        Standing.PAUSED: tr("Words", "Paused"),
+        Standing.PROBLEM: tr("Words", "Something does not work"),
+        Standing.ARMED: tr("Words", "Armed"),
+        Standing.WATCHING: tr("Words", "Not armed"),
+    }[standing]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -28,13 +28,18 @@ from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.message_bar import Message, Tone
 from gesture_app.ui.picker import Choice
 from gesture_app.ui.theme import Theme
+from gesture_app.window.around import Around, Surroundings
 from gesture_app.window.input_watch import InputWatch
 from gesture_app.window.live import LivePresenter
 from gesture_app.window.looks import Looks
 from gesture_app.window.model_helm import ModelHelm
+from gesture_app.window.overlay import OverlayPresenter
+from gesture_app.window.pause import PauseSwitch
 from gesture_app.window.player_helm import PlayerHelm
 from gesture_app.window.source_helm import SourceHelm
 from gesture_app.window.video import VideoPresenter
+from gesture_app.workers.channel import Claim
+from gesture_app.workers.control_server import ControlServer
 from gesture_app.workers.engine_room import EngineRoom, Openers
 from gesture_app.workers.jobs import Jobs
 from gesture_app.workers.qt_bridge import QtBridge
@@ -58,6 +63,8 @@ class WindowParts:
     draw_gesture: Callable[[str, int], Pixels]  # label and size in pixels; RGBA
     save: Callable[[str, str], None]  # a setting's key and what a person would type for it; raises SettingsError
     place: Path  # the file that keeps where the window stood
+    surroundings: Surroundings
+    starts_hidden: bool = False
     notice: str | None = None  # what was wrong with the settings file
 
 
@@ -85,16 +92,23 @@ class Desk(QObject):
         self._player = PlayerHelm(self.window, self._room, parts.player, parts.is_found_by_auto, self._remember)
         for helm in (self._source, self._model, self._player):
             helm.listen(self.bridge)
+        self.around = Around(
+            self.window,
+            PauseSwitch(self.window.header, self._room),
+            OverlayPresenter(self.window, theme, parts.vocabulary, self.bridge),
+            self.bridge,
+            parts.surroundings,
+        )
         self.bridge.player_changed.connect(self._follow_player)
         self._jobs.failed.connect(self._on_failed)
-        self.window.header.pause_wished.connect(self._pause)
         self._input.used.connect(self._note_input)
 
     def start(self) -> None:
         """Show the window at once, and open what the settings name behind it."""
         self._looks.start(self._parts.settings.ui)
         self._looks.show_bindings(self._bindings, self._parts.settings.engine)
-        self.window.show()
+        show = self.around.show_tray_only if self._parts.starts_hidden else self.around.show_window
+        show(self._parts.settings.ui)
         self._input.start()
         self._source.start()
         self._model.start(self._parts.settings.detector.model)
@@ -110,18 +124,12 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Stop all threads and wait for them; may be called twice."""
+        self.around.close()
         self._player.stop()
         self._room.close()
 
     def _remember(self, key: str, text: str) -> None:
         self._jobs.start(_SETTINGS, lambda: self._parts.save(key, text))
-
-    @Slot(bool)
-    def _pause(self, is_paused: bool) -> None:
-        if is_paused:
-            self._room.pause()
-        else:
-            self._room.resume()
 
     @Slot()
     def _note_input(self) -> None:
@@ -145,20 +153,26 @@ class Desk(QObject):
             self.window.messages.show_message(Message(_SETTINGS, str(error), Tone.ERROR))
 
 
-def run_window(parts: WindowParts, limit_s: float | None = None) -> int:
-    """Show the window until it is closed, the time is up or the user stops the program; gives the exit code."""
+def run_window(parts: WindowParts, limit_s: float | None = None, claim: Claim | None = None) -> int:
+    """Show the window until it is closed, the time is up or the user stops the program; gives the exit code.
+
+    Args:
+        claim: The channel on which other processes ask for something, if this one holds it.
+    """
     app = QApplication([])
     app.setApplicationName("gesture-app")
     app.setApplicationDisplayName("Gesture control")
-    with stoppable(app.quit):
+    with stoppable(app.quit), ExitStack() as stack:
         desk = Desk(Theme(app), parts)
-        try:
-            desk.start()
-            if limit_s is not None:
-                QTimer.singleShot(round(limit_s * 1000), app.quit)
-            return app.exec()
-        finally:
-            desk.close()
+        if claim is not None:
+            server = ControlServer(claim, desk.around.reception.answer)
+            stack.callback(server.close)
+            server.start()
+        stack.callback(desk.close)
+        desk.start()
+        if limit_s is not None:
+            QTimer.singleShot(round(limit_s * 1000), app.quit)
+        return app.exec()
 
 
 class _Alert(QObject):

@@ -6,6 +6,8 @@ import dataclasses
 import sys
 from collections.abc import Iterable
 
+from PySide6.QtWidgets import QSystemTrayIcon
+
 from gesture_app.app import (
     load_vocabulary,
     open_detector,
@@ -18,13 +20,15 @@ from gesture_app.app import (
 from gesture_app.core.detector import Detector
 from gesture_app.core.errors import ModelError
 from gesture_app.core.models import model_folders, read_card
-from gesture_app.core.paths import data_folder, settings_file
+from gesture_app.core.paths import cache_folder, data_folder, settings_file
 from gesture_app.core.player import PlayerInfo
 from gesture_app.core.settings import Settings, load_settings, save_settings, with_value
 from gesture_app.core.source import SourceInfo
 from gesture_app.core.types import Pixels
+from gesture_app.desktop.speaker import Speaker, play_here
 from gesture_app.players.auto import kind_here
 from gesture_app.ui.picker import Choice
+from gesture_app.window.around import Surroundings
 from gesture_app.window.composition import WindowParts
 from gesture_app.workers.engine_room import Openers
 from gesture_app.workers.user_input import listen
@@ -55,6 +59,11 @@ def window_parts(settings: Settings, notice: str | None = None) -> WindowParts:
         draw_gesture=_draw_gesture,
         save=_save,
         place=data_folder() / "window",
+        surroundings=Surroundings(
+            QSystemTrayIcon.isSystemTrayAvailable,
+            Speaker(cache_folder() / "ticks", play_here()),
+            data_folder() / "told",
+        ),
         notice=notice,
     )
 

@@ -29,6 +29,7 @@ class Step:
     size_px: tuple[int, int]
     detections: tuple[Detection, ...]
     decisions: tuple[Decision, ...]
+    is_armed: bool
     detect_s: float
     decide_s: float
     latency_s: float
@@ -130,6 +131,14 @@ class HeadlessLine:
             self._actuator.close()
             self._parts.line.close()
 
+    def pause(self) -> None:
+        """Watch on, but obey nothing; any thread may say so."""
+        self._inference.change(lambda line: line.engine.pause())
+
+    def resume(self) -> None:
+        """Obey again; any thread may say so."""
+        self._inference.change(lambda line: line.engine.resume())
+
     def _until_end(self, seconds: float | None) -> Iterator[Event]:
         deadline_s = time.monotonic() + (seconds or float("inf"))
         while (left_s := deadline_s - time.monotonic()) > 0:
@@ -180,6 +189,7 @@ def _without_picture(result: LineResult) -> Step:
         frame.size_px,
         result.detections,
         result.decisions,
+        result.armed_left_s is not None,
         result.detect_s,
         result.decide_s,
         result.latency_s,

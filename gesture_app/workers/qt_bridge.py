@@ -32,6 +32,7 @@ class QtBridge(QObject):
     Signals:
         result_ready: The mailbox of results went from empty to full.
         fired(Decision): An order left.
+        armed_changed(bool): From now on orders are taken, or not any more.
         figures_ready(Figures): What was measured, now and then.
         line_failed(AppError): The detector failed, and inference has ended.
         source_changed(SourceState, str): What the source is worth now, and a sentence about it.
@@ -45,6 +46,7 @@ class QtBridge(QObject):
 
     result_ready = Signal()
     fired = Signal(object)
+    armed_changed = Signal(bool)
     figures_ready = Signal(object)
     line_failed = Signal(object)
     source_changed = Signal(object, str)
@@ -59,6 +61,7 @@ class QtBridge(QObject):
         super().__init__()
         self.results: Mailbox[LineResult] = Mailbox()
         self._meter = Meter()
+        self._is_armed = False  # used by the inference thread only
 
     def inference_events(self, submit: Callable[[Order], None]) -> InferenceEvents:
         """What the inference thread calls; orders go to `submit` at once, not by way of the window."""
@@ -66,6 +69,7 @@ class QtBridge(QObject):
         def on_result(result: LineResult) -> None:
             for decision in result.decisions:
                 self._obey(decision, submit)
+            self._tell_armed(result.armed_left_s is not None)
             self._measure(result)
             if self.results.put(result):
                 self.result_ready.emit()
@@ -93,6 +97,12 @@ class QtBridge(QObject):
             # First what was ordered, then the order: a quick player's answer must not overtake it.
             self.fired.emit(decision)
             submit(decision.order)
+
+    def _tell_armed(self, is_armed: bool) -> None:
+        """Apart from the results: those wait while the window is hidden, and being armed must be noticed then, too."""
+        if is_armed is not self._is_armed:
+            self._is_armed = is_armed
+            self.armed_changed.emit(is_armed)
 
     def _measure(self, result: LineResult) -> None:
         self._meter.add(result.frame, result.detect_s, result.latency_s)

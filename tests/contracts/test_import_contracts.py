@@ -35,6 +35,8 @@ BREACHES = [
     (ORDER, "gesture_app/sources/offender.py", "gesture_app.detectors"),
     (ORDER, "gesture_app/detectors/offender.py", "gesture_app.players"),
     (ORDER, "gesture_app/players/offender.py", "gesture_app.sources"),
+    (ORDER, "gesture_app/desktop/offender.py", "gesture_app.players"),
+    (ORDER, "gesture_app/desktop/offender.py", "gesture_app.ui"),
     (ORDER, "gesture_app/hands/offender.py", "gesture_app.sources"),
     (ORDER, "gesture_app/core/offender.py", "gesture_app.hands"),
     (ORDER, "gesture_app/room_without_a_place.py", "gesture_app.core"),

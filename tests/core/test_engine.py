@@ -252,6 +252,14 @@ class TestPause:
         assert gates_of(decisions) == {GateName.PAUSED}
         assert watched.is_paused
 
+    def test_nobody_is_said_to_be_armed(self) -> None:
+        watched = engine(always_armed=True)
+        assert watched.arm_left_s(0.0) == math.inf
+        watched.pause()
+        assert watched.arm_left_s(0.0) is None
+        watched.resume()
+        assert watched.arm_left_s(0.0) == math.inf
+
     def test_resuming_needs_arming_again(self) -> None:
         watched = engine()
         moments = film("ppppp" + "v" * 20)

@@ -57,7 +57,7 @@ def test_nonsense_gets_one_clear_sentence(key: str, text: str, said: str) -> Non
 
 
 def test_a_key_like_no_other_lists_them_all() -> None:
-    with pytest.raises(SettingsError, match=r"there are: engine\.always_armed, .*ui\.mirror_preview\."):
+    with pytest.raises(SettingsError, match=r"there are: engine\.always_armed, .*ui\.overlay\."):
         get_value(Settings(), "qqqq")
 
 

@@ -21,9 +21,11 @@ from gesture_app.core.settings import EngineSettings, PlayerSettings, Settings
 from gesture_app.core.source import Source, SourceInfo, SourceRequest
 from gesture_app.core.types import Box, Detection, Frame
 from gesture_app.core.video_picture import VideoPicture
+from gesture_app.desktop.speaker import Speaker
 from gesture_app.players import dry_run
 from gesture_app.ui.picker import Choice
 from gesture_app.ui.theme import Theme
+from gesture_app.window.around import Surroundings
 from gesture_app.window.composition import Desk, WindowParts
 from gesture_app.workers.engine_room import Openers
 
@@ -76,6 +78,8 @@ class World:
         self.has_camera = True
         self.has_player = True
         self.models = {"default", "other"}
+        self.has_tray = False
+        self.heard: list[str] = []  # ticks
         self.breaks = False
         self.played = ""  # by the embedded player
         self.hear: Callable[[], None] | None = None  # tells the app that the keyboard is used somewhere
@@ -155,6 +159,11 @@ def parts(world: World, tmp_path: Path) -> WindowParts:
         draw_gesture=lambda label, size_px: np.full((size_px, size_px, 4), 200, np.uint8),
         save=lambda key, text: world.saved.append((key, text)),
         place=tmp_path / "window",
+        surroundings=Surroundings(
+            has_tray=lambda: world.has_tray,
+            speaker=Speaker(tmp_path / "ticks", lambda file: world.heard.append(file.stem)),
+            told=tmp_path / "told",
+        ),
     )
 
 
