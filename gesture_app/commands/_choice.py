@@ -1,0 +1,128 @@
+"""Measures every network in every engine on this machine, in turn, and tells which suits it best."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import sys
+from collections.abc import Mapping, Sequence
+
+from gesture_app.app import engine_kinds
+from gesture_app.commands._command import JsonValue, say, warn
+from gesture_app.commands._speed import cpu_model, measure
+from gesture_app.core.choice import Rule, Setup, Trial, best_rounds, changes, is_accurate_enough, lost_points
+from gesture_app.core.choice import setups as all_setups
+from gesture_app.core.errors import ModelError
+from gesture_app.core.models import find_model, model_folders
+from gesture_app.core.paths import settings_file
+from gesture_app.core.settings import Settings, load_settings, save_settings, with_typed_value
+from gesture_app.core.source import SourceRequest
+
+ROUNDS = 2  # a busy moment spoils one of them at most
+
+
+def wanted_setups(model: str | None, engine: str | None) -> list[Setup]:
+    """Every way to run the detector here; one model or engine only where it is named."""
+    models = [model] if model else list(dict.fromkeys(folder.name for folder in model_folders()))
+    usable = [name for name, kind in engine_kinds().items() if kind.priority > 0 and kind.missing() is None]
+    return all_setups(models, [engine] if engine else usable, os.cpu_count() or 1)
+
+
+def try_all(
+    setups: Sequence[Setup], settings: Settings, source: SourceRequest, seconds: float, rule: Rule
+) -> list[Trial]:
+    """Measure every setup in every round; one that does not work here is told and left out.
+
+    Raises:
+        ModelError: There is no such model to hold the others against.
+        SourceError: The source fails, whatever looks at it.
+    """
+    yardstick = find_model(rule.against)
+    working = list(setups)
+    rounds: list[list[Trial]] = []
+    for number in range(ROUNDS):
+        trials = []
+        for setup in tuple(working):
+            _show_progress(f"round {number + 1} of {ROUNDS}: {_named(setup)}")
+            try:
+                lost = lost_points(find_model(setup.model), yardstick)
+                trials.append(_try(setup, settings, source, seconds, lost))
+            except ModelError as error:
+                warn(f"{_named(setup)} is left out: {error}")
+                working.remove(setup)
+        rounds.append(trials)
+    _show_progress("")
+    return best_rounds(rounds)
+
+
+def _try(setup: Setup, settings: Settings, source: SourceRequest, seconds: float, lost: float | None) -> Trial:
+    speed = measure(_with_setup(settings, setup), source, seconds)
+    return Trial(setup, speed.fps, speed.latency_ms_p50, speed.detect_ms_p50, speed.detect_ms_p95, lost)
+
+
+def _with_setup(settings: Settings, setup: Setup) -> Settings:
+    for key, value in changes(setup).items():
+        settings = with_typed_value(settings, key, value)
+    return settings
+
+
+def keep(setup: Setup) -> None:
+    """Write a setup into the user's settings, which are otherwise left as they are."""
+    settings, notice = load_settings(settings_file())
+    if notice:
+        warn(notice)
+    save_settings(_with_setup(settings, setup), settings_file())
+
+
+def say_choice(trials: Sequence[Trial], chosen: Trial, rule: Rule) -> None:
+    """Tell a person what was measured, and what was chosen by which rule."""
+    width = max(len("network"), *(len(trial.setup.model) for trial in trials))
+    say(f"  {'network':{width}}  {'engine':10}  threads  frames/s  detector p50 / p95 ms  latency ms  lost points")
+    for trial in trials:
+        setup = trial.setup
+        say(
+            f"{'*' if trial is chosen else ' '} {setup.model:{width}}  {setup.engine:10}  {setup.threads:7}"
+            f"  {trial.fps:8.1f}  {trial.detect_ms_p50:12.1f} / {trial.detect_ms_p95:6.1f}"
+            f"  {trial.latency_ms_p50:10.1f}  {_lost_text(trial, rule)}"
+        )
+    say(
+        f"Chosen (*): {_named(chosen.setup)}, the fastest that loses at most {rule.may_lose_points:g} points of "
+        f"mAP50-95 against {rule.against}, by their cards."
+    )
+
+
+def _lost_text(trial: Trial, rule: Rule) -> str:
+    if trial.lost_points is None:
+        return f"{'?':>11}: not scored on the pictures of {rule.against}"
+    return f"{trial.lost_points:11.2f}{'' if is_accurate_enough(trial, rule) else ': too many'}"
+
+
+def row(trials: Sequence[Trial], chosen: Trial, rule: Rule, *, is_saved: bool) -> dict[str, JsonValue]:
+    """Everything for a program."""
+    return {
+        "against": rule.against,
+        "may_lose_points": rule.may_lose_points,
+        "trials": [_trial_row(trial, rule) for trial in trials],
+        "chosen": _trial_row(chosen, rule),
+        "is_saved": is_saved,
+        "cpu_model": cpu_model(),
+        "cpu_count": os.cpu_count() or 1,
+    }
+
+
+def _trial_row(trial: Trial, rule: Rule) -> dict[str, JsonValue]:
+    values: Mapping[str, JsonValue] = dataclasses.asdict(trial)
+    setup = values["setup"]
+    assert isinstance(setup, dict)
+    figures = {name: value for name, value in values.items() if name != "setup"}
+    return {**setup, **figures, "is_accurate_enough": is_accurate_enough(trial, rule)}
+
+
+def _named(setup: Setup) -> str:
+    return f"{setup.model} in {setup.engine} with {setup.threads} thread{'' if setup.threads == 1 else 's'}"
+
+
+def _show_progress(text: str) -> None:
+    """Keep one line of the terminal up to date, if there is one."""
+    if sys.stderr.isatty():
+        print(f"\r{text:70}", end="" if text else "\r", file=sys.stderr, flush=True)
