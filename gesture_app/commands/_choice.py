@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from gesture_app.app import engine_kinds
 from gesture_app.commands._command import JsonValue, say, warn
 from gesture_app.commands._speed import cpu_model, measure
-from gesture_app.core.choice import Rule, Setup, Trial, best_rounds, changes, is_accurate_enough, lost_points
+from gesture_app.core.choice import Rule, Setup, Timing, best_rounds, changes, is_accurate_enough, lost_points
 from gesture_app.core.choice import setups as all_setups
 from gesture_app.core.errors import ModelError
 from gesture_app.core.models import find_model, model_folders
@@ -28,9 +28,9 @@ def wanted_setups(model: str | None, engine: str | None) -> list[Setup]:
     return all_setups(models, [engine] if engine else usable, os.cpu_count() or 1)
 
 
-def try_all(
+def time_all(
     setups: Sequence[Setup], settings: Settings, source: SourceRequest, seconds: float, rule: Rule
-) -> list[Trial]:
+) -> list[Timing]:
     """Measure every setup in every round; one that does not work here is told and left out.
 
     Raises:
@@ -39,25 +39,25 @@ def try_all(
     """
     yardstick = find_model(rule.against)
     working = list(setups)
-    rounds: list[list[Trial]] = []
+    rounds: list[list[Timing]] = []
     for number in range(ROUNDS):
-        trials = []
+        timings = []
         for setup in tuple(working):
             _show_progress(f"round {number + 1} of {ROUNDS}: {_named(setup)}")
             try:
                 lost = lost_points(find_model(setup.model), yardstick)
-                trials.append(_try(setup, settings, source, seconds, lost))
+                timings.append(_time(setup, settings, source, seconds, lost))
             except ModelError as error:
                 warn(f"{_named(setup)} is left out: {error}")
                 working.remove(setup)
-        rounds.append(trials)
+        rounds.append(timings)
     _show_progress("")
     return best_rounds(rounds)
 
 
-def _try(setup: Setup, settings: Settings, source: SourceRequest, seconds: float, lost: float | None) -> Trial:
+def _time(setup: Setup, settings: Settings, source: SourceRequest, seconds: float, lost: float | None) -> Timing:
     speed = measure(_with_setup(settings, setup), source, seconds)
-    return Trial(setup, speed.fps, speed.latency_ms_p50, speed.detect_ms_p50, speed.detect_ms_p95, lost)
+    return Timing(setup, speed.fps, speed.latency_ms_p50, speed.detect_ms_p50, speed.detect_ms_p95, lost)
 
 
 def _with_setup(settings: Settings, setup: Setup) -> Settings:
@@ -74,16 +74,16 @@ def keep(setup: Setup) -> None:
     save_settings(_with_setup(settings, setup), settings_file())
 
 
-def say_choice(trials: Sequence[Trial], chosen: Trial, rule: Rule) -> None:
+def say_choice(timings: Sequence[Timing], chosen: Timing, rule: Rule) -> None:
     """Tell a person what was measured, and what was chosen by which rule."""
-    width = max(len("network"), *(len(trial.setup.model) for trial in trials))
+    width = max(len("network"), *(len(timing.setup.model) for timing in timings))
     say(f"  {'network':{width}}  {'engine':10}  threads  frames/s  detector p50 / p95 ms  latency ms  lost points")
-    for trial in trials:
-        setup = trial.setup
+    for timing in timings:
+        setup = timing.setup
         say(
-            f"{'*' if trial is chosen else ' '} {setup.model:{width}}  {setup.engine:10}  {setup.threads:7}"
-            f"  {trial.fps:8.1f}  {trial.detect_ms_p50:12.1f} / {trial.detect_ms_p95:6.1f}"
-            f"  {trial.latency_ms_p50:10.1f}  {_lost_text(trial, rule)}"
+            f"{'*' if timing is chosen else ' '} {setup.model:{width}}  {setup.engine:10}  {setup.threads:7}"
+            f"  {timing.fps:8.1f}  {timing.detect_ms_p50:12.1f} / {timing.detect_ms_p95:6.1f}"
+            f"  {timing.latency_ms_p50:10.1f}  {_lost_text(timing, rule)}"
         )
     say(
         f"Chosen (*): {_named(chosen.setup)}, the fastest that loses at most {rule.may_lose_points:g} points of "
@@ -91,31 +91,31 @@ def say_choice(trials: Sequence[Trial], chosen: Trial, rule: Rule) -> None:
     )
 
 
-def _lost_text(trial: Trial, rule: Rule) -> str:
-    if trial.lost_points is None:
+def _lost_text(timing: Timing, rule: Rule) -> str:
+    if timing.lost_points is None:
         return f"{'?':>11}: not scored on the pictures of {rule.against}"
-    return f"{trial.lost_points:11.2f}{'' if is_accurate_enough(trial, rule) else ': too many'}"
+    return f"{timing.lost_points:11.2f}{'' if is_accurate_enough(timing, rule) else ': too many'}"
 
 
-def row(trials: Sequence[Trial], chosen: Trial, rule: Rule, *, is_saved: bool) -> dict[str, JsonValue]:
+def row(timings: Sequence[Timing], chosen: Timing, rule: Rule, *, is_saved: bool) -> dict[str, JsonValue]:
     """Everything for a program."""
     return {
         "against": rule.against,
         "may_lose_points": rule.may_lose_points,
-        "trials": [_trial_row(trial, rule) for trial in trials],
-        "chosen": _trial_row(chosen, rule),
+        "timings": [_timing_row(timing, rule) for timing in timings],
+        "chosen": _timing_row(chosen, rule),
         "is_saved": is_saved,
         "cpu_model": cpu_model(),
         "cpu_count": os.cpu_count() or 1,
     }
 
 
-def _trial_row(trial: Trial, rule: Rule) -> dict[str, JsonValue]:
-    values: Mapping[str, JsonValue] = dataclasses.asdict(trial)
+def _timing_row(timing: Timing, rule: Rule) -> dict[str, JsonValue]:
+    values: Mapping[str, JsonValue] = dataclasses.asdict(timing)
     setup = values["setup"]
     assert isinstance(setup, dict)
     figures = {name: value for name, value in values.items() if name != "setup"}
-    return {**setup, **figures, "is_accurate_enough": is_accurate_enough(trial, rule)}
+    return {**setup, **figures, "is_accurate_enough": is_accurate_enough(timing, rule)}
 
 
 def _named(setup: Setup) -> str:

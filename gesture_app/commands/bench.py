@@ -68,14 +68,14 @@ def _choose(args: argparse.Namespace, settings: Settings, source: SourceRequest)
 
     rule = Rule(args.against, args.may_lose)
     setups = _choice.wanted_setups(args.model, args.engine)
-    trials = _choice.try_all(setups, settings, source, args.seconds or SECONDS_OF_EACH, rule)
-    chosen = choose(trials, rule)
+    timings = _choice.time_all(setups, settings, source, args.seconds or SECONDS_OF_EACH, rule)
+    chosen = choose(timings, rule)
     if args.save:
         _choice.keep(chosen.setup)
     if args.json:
-        say_json(_choice.row(trials, chosen, rule, is_saved=args.save))
+        say_json(_choice.row(timings, chosen, rule, is_saved=args.save))
         return
-    _choice.say_choice(trials, chosen, rule)
+    _choice.say_choice(timings, chosen, rule)
     say("The app starts with it from now on." if args.save else "gesture-app bench --choose --save keeps it.")
 
 

@@ -24,7 +24,7 @@ class Setup:
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class Timing:
     """One way to run the detector, and how fast the whole line was."""
 
     setup: Setup
@@ -53,34 +53,34 @@ def lost_points(card: ModelCard, yardstick: ModelCard) -> float | None:
     return round(POINTS * (float(its[SCORE]) - float(mine[SCORE])), 3)
 
 
-def is_accurate_enough(trial: Trial, rule: Rule) -> bool:
+def is_accurate_enough(timing: Timing, rule: Rule) -> bool:
     """Whether it may be chosen; what cannot be compared may not."""
-    return trial.lost_points is not None and trial.lost_points <= rule.may_lose_points
+    return timing.lost_points is not None and timing.lost_points <= rule.may_lose_points
 
 
-def choose(trials: Iterable[Trial], rule: Rule) -> Trial:
+def choose(timings: Iterable[Timing], rule: Rule) -> Timing:
     """The fastest that is accurate enough; of those as fast, the one with the fewest threads, then the most accurate.
 
     Raises:
         ModelError: None is accurate enough.
     """
-    allowed = [trial for trial in trials if is_accurate_enough(trial, rule)]
+    allowed = [timing for timing in timings if is_accurate_enough(timing, rule)]
     if not allowed:
         raise ModelError(
             f"No network loses at most {rule.may_lose_points:g} points of mAP50-95 against {rule.against} and was "
             "scored on the same pictures; allow more with --may-lose, or name another one with --against."
         )
-    fastest = max(trial.fps for trial in allowed)
-    level = [trial for trial in allowed if trial.fps >= LEVEL * fastest]
-    return min(level, key=lambda trial: (trial.setup.threads, trial.lost_points or 0.0, -trial.fps))
+    fastest = max(timing.fps for timing in allowed)
+    level = [timing for timing in allowed if timing.fps >= LEVEL * fastest]
+    return min(level, key=lambda timing: (timing.setup.threads, timing.lost_points or 0.0, -timing.fps))
 
 
-def best_rounds(rounds: Iterable[Sequence[Trial]]) -> list[Trial]:
+def best_rounds(rounds: Iterable[Sequence[Timing]]) -> list[Timing]:
     """Of each setup the fastest round, in the order of the first: what else a machine does can only slow it down."""
-    best: dict[Setup, Trial] = {}
-    for trial in (trial for trials in rounds for trial in trials):
-        if trial.setup not in best or trial.fps > best[trial.setup].fps:
-            best[trial.setup] = trial
+    best: dict[Setup, Timing] = {}
+    for timing in (timing for timings in rounds for timing in timings):
+        if timing.setup not in best or timing.fps > best[timing.setup].fps:
+            best[timing.setup] = timing
     return list(best.values())
 
 

@@ -48,10 +48,10 @@ def choose(models, tmp_path, monkeypatch, call):
 def test_every_network_is_tried_in_every_engine_and_one_that_loses_too_much_is_not_chosen(choose):
     (line,) = choose("--json")
     row = json.loads(line)
-    tried = {(trial["model"], trial["engine"]): trial for trial in row["trials"]}
+    tried = {(timing["model"], timing["engine"]): timing for timing in row["timings"]}
     assert {(model, engine) for model in SCORES for engine in ("onnx", "openvino")} <= set(tried)
-    assert {model for (model, _), trial in tried.items() if trial["is_accurate_enough"]} == {"exact", "short"}
-    assert row["chosen"] in row["trials"]
+    assert {model for (model, _), timing in tried.items() if timing["is_accurate_enough"]} == {"exact", "short"}
+    assert row["chosen"] in row["timings"]
     assert row["chosen"]["is_accurate_enough"]
     assert row["chosen"]["fps"] > 0
     assert not row["is_saved"]
@@ -82,7 +82,7 @@ def test_the_choice_is_kept_and_other_settings_stay(choose, call):
 def test_a_network_that_cannot_be_loaded_is_told_and_hides_no_other(choose, capsys):
     (user_models_folder() / "poor" / "model.onnx").write_text("not a network")
     (line,) = choose("--engine", "onnx", "--json")
-    assert {trial["model"] for trial in json.loads(line)["trials"]} == {"exact", "short"}
+    assert {timing["model"] for timing in json.loads(line)["timings"]} == {"exact", "short"}
 
 
 def test_a_yardstick_that_is_not_there_is_named(choose):

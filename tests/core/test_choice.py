@@ -9,7 +9,7 @@ import pytest
 from gesture_app.core.choice import (
     Rule,
     Setup,
-    Trial,
+    Timing,
     best_rounds,
     changes,
     choose,
@@ -21,8 +21,8 @@ from gesture_app.core.models import ModelCard
 from gesture_app.core.settings import find_row
 
 
-def trial(model, fps, lost, threads=2):
-    return Trial(Setup(model, "onnx", threads), fps, 20.0, 5.0, 6.0, lost)
+def timing(model, fps, lost, threads=2):
+    return Timing(Setup(model, "onnx", threads), fps, 20.0, 5.0, 6.0, lost)
 
 
 def card(**metrics):
@@ -33,25 +33,30 @@ FLOAT = card(map50_95=0.7)
 
 
 def test_the_fastest_is_chosen_of_those_that_lose_little():
-    trials = [trial("float", 50, 0.0), trial("int8", 90, 0.4), trial("tiny", 200, 0.6)]
-    assert choose(trials, Rule()).setup.model == "int8"
-    assert choose(trials, Rule(may_lose_points=1.0)).setup.model == "tiny"
-    assert choose(trials, Rule(may_lose_points=0.0)).setup.model == "float"
+    timings = [timing("float", 50, 0.0), timing("int8", 90, 0.4), timing("tiny", 200, 0.6)]
+    assert choose(timings, Rule()).setup.model == "int8"
+    assert choose(timings, Rule(may_lose_points=1.0)).setup.model == "tiny"
+    assert choose(timings, Rule(may_lose_points=0.0)).setup.model == "float"
 
 
 def test_a_network_that_gains_is_welcome():
-    assert choose([trial("float", 50, 0.0), trial("better", 60, -2.0)], Rule()).setup.model == "better"
+    assert choose([timing("float", 50, 0.0), timing("better", 60, -2.0)], Rule()).setup.model == "better"
 
 
 def test_of_those_as_fast_the_one_with_the_fewest_threads_is_chosen_then_the_most_accurate():
-    trials = [trial("a", 100, 0.0, threads=4), trial("b", 98, 0.3), trial("c", 98, 0.1), trial("d", 90, 0.0, threads=1)]
-    assert choose(trials, Rule()).setup.model == "c"
+    timings = [
+        timing("a", 100, 0.0, threads=4),
+        timing("b", 98, 0.3),
+        timing("c", 98, 0.1),
+        timing("d", 90, 0.0, threads=1),
+    ]
+    assert choose(timings, Rule()).setup.model == "c"
 
 
 @pytest.mark.parametrize("lost", [0.51, None])
 def test_no_choice_is_better_than_one_that_loses_too_much_or_nobody_knows_how_much(lost):
     with pytest.raises(ModelError, match=r"at most 0\.5 points of mAP50-95 against float .*--may-lose"):
-        choose([trial("fast", 500, lost)], Rule())
+        choose([timing("fast", 500, lost)], Rule())
 
 
 def test_losses_are_told_in_points():
@@ -73,7 +78,7 @@ def test_scores_of_other_pictures_are_not_compared(other):
 
 
 def test_of_two_rounds_the_faster_counts():
-    first, second = [trial("a", 50, 0.0), trial("b", 80, 0.0)], [trial("b", 70, 0.0), trial("a", 60, 0.0)]
+    first, second = [timing("a", 50, 0.0), timing("b", 80, 0.0)], [timing("b", 70, 0.0), timing("a", 60, 0.0)]
     assert [(best.setup.model, best.fps) for best in best_rounds([first, second])] == [("a", 60), ("b", 80)]
 
 
