@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 
-from gesture_app.app import engine_kinds
+from gesture_app.app import choose_engine, engine_kinds
 from gesture_app.commands._command import JsonValue, say, warn
 from gesture_app.commands._speed import cpu_model, measure
 from gesture_app.core.choice import Rule, Setup, Timing, best_rounds, changes, is_accurate_enough, lost_points
@@ -22,10 +22,19 @@ ROUNDS = 2  # a busy moment spoils one of them at most
 
 
 def wanted_setups(model: str | None, engine: str | None) -> list[Setup]:
-    """Every way to run the detector here; one model or engine only where it is named."""
-    models = [model] if model else list(dict.fromkeys(folder.name for folder in model_folders()))
-    usable = [name for name, kind in engine_kinds().items() if kind.priority > 0 and kind.missing() is None]
-    return all_setups(models, [engine] if engine else usable, os.cpu_count() or 1)
+    """Every way to run the detector here; one model or engine only where it is named.
+
+    Raises:
+        ModelError: There is no such model or engine, or it cannot run here.
+    """
+    models, kinds = list(dict.fromkeys(folder.name for folder in model_folders())), engine_kinds()
+    engines = [name for name, kind in kinds.items() if kind.priority > 0 and kind.missing() is None]
+    if model:
+        find_model(model)
+        models = [model]
+    if engine:
+        engines = [choose_engine(engine, kinds).name]
+    return all_setups(models, engines, os.cpu_count() or 1)
 
 
 def time_all(
@@ -34,7 +43,7 @@ def time_all(
     """Measure every setup in every round; one that does not work here is told and left out.
 
     Raises:
-        ModelError: There is no such model to hold the others against.
+        ModelError: There is no such model to hold the others against, or none of them works.
         SourceError: The source fails, whatever looks at it.
     """
     yardstick = find_model(rule.against)
@@ -48,8 +57,10 @@ def time_all(
                 lost = lost_points(find_model(setup.model), yardstick)
                 timings.append(_time(setup, settings, source, seconds, lost))
             except ModelError as error:
-                warn(f"{_named(setup)} is left out: {error}")
                 working.remove(setup)
+                if not working:
+                    raise
+                warn(f"{_named(setup)} is left out: {error}")
         rounds.append(timings)
     _show_progress("")
     return best_rounds(rounds)

@@ -79,10 +79,29 @@ def test_the_choice_is_kept_and_other_settings_stay(choose, call):
     assert (values["engine.hold_ms"], values["detector.input_px"]) == ("900", "0")
 
 
-def test_a_network_that_cannot_be_loaded_is_told_and_hides_no_other(choose, capsys):
+def test_a_network_that_cannot_be_loaded_is_told_once_and_hides_no_other(choose, monkeypatch):
+    told = []
+    monkeypatch.setattr("gesture_app.commands._choice.warn", told.append)
     (user_models_folder() / "poor" / "model.onnx").write_text("not a network")
     (line,) = choose("--engine", "onnx", "--json")
     assert {timing["model"] for timing in json.loads(line)["timings"]} == {"exact", "short"}
+    assert len(told) == 1
+    assert told[0].startswith("poor in onnx with 1 thread is left out: ONNX Runtime cannot load the model")
+
+
+@pytest.mark.parametrize(
+    ("option", "name", "sentence"),
+    [("--engine", "abacus", "no inference engine called abacus"), ("--model", "superb", "no model called superb")],
+)
+def test_what_is_named_must_be_there(choose, option, name, sentence):
+    with pytest.raises(ModelError, match=sentence):
+        choose(option, name)
+
+
+def test_where_nothing_works_the_reason_is_told(choose):
+    (user_models_folder() / "poor" / "model.onnx").write_text("not a network")
+    with pytest.raises(ModelError, match=r"cannot load the model .*poor"):
+        choose("--engine", "onnx", "--model", "poor")
 
 
 def test_a_yardstick_that_is_not_there_is_named(choose):
