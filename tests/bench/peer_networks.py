@@ -34,8 +34,9 @@ def stock_openvino():
     from training.yolo.export import export
 
     network = stock()
-    file = export(network, Path(tempfile.mkdtemp()), INPUT_PX)
-    detector = open_openvino(DetectorRequest(file, tuple(labels_of(network)), INPUT_PX, threads=THREADS))
+    with tempfile.TemporaryDirectory() as folder:
+        file = export(network, Path(folder), INPUT_PX)
+        detector = open_openvino(DetectorRequest(file, tuple(labels_of(network)), INPUT_PX, threads=THREADS))
     return lambda pixels: len(detector.detect(Frame(pixels, 0, 0.0)))
 
 
