@@ -46,7 +46,7 @@ class Recipe:
     balance: float = 0.5  # 0: pictures as they come; 1: classes evenly
     seed: int = 0
     workers: int = 4  # processes that plan pictures ahead; 0: none
-    device: str = ""  # "cpu", "0", "0,1"; empty: a GPU if there is one
+    device: str = ""  # "cpu", "0", "1"; empty: a GPU if there is one, and with torchrun one for each process
     augment: AugmentOptions = field(default_factory=AugmentOptions)
     closing: AugmentOptions = field(default_factory=lambda: CLOSING)
 
