@@ -1,4 +1,4 @@
-"""`gesture-app bench`: how fast the line is here, which network suits it, how soon a player obeys, what idling costs."""
+"""`gesture-app bench`: how fast the line is here, what network suits, how soon a player obeys, what idling costs."""
 
 from __future__ import annotations
 

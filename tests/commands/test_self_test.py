@@ -18,7 +18,7 @@ PALM = Decision(102.5, 1, "palm", 0.9, Phase.FIRED, None, Order(Command.PLAY), 1
 
 
 def step(at_s: float, *decisions: Decision) -> Step:
-    return Step(0, at_s, (160, 90), (), decisions, 0.0, 0.0, 0.0)
+    return Step(0, at_s, (160, 90), (), decisions, is_armed=True, detect_s=0.0, decide_s=0.0, latency_s=0.0)
 
 
 def test_an_order_counts_from_the_first_frame_of_the_clip() -> None:
