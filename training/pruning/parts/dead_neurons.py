@@ -62,12 +62,15 @@ class _Counter:
         """Count one batch.
 
         Shapes:
-            output: (n, channels, ...); for transformers (n, T, hidden), where every place of a token is a unit
+            output: (n, channels), (n, channels, height, width), or of a transformer (n, T, channels)
         """
         silent = output.detach().abs() <= threshold
+        if silent.ndim == 3:
+            silent = silent.transpose(1, 2)  # (n, channels, T)
         self.inputs += len(silent)
         self.silent = self.silent + silent.flatten(1).sum(0)  # (units,)
-        self.silent_channels = self.silent_channels + silent.flatten(2).all(-1).sum(0).flatten()  # (channels,)
+        n, channels = silent.shape[:2]
+        self.silent_channels = self.silent_channels + silent.reshape(n, channels, -1).all(-1).sum(0)  # (channels,)
 
 
 def measure_dead(network: nn.Module, batches: Iterable[Tensor]) -> DeadNeurons:
