@@ -14,6 +14,7 @@ from training.pruning.tasks import (
     mobilenet_cifar10,
     resnet20_cifar10,
     tiny_shapes,
+    tiny_shapes_vit,
     tiny_vit_cifar10,
     vgg_cifar10,
 )
@@ -24,6 +25,7 @@ MODULES = (
     mobilenet_cifar10,
     resnet20_cifar10,
     tiny_shapes,
+    tiny_shapes_vit,
     tiny_vit_cifar10,
     vgg_cifar10,
 )
