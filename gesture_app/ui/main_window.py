@@ -9,11 +9,13 @@ from PySide6.QtGui import QCloseEvent, QHideEvent, QIcon, QKeySequence, QShowEve
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from gesture_app.core.gestures import Gesture
+from gesture_app.core.settings_keys import setting_rows
 from gesture_app.ui.gestures_page import GesturesPage
 from gesture_app.ui.header import Header
 from gesture_app.ui.icons import PageButton, icon_of
 from gesture_app.ui.live_page import LivePage
 from gesture_app.ui.message_bar import MessageBar
+from gesture_app.ui.settings_page import SettingsPage, gesture_choices
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
 
 FIRST_SIZE_PX = (1200, 780)
@@ -38,6 +40,7 @@ class MainWindow(QMainWindow):
         self.messages = MessageBar(theme)
         self.live = LivePage(theme, vocabulary)
         self.gestures = GesturesPage(theme, vocabulary)
+        self.settings = SettingsPage(theme, setting_rows(), gesture_choices(vocabulary))
         self._theme = theme
         self._pages = QStackedWidget()
         self._buttons = QButtonGroup(self, exclusive=True)
@@ -45,6 +48,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._add_page("live", self.tr("Live"), self.live)
         self._add_page("gestures", self.tr("Gestures"), self.gestures)
+        self._add_page("settings", self.tr("Settings"), self.settings)
         self._buttons.idClicked.connect(self.show_page)
         self._buttons.button(0).setChecked(True)
         self.header.pause_button.setFocus()

@@ -163,7 +163,7 @@ def _palette(colours: Colours) -> QPalette:
 
 def _style_sheet(colours: Colours) -> str:
     """Shape of everything; named by object name, so a widget says what it is."""
-    return _controls(colours) + _lists(colours)
+    return _controls(colours) + _fields(colours) + _lists(colours)
 
 
 def _controls(c: Colours) -> str:
@@ -194,6 +194,38 @@ def _controls(c: Colours) -> str:
         selection-background-color: {c.hover}; selection-color: {c.ink};
     }}
     QPushButton::menu-indicator {{ image: none; width: 0; }}
+    """
+
+
+def _fields(c: Colours) -> str:
+    """What one types into, slides along or reads line by line."""
+    return f"""
+    QLabel#error {{ font-size: {SMALL_PT}pt; color: {c.bad}; }}
+    QLabel#note {{ font-size: {SMALL_PT}pt; color: {c.unsure}; }}
+    QFrame#rule {{ background: {c.line}; max-height: 1px; border: none; }}
+    QLineEdit {{
+        min-height: {CONTROL_PX - 2}px; padding: 0 {GAP_PX}px; color: {c.ink};
+        background: {c.page}; border: 1px solid {c.line}; border-radius: {RADIUS_PX - 2}px;
+        selection-background-color: {c.accent}; selection-color: {c.on_accent};
+    }}
+    QLineEdit:focus {{ border: 2px solid {c.accent}; padding: 0 {GAP_PX - 1}px; }}
+    QSlider::groove:horizontal {{ height: 4px; background: {c.line}; border-radius: 2px; }}
+    QSlider::sub-page:horizontal {{ background: {c.accent}; border-radius: 2px; }}
+    QSlider::handle:horizontal {{
+        width: 16px; height: 16px; margin: -7px 0; border-radius: 9px;
+        background: {c.card}; border: 2px solid {c.accent};
+    }}
+    QSlider::handle:horizontal:focus {{ background: {c.accent}; border-color: {c.ink}; }}
+    QTableView {{
+        background: {c.card}; border: 1px solid {c.line}; border-radius: {RADIUS_PX}px; outline: none;
+        selection-background-color: {c.hover}; selection-color: {c.ink};
+    }}
+    QTableView:focus {{ border: 2px solid {c.accent}; }}
+    QTableView::item {{ padding: 0 {GAP_PX}px; border-bottom: 1px solid {c.line}; }}
+    QHeaderView, QHeaderView::section {{
+        background: {c.card}; color: {c.muted}; border: none; border-bottom: 1px solid {c.line};
+        padding: {GAP_PX}px; font-size: {SMALL_PT}pt;
+    }}
     """
 
 

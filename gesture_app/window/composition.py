@@ -16,8 +16,8 @@ from types import FrameType
 from PySide6.QtCore import QObject, QTimer, QTimerEvent, Slot
 from PySide6.QtWidgets import QApplication
 
+from gesture_app.app import player_request, source_request
 from gesture_app.core.engine import Engine
-from gesture_app.core.errors import AppError
 from gesture_app.core.gestures import Gesture
 from gesture_app.core.player import PlayerInfo, PlayerRequest
 from gesture_app.core.profiles import bindings_for
@@ -33,13 +33,13 @@ from gesture_app.window.live import LivePresenter
 from gesture_app.window.looks import Looks
 from gesture_app.window.model_helm import ModelHelm
 from gesture_app.window.player_helm import PlayerHelm
+from gesture_app.window.settings_helm import TOPIC, Apply, SettingsHelm
 from gesture_app.window.source_helm import SourceHelm
 from gesture_app.window.video import VideoPresenter
 from gesture_app.workers.engine_room import EngineRoom, Openers
 from gesture_app.workers.jobs import Jobs
 from gesture_app.workers.qt_bridge import QtBridge
 
-_SETTINGS = "settings"  # topic of jobs and messages
 _ALERT_MS = 200  # how late Ctrl-C is noticed: Python looks for signals only when it runs
 
 
@@ -56,7 +56,7 @@ class WindowParts:
     offer_models: Callable[[], Iterable[Choice]]
     is_found_by_auto: Callable[[PlayerInfo], bool]
     draw_gesture: Callable[[str, int], Pixels]  # label and size in pixels; RGBA
-    save: Callable[[str, str], None]  # a setting's key and what a person would type for it; raises SettingsError
+    save: Callable[[Mapping[str, str]], None]  # what a person would type, by the setting's key; raises SettingsError
     place: Path  # the file that keeps where the window stood
     notice: str | None = None  # what was wrong with the settings file
 
@@ -73,20 +73,22 @@ class Desk(QObject):
         self._bindings = bindings_for(parts.vocabulary, settings)
         self.bridge = QtBridge()
         self._jobs = Jobs()
+        self._settings = SettingsHelm(self.window, settings, self._appliers(), parts.save, self._jobs)
         self._room = EngineRoom(parts.openers, Engine(settings.engine, self._bindings), self.bridge, self._jobs)
-        self._looks = Looks(self.window, theme, self._jobs, parts.draw_gesture, self._remember, parts.place)
+        self._looks = Looks(self.window, theme, self._jobs, parts.draw_gesture, self._settings.remember, parts.place)
         self._live = LivePresenter(self.window, self.bridge, settings.engine.armed_window_ms / 1000)
         self._input = InputWatch(self.window)
         self._video = VideoPresenter(self.window, self._room, self.bridge)
         self._source = SourceHelm(
-            self.window, self._room, self._jobs, parts.source, parts.offer_sources, self._remember
+            self.window, self._room, self._jobs, parts.source, parts.offer_sources, self._settings.remember
         )
-        self._model = ModelHelm(self.window, self._room, self._jobs, parts.offer_models, self._remember)
-        self._player = PlayerHelm(self.window, self._room, parts.player, parts.is_found_by_auto, self._remember)
+        self._model = ModelHelm(self.window, self._room, self._jobs, parts.offer_models, self._settings.remember)
+        self._player = PlayerHelm(
+            self.window, self._room, parts.player, parts.is_found_by_auto, self._settings.remember
+        )
         for helm in (self._source, self._model, self._player):
             helm.listen(self.bridge)
         self.bridge.player_changed.connect(self._follow_player)
-        self._jobs.failed.connect(self._on_failed)
         self.window.header.pause_wished.connect(self._pause)
         self._input.used.connect(self._note_input)
 
@@ -106,15 +108,25 @@ class Desk(QObject):
             self._room.listen_to_input()
         self._looks.draw_gestures(self._parts.vocabulary)
         if self._parts.notice:
-            self.window.messages.show_message(Message(_SETTINGS, self._parts.notice, Tone.INFO))
+            self.window.messages.show_message(Message(TOPIC, self._parts.notice, Tone.INFO))
 
     def close(self) -> None:
         """Stop all threads and wait for them; may be called twice."""
         self._player.stop()
         self._room.close()
 
-    def _remember(self, key: str, text: str) -> None:
-        self._jobs.start(_SETTINGS, lambda: self._parts.save(key, text))
+    def _appliers(self) -> Mapping[str, Apply]:
+        """What makes a setting take effect at once, by its key or its section."""
+        return {
+            "engine": self._configure,
+            "bindings": self._configure,
+            "profiles": self._configure,
+            "source": lambda settings: self._source.adopt(source_request(settings.source)),
+            "player": lambda settings: self._player.adopt(player_request(settings.player)),
+            "detector.model": lambda settings: self._model.adopt(settings.detector.model),
+            "ui.theme": lambda settings: self._looks.wear(settings.ui),
+            "ui.mirror_preview": lambda settings: self._looks.wear(settings.ui),
+        }
 
     @Slot(bool)
     def _pause(self, is_paused: bool) -> None:
@@ -133,16 +145,16 @@ class Desk(QObject):
         if title == self._player_title:
             return
         self._player_title = title
-        settings = self._parts.settings
-        self._bindings = bindings_for(self._parts.vocabulary, settings, title)
-        self._room.configure(settings.engine, self._bindings)
-        self._looks.show_bindings(self._bindings, settings.engine)
+        self._configure(self._settings.settings)
 
-    @Slot(str, object)
-    def _on_failed(self, topic: str, error: AppError) -> None:
-        """A model that fails is the model helm's business; settings that cannot be saved are told here."""
-        if topic == _SETTINGS:
-            self.window.messages.show_message(Message(_SETTINGS, str(error), Tone.ERROR))
+    def _configure(self, settings: Settings) -> None:
+        """Decide, and show what each gesture does, by these settings and the profile of the player."""
+        self._bindings = bindings_for(self._parts.vocabulary, settings, self._player_title)
+        self._room.configure(settings.engine, self._bindings)
+        self._live.set_armed_window(settings.engine.armed_window_ms / 1000)
+        self._looks.show_bindings(self._bindings, settings.engine)
+        if settings.engine.suppress_after_input_ms:
+            self._room.listen_to_input()
 
 
 def run_window(parts: WindowParts, limit_s: float | None = None) -> int:

@@ -40,6 +40,10 @@ class LivePresenter(QObject):
         window.seen_changed.connect(self.refresh)
         window.live.player.undo_wished.connect(self._expect_undo)
 
+    def set_armed_window(self, armed_window_s: float) -> None:
+        """Learn how long a hand stays armed from now on."""
+        self._armed_window_s = armed_window_s
+
     @Slot()
     def refresh(self) -> None:
         """Show the newest result, unless the last one was shown a moment ago or nobody looks."""

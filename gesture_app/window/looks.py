@@ -57,11 +57,15 @@ class Looks(QObject):
 
     def start(self, settings: UiSettings) -> None:
         """Dress the window as the settings say, and put it where it stood."""
+        self.wear(settings)
+        if self._place.is_file():
+            self._window.restore(self._place.read_bytes())
+
+    def wear(self, settings: UiSettings) -> None:
+        """Dress the window as the settings say."""
         self._theme.choose(Appearance(settings.theme))
         self._window.live.picture.set_mirrored(settings.mirror_preview)
         self._window.header.show_options(Appearance(settings.theme), is_mirrored=settings.mirror_preview)
-        if self._place.is_file():
-            self._window.restore(self._place.read_bytes())
 
     def draw_gestures(self, gestures: Iterable[str]) -> None:
         """Have the hands drawn, and show them once they are."""

@@ -71,6 +71,12 @@ class PlayerHelm(QObject):
         self._picker.set_chosen(unlisted(spec))
         self._control(spec)
 
+    def adopt(self, request: PlayerRequest) -> None:
+        """Control the player that the settings name now."""
+        self._window.messages.clear(_TOPIC)
+        self._request = request
+        self.start()
+
     def stop(self) -> None:
         """Look for players no more."""
         self._look_again.stop()

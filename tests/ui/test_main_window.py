@@ -71,7 +71,7 @@ def test_the_pages_are_reached_by_pointer_and_by_keyboard(window: MainWindow, qt
     with qtbot.waitActive(window):
         window.show()
         window.activateWindow()
-    live, gestures = window.findChildren(PageButton)
+    live, gestures, *_ = window.findChildren(PageButton)
     qtbot.mouseClick(gestures, Qt.MouseButton.LeftButton)
     assert window.gestures.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
