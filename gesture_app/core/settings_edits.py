@@ -24,8 +24,7 @@ def with_profile(settings: Settings, name: str, players: Sequence[str]) -> Setti
         SettingsError: The name cannot be used, or no player is named, so that nothing would ever follow the profile.
     """
     _check_name(settings, name)
-    if not players:
-        raise SettingsError(f"The profile {name} is for no player; name a part of a player's title, such as spotify.")
+    check_players(name, players)
     return _with_profiles(settings, [*settings.profiles.values(), Profile(name, tuple(players))])
 
 
@@ -48,6 +47,16 @@ def with_profile_renamed(settings: Settings, name: str, wanted: str) -> Settings
         settings,
         [dataclasses.replace(profile, name=wanted) if profile.name == name else profile for profile in profiles],
     )
+
+
+def check_players(name: str, players: Sequence[str]) -> None:
+    """Complain of a profile that no player would ever follow.
+
+    Raises:
+        SettingsError: No player is named.
+    """
+    if not players:
+        raise SettingsError(f"The profile {name} is for no player; name a part of a player's title, such as spotify.")
 
 
 def _check_name(settings: Settings, name: str) -> None:

@@ -29,6 +29,7 @@ class SettingRow(QFrame):
 
     Args:
         choices: What a text can be, where that is known.
+        editor_px: How wide an editor of words is.
 
     Signals:
         edited(str, str): The setting's key, and what was typed or chosen for it; "default" takes it back.
@@ -36,9 +37,11 @@ class SettingRow(QFrame):
 
     edited = Signal(str, str)
 
-    def __init__(self, theme: Theme, row: Row, choices: Choices = ()) -> None:
+    def __init__(self, theme: Theme, row: Row, choices: Choices = (), editor_px: int = EDITOR_PX) -> None:
         super().__init__()
         self.row = row
+        self._editor_px = editor_px
+        self._has_default = True
         self._value: Value = row.default
         self._editor = make_editor(theme, row, choices)
         self._error, self._note = _hidden_label("error"), _hidden_label("note")
@@ -67,7 +70,7 @@ class SettingRow(QFrame):
         self._value = value
         shown = inherited if value is None else value
         self._editor.show_text("" if shown is None else to_text(shown))
-        self._back.setVisible(value != self.row.default)
+        self._back.setVisible(self._has_default and value != self.row.default)
         self._error.hide()
 
     def show_note(self, text: str) -> None:
@@ -75,11 +78,19 @@ class SettingRow(QFrame):
         self._note.setText(text)
         self._note.show()
 
+    def forgo_default(self) -> None:
+        """Offer no way back: without a choice this setting means nothing."""
+        self._has_default = False
+
     def refuse(self, sentence: str) -> None:
         """Say beside the editor why its value is not taken."""
         self._error.setText(sentence)
         self._error.show()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._editor, sentence))
+
+    def forget_error(self) -> None:
+        """What was refused does not matter any more; the next value is shown in its place."""
+        self._error.hide()
 
     def is_about(self, words: Iterable[str]) -> bool:
         """Whether every one of these words, in small letters, is found in what the row says."""
@@ -134,7 +145,7 @@ class SettingRow(QFrame):
         line.addWidget(self._back)
         line.addWidget(self._editor)
         if not isinstance(self._editor, Switch):
-            self._editor.setFixedWidth(NUMBER_PX if self.row.kind in (Kind.WHOLE, Kind.NUMBER) else EDITOR_PX)
+            self._editor.setFixedWidth(NUMBER_PX if self.row.kind in (Kind.WHOLE, Kind.NUMBER) else self._editor_px)
 
 
 def make_editor(theme: Theme, row: Row, choices: Choices = ()) -> Editor:

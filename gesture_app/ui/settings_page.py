@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -12,6 +13,7 @@ from gesture_app.core.gestures import Gesture
 from gesture_app.core.schema import Row
 from gesture_app.core.sections import Settings
 from gesture_app.core.settings_keys import get_value
+from gesture_app.ui.gradually import Gradually
 from gesture_app.ui.icons import IconButton
 from gesture_app.ui.search_field import SearchField
 from gesture_app.ui.setting_row import Choices, SettingRow
@@ -19,11 +21,10 @@ from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
 from gesture_app.ui.words import gesture_word, section_word
 
 WIDEST_PX = 900  # longer lines are hard to follow from a title to its editor
-ROWS_AT_ONCE = 2  # so few are built between two looks at the event loop, because each takes some milliseconds
 
 
 class SettingsPage(QWidget):
-    """One card for each section of the settings; it is filled when it is first seen, a few rows at a time.
+    """One card for each section of the settings; it is filled when it is first seen, row by row.
 
     Args:
         rows: The settings to show, section by section.
@@ -44,7 +45,6 @@ class SettingsPage(QWidget):
         self._choices = choices
         self._settings = Settings()
         self._late: frozenset[str] = frozenset()
-        self._waiting = list(rows)
         self._rows: dict[str, SettingRow] = {}
         self._cards: dict[str, QFrame] = {}
         self._headings: dict[str, QLabel] = {}
@@ -54,7 +54,7 @@ class SettingsPage(QWidget):
         self._nothing.setObjectName("muted")
         self._nothing.hide()
         self._column = QVBoxLayout()
-        self._builder = QTimer(self, interval=0)
+        self._build = Gradually(self, [partial(self._add, row) for row in rows])
         self._lay_out()
         self._connect()
         self.show_undo(is_possible=False)
@@ -81,18 +81,7 @@ class SettingsPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Begin to fill the page the first time it is seen."""
         super().showEvent(event)
-        if self._waiting:
-            self._builder.start()
-
-    @Slot()
-    def _build_some(self) -> None:
-        """Add the next rows; the event loop has its turn between this and the next time."""
-        some, self._waiting = self._waiting[:ROWS_AT_ONCE], self._waiting[ROWS_AT_ONCE:]
-        for row in some:
-            self._add(row)
-        if not self._waiting:
-            self._builder.stop()
-            self._filter()
+        self._build.begin()
 
     def _add(self, row: Row) -> None:
         section = row.key.partition(".")[0]
@@ -141,7 +130,7 @@ class SettingsPage(QWidget):
         self._nothing.setText(self.tr("No setting is about “{words}”.").format(words=self._search.text().strip()))
 
     def _connect(self) -> None:
-        self._builder.timeout.connect(self._build_some)
+        self._build.finished.connect(self._filter)
         self._search.textChanged.connect(self._filter)
         self._undo.clicked.connect(self.undo_wished)
         find = QShortcut(QKeySequence.StandardKey.Find, self)

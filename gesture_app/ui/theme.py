@@ -172,6 +172,13 @@ def _controls(c: Colours) -> str:
     * {{ font-size: {BODY_PT}pt; }}
     QFrame#card {{ background: {c.card}; border: 1px solid {c.line}; border-radius: {RADIUS_PX}px; }}
     QFrame#toast {{ background: {c.card}; border: 2px solid {c.accent}; border-radius: {2 * RADIUS_PX}px; }}
+    QPushButton#card {{ background: {c.card}; border: 1px solid {c.line}; border-radius: {RADIUS_PX}px; padding: 0; }}
+    QPushButton#card:hover {{ background: {c.hover}; }}
+    QPushButton#card:checked {{ border: 2px solid {c.accent}; color: {c.ink}; }}
+    QPushButton#card:focus {{ background: {c.hover}; border: 2px solid {c.accent}; }}
+    QProgressBar {{ background: {c.line}; border: none; border-radius: 3px; }}
+    QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}
+    QLabel#cardtitle {{ font-size: {BODY_PT + 1}pt; font-weight: 600; }}
     QLabel#small {{ font-size: {SMALL_PT}pt; color: {c.muted}; }}
     QLabel#muted {{ color: {c.muted}; }}
     QLabel#heading {{ font-size: {HEADING_PT}pt; font-weight: 600; }}
@@ -209,6 +216,7 @@ def _fields(c: Colours) -> str:
         selection-background-color: {c.accent}; selection-color: {c.on_accent};
     }}
     QLineEdit:focus {{ border: 2px solid {c.accent}; padding: 0 {GAP_PX - 1}px; }}
+    QLineEdit:disabled {{ background: transparent; color: {c.muted}; }}
     QSlider::groove:horizontal {{ height: 4px; background: {c.line}; border-radius: 2px; }}
     QSlider::sub-page:horizontal {{ background: {c.accent}; border-radius: 2px; }}
     QSlider::handle:horizontal {{

@@ -28,6 +28,7 @@ from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.message_bar import Message, Tone
 from gesture_app.ui.picker import Choice
 from gesture_app.ui.theme import Theme
+from gesture_app.window.bindings_helm import BindingsHelm
 from gesture_app.window.input_watch import InputWatch
 from gesture_app.window.live import LivePresenter
 from gesture_app.window.looks import Looks
@@ -86,16 +87,21 @@ class Desk(QObject):
         self._player = PlayerHelm(
             self.window, self._room, parts.player, parts.is_found_by_auto, self._settings.remember
         )
+        self._gestures = BindingsHelm(self.window, self._settings, parts.vocabulary)
         for helm in (self._source, self._model, self._player):
             helm.listen(self.bridge)
         self.bridge.player_changed.connect(self._follow_player)
         self.window.header.pause_wished.connect(self._pause)
         self._input.used.connect(self._note_input)
+        self._live.decided.connect(self._gestures.show_decision)
+        self.bridge.outcome_ready.connect(self._gestures.show_outcome)
+        self._gestures.trial_changed.connect(self._player.try_out)
+        self._gestures.profile_changed.connect(self._configure_anew)
 
     def start(self) -> None:
         """Show the window at once, and open what the settings name behind it."""
         self._looks.start(self._parts.settings.ui)
-        self._looks.show_bindings(self._bindings, self._parts.settings.engine)
+        self.window.live.gesture.set_bindings(self._bindings)
         self.window.show()
         self._input.start()
         self._source.start()
@@ -145,14 +151,18 @@ class Desk(QObject):
         if title == self._player_title:
             return
         self._player_title = title
+        self._configure_anew()
+
+    @Slot()
+    def _configure_anew(self) -> None:
         self._configure(self._settings.settings)
 
     def _configure(self, settings: Settings) -> None:
         """Decide, and show what each gesture does, by these settings and the profile of the player."""
-        self._bindings = bindings_for(self._parts.vocabulary, settings, self._player_title)
+        self._bindings = self._gestures.in_force(settings, self._player_title)
         self._room.configure(settings.engine, self._bindings)
         self._live.set_armed_window(settings.engine.armed_window_ms / 1000)
-        self._looks.show_bindings(self._bindings, settings.engine)
+        self.window.live.gesture.set_bindings(self._bindings)
         if settings.engine.suppress_after_input_ms:
             self._room.listen_to_input()
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gesture_app.core.meter import Figures
 from gesture_app.core.types import Decision, Outcome, PlayerState
+from gesture_app.ui.gesture_strip import leading
 from gesture_app.ui.main_window import MainWindow
 from gesture_app.workers.preview import to_bgra
 from gesture_app.workers.qt_bridge import QtBridge
@@ -21,7 +22,12 @@ class LivePresenter(QObject):
 
     Args:
         armed_window_s: How long a hand stays armed; the full length of the badge's bar.
+
+    Signals:
+        decided(Decision): What is thought of the leading hand, as often as it is shown; None without a hand.
     """
+
+    decided = Signal(object)
 
     def __init__(self, window: MainWindow, bridge: QtBridge, armed_window_s: float) -> None:
         super().__init__(window)
@@ -52,8 +58,10 @@ class LivePresenter(QObject):
         result = self._results.take()
         if result is None:
             return
-        self._live.show_moment(to_bgra(result.frame.pixels), result.detections, result.decisions)
-        self._live.gesture.show_armed(result.armed_left_s, self._armed_window_s)
+        if self._live.isVisible():  # on another page there is no picture to convert for
+            self._live.show_moment(to_bgra(result.frame.pixels), result.detections, result.decisions)
+            self._live.gesture.show_armed(result.armed_left_s, self._armed_window_s)
+        self.decided.emit(leading(result.decisions))
         self._pace.start(self._pause_ms())
 
     def _pause_ms(self) -> int:

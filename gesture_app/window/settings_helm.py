@@ -27,9 +27,11 @@ class SettingsHelm(QObject):
 
     Signals:
         changed(Settings): They are others now.
+        undo_changed(bool): There is a change to take back, or there is none any more.
     """
 
     changed = Signal(object)
+    undo_changed = Signal(bool)
 
     def __init__(
         self,
@@ -110,6 +112,7 @@ class SettingsHelm(QObject):
         self._page.show_settings(self._settings)
         self._page.show_undo(is_possible=bool(self._before))
         self.changed.emit(self._settings)
+        self.undo_changed.emit(bool(self._before))
 
     @Slot(str, object)
     def _on_failed(self, topic: str, error: AppError) -> None:
