@@ -12,6 +12,7 @@ from gesture_app.core.gestures import Gesture
 from gesture_app.core.settings_keys import setting_rows
 from gesture_app.ui.gestures_page import GesturesPage
 from gesture_app.ui.header import Header
+from gesture_app.ui.history_page import HistoryPage
 from gesture_app.ui.icons import PageButton, icon_of
 from gesture_app.ui.live_page import LivePage
 from gesture_app.ui.message_bar import MessageBar
@@ -40,6 +41,7 @@ class MainWindow(QMainWindow):
         self.messages = MessageBar(theme)
         self.live = LivePage(theme, vocabulary)
         self.gestures = GesturesPage(theme, vocabulary)
+        self.history = HistoryPage(theme, vocabulary)
         self.settings = SettingsPage(theme, setting_rows(), gesture_choices(vocabulary))
         self._theme = theme
         self._pages = QStackedWidget()
@@ -48,6 +50,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._add_page("live", self.tr("Live"), self.live)
         self._add_page("gestures", self.tr("Gestures"), self.gestures)
+        self._add_page("history", self.tr("History"), self.history)
         self._add_page("settings", self.tr("Settings"), self.settings)
         self._buttons.idClicked.connect(self.show_page)
         self._buttons.button(0).setChecked(True)
@@ -67,6 +70,10 @@ class MainWindow(QMainWindow):
         """Turn to a page, counted from 0 in the order of the navigation."""
         self._pages.setCurrentIndex(number)
         self._buttons.button(number).setChecked(True)
+
+    def turn_to(self, page: QWidget) -> None:
+        """Turn to one of the pages."""
+        self.show_page(self._pages.indexOf(page))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Say that there is something to paint for."""

@@ -230,9 +230,10 @@ def _fields(c: Colours) -> str:
     }}
     QTableView:focus {{ border: 2px solid {c.accent}; }}
     QTableView::item {{ padding: 0 {GAP_PX}px; border-bottom: 1px solid {c.line}; }}
-    QHeaderView, QHeaderView::section {{
+    QHeaderView {{ background: {c.card}; border: none; }}
+    QHeaderView::section {{
         background: {c.card}; color: {c.muted}; border: none; border-bottom: 1px solid {c.line};
-        padding: {GAP_PX}px; font-size: {SMALL_PT}pt;
+        padding: {GAP_PX // 2}px {GAP_PX}px; font-size: {SMALL_PT}pt;
     }}
     """
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 from gesture_app.app import player_request, source_request
 from gesture_app.core.engine import Engine
 from gesture_app.core.gestures import Gesture
+from gesture_app.core.history import History
 from gesture_app.core.player import PlayerInfo, PlayerRequest
 from gesture_app.core.profiles import bindings_for
 from gesture_app.core.settings import Settings
@@ -29,6 +30,7 @@ from gesture_app.ui.message_bar import Message, Tone
 from gesture_app.ui.picker import Choice
 from gesture_app.ui.theme import Theme
 from gesture_app.window.bindings_helm import BindingsHelm
+from gesture_app.window.history_helm import HistoryHelm
 from gesture_app.window.input_watch import InputWatch
 from gesture_app.window.live import LivePresenter
 from gesture_app.window.looks import Looks
@@ -88,6 +90,7 @@ class Desk(QObject):
             self.window, self._room, parts.player, parts.is_found_by_auto, self._settings.remember
         )
         self._gestures = BindingsHelm(self.window, self._settings, parts.vocabulary)
+        self._history = HistoryHelm(self.window, self.bridge, self._jobs, History())
         for helm in (self._source, self._model, self._player):
             helm.listen(self.bridge)
         self.bridge.player_changed.connect(self._follow_player)

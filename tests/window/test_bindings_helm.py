@@ -16,11 +16,10 @@ from gesture_app.window.composition import Desk, WindowParts
 
 World = Any  # of conftest.py, which a test cannot import
 OpenDesk = Callable[..., Desk]
-LIVE, GESTURES = 0, 1
 
 
 def turn_to_gestures(desk: Desk, qtbot: QtBot) -> None:
-    desk.window.show_page(GESTURES)
+    desk.window.turn_to(desk.window.gestures)
     editor = desk.window.gestures.editor
     qtbot.waitUntil(lambda: len(editor.findChildren(SettingRow)) == len(binding_rows("")), timeout=5000)
 
@@ -72,7 +71,7 @@ def test_another_command_is_what_the_very_next_gesture_orders(open_desk: OpenDes
     choose_card(desk, qtbot, "OK ring")
     choose(desk, "command", "Mute")
     assert "These do the same: OK ring, Finger on lips." in words(desk)
-    desk.window.show_page(LIVE)
+    desk.window.turn_to(desk.window.live)
     world.gesture = "ok"
     qtbot.waitUntil(lambda: "VLC is muted" in words(desk), timeout=5000)
     assert world.saved == [("bindings.ok.command", "mute")]
@@ -131,7 +130,7 @@ def test_the_profile_of_the_player_is_followed_once_it_is_made(open_desk: OpenDe
     answer(desk, "vlc")
     choose_card(desk, qtbot, "Open palm")
     choose(desk, "command", "Mute")
-    desk.window.show_page(LIVE)
+    desk.window.turn_to(desk.window.live)
     world.gesture = "palm"
     qtbot.waitUntil(lambda: "VLC is muted" in words(desk), timeout=5000)
 
@@ -153,6 +152,6 @@ def test_a_try_out_disturbs_no_real_player_and_tries_the_profile_that_is_edited(
     world.gesture = "palm"
     qtbot.waitUntil(lambda: "Dry run is muted" in words(desk), timeout=5000)
     world.gesture = None
-    desk.window.show_page(LIVE)
+    desk.window.turn_to(desk.window.live)
     qtbot.waitUntil(lambda: desk.window.live.player.findChildren(QLabel)[1].text() == "VLC", timeout=5000)
     assert not desk.window.gestures.trial.is_on

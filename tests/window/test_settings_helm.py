@@ -18,12 +18,11 @@ from gesture_app.window.settings_helm import TOPIC
 
 World = Any  # of conftest.py, which a test cannot import
 OpenDesk = Callable[..., Desk]
-LIVE_PAGE, SETTINGS_PAGE = 0, 2
 
 
 def turn_to_settings(desk: Desk, qtbot: QtBot) -> SettingsPage:
     """Show the settings page and wait until it is complete."""
-    desk.window.show_page(SETTINGS_PAGE)
+    desk.window.turn_to(desk.window.settings)
     page = desk.window.settings
     qtbot.waitUntil(lambda: len(page.findChildren(SettingRow)) == len(setting_rows()), timeout=5000)
     return page
@@ -53,11 +52,11 @@ def test_a_hold_time_that_is_typed_decides_about_the_very_next_gesture_and_is_sa
     page = turn_to_settings(desk, qtbot)
     put_in(qtbot, page, "engine.hold_ms", "5000")
     world.gesture = "palm"
-    desk.window.show_page(LIVE_PAGE)
+    desk.window.turn_to(desk.window.live)
     qtbot.waitUntil(lambda: "Keep holding" in words(desk), timeout=3000)
-    desk.window.show_page(SETTINGS_PAGE)
+    desk.window.turn_to(desk.window.settings)
     put_in(qtbot, page, "engine.hold_ms", "40")
-    desk.window.show_page(LIVE_PAGE)
+    desk.window.turn_to(desk.window.live)
     qtbot.waitUntil(lambda: "VLC paused" in words(desk), timeout=3000)
     qtbot.waitUntil(lambda: world.saved[-1:] == [("engine.hold_ms", "40")], timeout=3000)
 
