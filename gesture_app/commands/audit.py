@@ -18,7 +18,8 @@ from gesture_app.commands._command import JsonValue, Subcommand, say, say_json
 
 if TYPE_CHECKING:
     from gesture_app.commands._sightings import Tell
-    from gesture_app.core.audit import Alarms, Performance, Sighting, Trial
+    from gesture_app.core.audit import Alarms, Performance, Trial
+    from gesture_app.core.moments import Sighting
     from gesture_app.core.settings import Settings
 
 MINUTE_S = 60.0

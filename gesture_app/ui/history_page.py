@@ -72,7 +72,7 @@ class HistoryPage(QWidget):
         self._model.show_events(events)
         self._pages.setCurrentIndex(1 if events else 0)
         obeyed = sum(event.outcome is not None and event.outcome.obeyed is True for event in events)
-        words = self.tr("{count} orders, {obeyed} of them seen to be obeyed")
+        words = self.tr("{count} ordered, {obeyed} seen to be obeyed")
         self._count.setText(words.format(count=len(events), obeyed=obeyed) if events else "")
         for button in (self._copy, self._save, self._clear):
             button.setEnabled(bool(events))

@@ -217,6 +217,7 @@ def _fields(c: Colours) -> str:
     }}
     QLineEdit:focus {{ border: 2px solid {c.accent}; padding: 0 {GAP_PX - 1}px; }}
     QLineEdit:disabled {{ background: transparent; color: {c.muted}; }}
+    QSlider {{ min-height: 24px; }}
     QSlider::groove:horizontal {{ height: 4px; background: {c.line}; border-radius: 2px; }}
     QSlider::sub-page:horizontal {{ background: {c.accent}; border-radius: 2px; }}
     QSlider::handle:horizontal {{
@@ -254,7 +255,10 @@ def _lists(c: Colours) -> str:
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
     QScrollBar:vertical {{ background: transparent; width: {GAP_PX}px; }}
     QScrollBar::handle:vertical {{ background: {c.line}; border-radius: {GAP_PX // 2}px; min-height: {CONTROL_PX}px; }}
+    QScrollBar:horizontal {{ background: transparent; height: {GAP_PX}px; }}
+    QScrollBar:horizontal:focus {{ background: {c.hover}; }}
+    QScrollBar::handle:horizontal {{ background: {c.muted}; border-radius: 4px; min-width: {CONTROL_PX}px; }}
     QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
-        background: none; height: 0;
+        background: none; height: 0; width: 0;
     }}
     """

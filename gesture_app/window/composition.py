@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, QTimer, QTimerEvent, Slot
 from PySide6.QtWidgets import QApplication
 
 from gesture_app.app import player_request, source_request
+from gesture_app.core.bindings import Bindings
 from gesture_app.core.engine import Engine
 from gesture_app.core.gestures import Gesture
 from gesture_app.core.history import History
@@ -32,6 +33,7 @@ from gesture_app.ui.theme import Theme
 from gesture_app.window.bindings_helm import BindingsHelm
 from gesture_app.window.history_helm import HistoryHelm
 from gesture_app.window.input_watch import InputWatch
+from gesture_app.window.inspector_helm import InspectorHelm
 from gesture_app.window.live import LivePresenter
 from gesture_app.window.looks import Looks
 from gesture_app.window.model_helm import ModelHelm
@@ -90,6 +92,7 @@ class Desk(QObject):
             self.window, self._room, parts.player, parts.is_found_by_auto, self._settings.remember
         )
         self._gestures = BindingsHelm(self.window, self._settings, parts.vocabulary)
+        self._inspector = InspectorHelm(self.window, self._settings, self._in_force, self.bridge.trace, self._jobs)
         self._history = HistoryHelm(self.window, self.bridge, self._jobs, History())
         for helm in (self._source, self._model, self._player):
             helm.listen(self.bridge)
@@ -160,9 +163,12 @@ class Desk(QObject):
     def _configure_anew(self) -> None:
         self._configure(self._settings.settings)
 
+    def _in_force(self, settings: Settings) -> Bindings:
+        return self._gestures.in_force(settings, self._player_title)
+
     def _configure(self, settings: Settings) -> None:
         """Decide, and show what each gesture does, by these settings and the profile of the player."""
-        self._bindings = self._gestures.in_force(settings, self._player_title)
+        self._bindings = self._in_force(settings)
         self._room.configure(settings.engine, self._bindings)
         self._live.set_armed_window(settings.engine.armed_window_ms / 1000)
         self.window.live.gesture.set_bindings(self._bindings)

@@ -59,7 +59,7 @@ def test_each_order_is_told_in_words_with_the_newest_on_top(page: HistoryPage) -
     page.show_events((undo, event(1.0)))
     assert row(page, 0)[1:] == ["Undo button", "Next track", "", "No answer yet", ""]
     assert row(page, 1)[1:] == ["Victory", "Next track", "VLC", "VLC changed the track.", "12 ms"]
-    assert "2 orders, 1 of them seen to be obeyed" in [label.text() for label in page.findChildren(QLabel)]
+    assert "2 ordered, 1 seen to be obeyed" in [label.text() for label in page.findChildren(QLabel)]
 
 
 def test_a_verdict_has_an_icon_and_a_word_in_every_theme(page: HistoryPage, theme: Theme) -> None:
