@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from gesture_app.core.order_changes import OrderChanges
@@ -14,7 +15,7 @@ from gesture_app.core.settings_keys import find_row, get_value
 from gesture_app.core.types import Decision
 from gesture_app.ui.field import step_of
 from gesture_app.ui.icons import IconButton
-from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
+from gesture_app.ui.theme import BODY_PT, GAP_PX, MARGIN_PX, Theme, font_of
 from gesture_app.ui.words import command_word, setting_word
 
 KEYS = (
@@ -28,7 +29,6 @@ KEYS = (
 LONGEST_MS = 2000  # nobody tries longer times, and a slider to 10 seconds could not be set finely
 LISTED = 3  # so many differences are told one by one
 VALUE_PX = 72
-TITLE_PX = 132  # so that the sliders of a column are equally long
 
 
 class WhatIf(QFrame):
@@ -48,7 +48,9 @@ class WhatIf(QFrame):
         super().__init__()
         self.setObjectName("card")
         self.setAccessibleName(self.tr("What if"))
-        self._sliders = {key: ValueSlider(find_row(key)) for key in KEYS}
+        rows = [find_row(key) for key in KEYS]
+        title_px = _widest_px([setting_word(row.about.title) for row in rows])
+        self._sliders = {row.key: ValueSlider(row, title_px) for row in rows}
         self._verdict, self._details = QLabel(wordWrap=True), QLabel(wordWrap=True)
         self._verdict.setObjectName("heading")
         self._details.setObjectName("small")
@@ -127,13 +129,16 @@ class WhatIf(QFrame):
 class ValueSlider(QWidget):
     """A number to slide along, with its name before and its value behind it.
 
+    Args:
+        title_px: Room for the name, equal for all sliders, so that they are equally long.
+
     Signals:
         changed: The user moved it.
     """
 
     changed = Signal()
 
-    def __init__(self, row: Row) -> None:
+    def __init__(self, row: Row, title_px: int) -> None:
         super().__init__()
         self._row = row
         self._step = step_of(row)
@@ -144,7 +149,7 @@ class ValueSlider(QWidget):
         about = row.about
         title = QLabel(setting_word(about.title))
         title.setBuddy(self._slider)
-        title.setMinimumWidth(TITLE_PX)
+        title.setFixedWidth(title_px)
         self._slider.setAccessibleName(title.text())
         self._slider.setToolTip(setting_word(about.help))
         most = about.maximum or 0.0
@@ -178,3 +183,9 @@ class ValueSlider(QWidget):
     def _show_number(self) -> None:
         number = self.locale().toString(self._value, "f", 0 if self._row.kind is Kind.WHOLE else 2)
         self._number.setText(f"{number} {self._row.about.unit}".strip())
+
+
+def _widest_px(words: Sequence[str]) -> int:
+    """Room for the longest of these in ordinary letters, and a hair."""
+    metrics = QFontMetrics(font_of(BODY_PT))
+    return max(metrics.horizontalAdvance(word) for word in words) + 2
