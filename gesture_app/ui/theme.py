@@ -216,7 +216,7 @@ def _fields(c: Colours) -> str:
         selection-background-color: {c.accent}; selection-color: {c.on_accent};
     }}
     QLineEdit:focus {{ border: 2px solid {c.accent}; padding: 0 {GAP_PX - 1}px; }}
-    QLineEdit:disabled {{ background: transparent; color: {c.muted}; }}
+    QLineEdit:disabled {{ border-style: dashed; color: {c.muted}; }}
     QSlider {{ min-height: 24px; }}
     QSlider::groove:horizontal {{ height: 4px; background: {c.line}; border-radius: 2px; }}
     QSlider::sub-page:horizontal {{ background: {c.accent}; border-radius: 2px; }}
@@ -231,10 +231,10 @@ def _fields(c: Colours) -> str:
     }}
     QTableView:focus {{ border: 2px solid {c.accent}; }}
     QTableView::item {{ padding: 0 {GAP_PX}px; border-bottom: 1px solid {c.line}; }}
-    QHeaderView {{ background: {c.card}; border: none; }}
+    QHeaderView {{ background: transparent; border: none; }}
     QHeaderView::section {{
-        background: {c.card}; color: {c.muted}; border: none; border-bottom: 1px solid {c.line};
-        padding: {GAP_PX // 2}px {GAP_PX}px; font-size: {SMALL_PT}pt;
+        background: transparent; color: {c.muted}; border: none; border-bottom: 1px solid {c.line};
+        padding: {GAP_PX // 2}px {GAP_PX + 3}px; font-size: {SMALL_PT}pt;
     }}
     """
 

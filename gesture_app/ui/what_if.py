@@ -28,7 +28,7 @@ KEYS = (
 )
 LONGEST_MS = 2000  # nobody tries longer times, and a slider to 10 seconds could not be set finely
 LISTED = 3  # so many differences are told one by one
-VALUE_PX = 72
+VALUE_PX = 60
 
 
 class WhatIf(QFrame):
@@ -122,7 +122,7 @@ class WhatIf(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN_PX, MARGIN_PX, MARGIN_PX, MARGIN_PX)
         row.setSpacing(2 * MARGIN_PX)
-        row.addLayout(sliders, 3)
+        row.addLayout(sliders, 5)
         row.addLayout(verdict, 2)
 
 
