@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from statistics import fmean
 
 from gesture_app.core.moments import Moment
 from gesture_app.core.types import Decision
 
-SAME_WITHIN_S = 0.4  # a longer hold gives the same order a little later
+SAME_WITHIN_S = 1.0  # a longer hold gives the same order later, but nobody shows one gesture twice in a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,19 +20,21 @@ class OrderChanges:
     after: tuple[Decision, ...]
     lost: tuple[Decision, ...]  # of `before`
     gained: tuple[Decision, ...]  # of `after`
+    later_s: float  # by how much those that stay come later, on average; less than 0: sooner
 
 
 def compare_orders(before: Iterable[Moment], after: Iterable[Moment]) -> OrderChanges:
     """Pair the orders of both that ask for the same at about the same time; the rest is lost or gained."""
     olds, news = tuple(orders_of(before)), tuple(orders_of(after))
-    lost, free = [], list(news)
+    lost, free, shifts_s = [], list(news), []
     for old in olds:
         partner = next((new for new in free if _is_same(old, new)), None)
         if partner is None:
             lost.append(old)
         else:
             free.remove(partner)
-    return OrderChanges(olds, news, tuple(lost), tuple(free))
+            shifts_s.append(partner.at_s - old.at_s)
+    return OrderChanges(olds, news, tuple(lost), tuple(free), fmean(shifts_s) if shifts_s else 0.0)
 
 
 def orders_of(moments: Iterable[Moment]) -> Iterator[Decision]:

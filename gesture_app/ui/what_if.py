@@ -28,7 +28,7 @@ KEYS = (
 )
 LONGEST_MS = 2000  # nobody tries longer times, and a slider to 10 seconds could not be set finely
 LISTED = 3  # so many differences are told one by one
-VALUE_PX = 60
+FELT_S = 0.05  # an order that comes later by less than this comes at once
 
 
 class WhatIf(QFrame):
@@ -90,7 +90,15 @@ class WhatIf(QFrame):
             self._listed(self.tr("Lost: {orders}"), changes.lost),
             self._listed(self.tr("New: {orders}"), changes.gained),
         ]
-        return "\n".join(line for line in lines if line) or self.tr("The orders are the same.")
+        if not any(lines):
+            lines.append(self.tr("The orders are the same."))
+        return "\n".join(line for line in (*lines, self._shift(changes.later_s)) if line)
+
+    def _shift(self, later_s: float) -> str:
+        """How much later or sooner the same orders come; nothing where nobody would feel it."""
+        words = self.tr("On average {seconds} s later.") if later_s > 0 else self.tr("On average {seconds} s sooner.")
+        seconds = self.locale().toString(abs(later_s), "f", 1)
+        return words.format(seconds=seconds) if abs(later_s) >= FELT_S else ""
 
     def _listed(self, words: str, decisions: Sequence[Decision]) -> str:
         if not decisions:
@@ -145,7 +153,7 @@ class ValueSlider(QWidget):
         self._value = 0.0
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._number = QLabel(alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._number.setFixedWidth(VALUE_PX)
+        self._number.setFixedWidth(_widest_px([f"{self.locale().toString(LONGEST_MS)} ms"]))
         about = row.about
         title = QLabel(setting_word(about.title))
         title.setBuddy(self._slider)

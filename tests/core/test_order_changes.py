@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from gesture_app.core.moments import Moment, Sighting
 from gesture_app.core.order_changes import compare_orders, orders_of
 from gesture_app.core.types import Box, Command, Decision, Order, Phase
@@ -20,6 +22,7 @@ def moments(*orders: tuple[float, Command]) -> list[Moment]:
 def test_an_order_that_comes_a_little_later_is_the_same() -> None:
     changes = compare_orders(moments((1.0, Command.NEXT)), moments((1.3, Command.NEXT)))
     assert (changes.lost, changes.gained) == ((), ())
+    assert changes.later_s == pytest.approx(0.3)
     assert len(changes.before) == len(changes.after) == 1
 
 

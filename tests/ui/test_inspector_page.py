@@ -134,6 +134,16 @@ def test_what_other_settings_change_is_told(
     assert not button(page, "Use these").isEnabled()
 
 
+def test_the_same_orders_at_another_time_are_no_differences(
+    page: InspectorPage, vocabulary: Mapping[str, Gesture]
+) -> None:
+    soon, late = decided(vocabulary, "ppppppvvvvvvvvv"), decided(vocabulary, "ppppppppvvvvvvv")
+    page.show_moments(late, 0.6, compare_orders(soon, late))
+    assert "The orders are the same.\nOn average 0.2 s later." in words(page)
+    page.show_moments(soon, 0.6, compare_orders(late, soon))
+    assert "The orders are the same.\nOn average 0.2 s sooner." in words(page)
+
+
 def test_many_differences_are_counted(page: InspectorPage, vocabulary: Mapping[str, Gesture]) -> None:
     before = decided(vocabulary, "pppppp" + "uuuuuuu" * 6)
     page.show_moments([], 0.6, compare_orders(before, []))
