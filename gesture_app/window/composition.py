@@ -78,7 +78,8 @@ class Desk(QObject):
         self._bindings = bindings_for(parts.vocabulary, settings)
         self.bridge = QtBridge()
         self._jobs = Jobs()
-        self._settings = SettingsHelm(self.window, settings, self._appliers(), parts.save, self._jobs)
+        self._saving = Jobs()  # their own, because nothing that was changed may wait for a model, or be forgotten
+        self._settings = SettingsHelm(self.window, settings, self._appliers(), parts.save, self._saving)
         self._room = EngineRoom(parts.openers, Engine(settings.engine, self._bindings), self.bridge, self._jobs)
         self._looks = Looks(self.window, theme, self._jobs, parts.draw_gesture, self._settings.remember, parts.place)
         self._live = LivePresenter(self.window, self.bridge, settings.engine.armed_window_ms / 1000)
@@ -125,6 +126,7 @@ class Desk(QObject):
     def close(self) -> None:
         """Stop all threads and wait for them; may be called twice."""
         self._player.stop()
+        self._saving.finish()
         self._room.close()
 
     def _appliers(self) -> Mapping[str, Apply]:

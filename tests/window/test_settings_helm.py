@@ -144,3 +144,11 @@ def test_back_to_the_default_is_one_click(
     qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
     assert back.isHidden()
     qtbot.waitUntil(lambda: [saved for saved, _ in world.saved] == [key], timeout=3000)
+
+
+def test_what_was_changed_right_before_the_end_is_saved(open_desk: OpenDesk, world: World) -> None:
+    desk = open_desk()
+    for text in ("500", "600"):
+        desk.window.settings.edited.emit("engine.cooldown_ms", text)
+    desk.close()
+    assert world.saved[-1] == ("engine.cooldown_ms", "600")
