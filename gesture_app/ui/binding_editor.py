@@ -23,7 +23,7 @@ from gesture_app.ui.words import gesture_word
 
 WIDTH_PX = 420
 PICTURE_PX = 64
-EDITOR_PX = 170
+EDITOR_PX = 190
 _ANY = "any"  # stands for the gesture in the keys of the rows, which serve all gestures
 
 

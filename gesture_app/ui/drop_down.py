@@ -19,6 +19,13 @@ def paint_arrow(painter: QPainter, box: QWidget, colour: str) -> None:
     paint_icon(painter, "chevron", colour, QRectF(left, (box.height() - side) / 2, side, side))
 
 
+def fitting_text(box: QComboBox, option: QStyleOptionComboBox, taken_px: int) -> str:
+    """What is chosen, shortened to the room before the arrow, of which something else takes a part."""
+    parts = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+    field = box.style().subControlRect(parts[0], option, parts[1], box)
+    return box.fontMetrics().elidedText(box.currentText(), Qt.TextElideMode.ElideRight, field.width() - taken_px)
+
+
 class DropDown(QComboBox):
     """Offers words, each of which stands for a text.
 
@@ -61,9 +68,15 @@ class DropDown(QComboBox):
         painter = QStylePainter(self)
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
+        option.currentText = fitting_text(self, option, 0)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         paint_arrow(painter, self, self._theme.colours.muted)
+
+    def showPopup(self) -> None:
+        """Open the list, wide enough for its longest word."""
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 2 * GAP_PX)
+        super().showPopup()
 
     @Slot(int)
     def _tell(self, row: int) -> None:

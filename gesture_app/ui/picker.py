@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
 
-from gesture_app.ui.drop_down import paint_arrow
+from gesture_app.ui.drop_down import fitting_text, paint_arrow
 from gesture_app.ui.icons import icon_of
 from gesture_app.ui.theme import GAP_PX, ICON_PX, Theme
 
@@ -92,17 +92,10 @@ class Picker(QComboBox):
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         option.currentIcon = icon_of(self._icon, self._theme.colours.muted)
-        option.currentText = self._fitting_text(option)
+        option.currentText = fitting_text(self, option, ICON_PX + GAP_PX)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         paint_arrow(painter, self, self._theme.colours.muted)
-
-    def _fitting_text(self, option: QStyleOptionComboBox) -> str:
-        """The chosen title, shortened to the room between icon and arrow."""
-        parts = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
-        field = self.style().subControlRect(parts[0], option, parts[1], self)
-        room = field.width() - ICON_PX - GAP_PX
-        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
 
     @Slot(int)
     def _choose(self, row: int) -> None:

@@ -56,7 +56,7 @@ class TryOut(QFrame):
             self._hold.setValue(0)
             return
         self._seen.setText(f"{title} · {gate_word(decision)}")
-        self._hold.setValue(round(100 * (1.0 if decision.phase is Phase.FIRED else decision.progress)))
+        self._hold.setValue(round(100 * _held_share(decision)))
 
     def show_outcome(self, outcome: Outcome) -> None:
         """Show what the pretended player did."""
@@ -91,3 +91,8 @@ class TryOut(QFrame):
         row.setSpacing(MARGIN_PX)
         row.addLayout(words, 1)
         row.addWidget(self._button)
+
+
+def _held_share(decision: Decision) -> float:
+    """How far a hold has come, 0 to 1; nothing once it is over."""
+    return decision.progress if decision.phase in (Phase.HELD, Phase.FIRED) else 0.0

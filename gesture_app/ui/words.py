@@ -39,10 +39,10 @@ def mode_word(mode: TriggerMode) -> str:
     tr = QCoreApplication.translate
     return {
         TriggerMode.ONCE: tr("Words", "Once"),
-        TriggerMode.REPEAT: tr("Words", "Again and again while held"),
+        TriggerMode.REPEAT: tr("Words", "Repeat while held"),
         TriggerMode.HOLD: tr("Words", "Until let go"),
-        TriggerMode.TOGGLE: tr("Words", "On, and off the next time"),
-        TriggerMode.CONTINUOUS: tr("Words", "By the height of the hand"),
+        TriggerMode.TOGGLE: tr("Words", "On and off in turn"),
+        TriggerMode.CONTINUOUS: tr("Words", "By hand height"),
     }[mode]
 
 

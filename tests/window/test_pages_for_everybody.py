@@ -21,6 +21,7 @@ OpenDesk = Callable[..., Desk]
 PAGES = ("gestures", "history", "inspector", "settings")
 ROWS = {"gestures": len(binding_rows("")), "settings": len(setting_rows())}
 SMALLEST = (1000, 640)
+ARROW_PX = 40  # and the rims of a list
 MOST_STEPS = 250  # more than there are controls on any page
 
 
@@ -82,6 +83,8 @@ def cut_off(widget: QWidget) -> str:
             width, height = 0, widget.heightForWidth(widget.width())
         return widget.text() if width > widget.width() or height > widget.height() else ""
     if isinstance(widget, QPushButton | DropDown) and not isinstance(widget, GestureCard):
-        words = widget.text() if isinstance(widget, QPushButton) else widget.currentText()
-        return words if widget.fontMetrics().horizontalAdvance(words) > widget.width() else ""
+        choices = [widget.itemText(row) for row in range(widget.count())] if isinstance(widget, DropDown) else []
+        room = widget.width() - (ARROW_PX if choices else 0)
+        words = choices or [widget.text()]
+        return next((word for word in words if widget.fontMetrics().horizontalAdvance(word) > room), "")
     return ""
