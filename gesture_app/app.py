@@ -15,12 +15,16 @@ from gesture_app.core.models import find_model
 from gesture_app.core.paths import assets_folder, vocabulary_file
 from gesture_app.core.player import PlayerKind, PlayerRequest
 from gesture_app.core.profiles import bindings_for
+from gesture_app.core.rest import Resting
 from gesture_app.core.settings import DetectorSettings, PlayerSettings, Settings, SourceSettings
 from gesture_app.core.source import Source, SourceKind, SourceRequest
 from gesture_app.core.types import PlayerState
 from gesture_app.detectors._letterbox import STRIDE_PX
+from gesture_app.workers.care import Care
 from gesture_app.workers.headless import HeadlessParts
 from gesture_app.workers.line import Line
+from gesture_app.workers.sentinel import Sentinel
+from gesture_app.workers.session_watch import watch_session
 
 AUTO = "auto"
 RECORDED = "recorded"
@@ -99,6 +103,8 @@ def headless_parts(settings: Settings, source: SourceRequest) -> HeadlessParts:
         line.engine.configure(settings.engine, bindings_for(vocabulary, settings, title))
 
     return HeadlessParts(
+        care=care_for(settings),
+        watch_session=watch_session,
         line=build_line(settings, vocabulary),
         open_source=open_source,
         source=source,
@@ -106,6 +112,12 @@ def headless_parts(settings: Settings, source: SourceRequest) -> HeadlessParts:
         player=player_request(settings.player),
         follow_player=follow_player,
     )
+
+
+def care_for(settings: Settings) -> Care:
+    """How the settings want cameras to be looked after."""
+    after_s = settings.source.look_rarely_after_s
+    return Care(resting=Resting(settings.privacy), sentinel=Sentinel(after_s) if after_s else None)
 
 
 def build_line(settings: Settings, vocabulary: Vocabulary) -> Line:

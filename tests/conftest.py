@@ -65,6 +65,8 @@ def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, runtime_folder: Pa
     for name in DESKTOP:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime_folder))
+    # Nor may it hear that the developer locks the screen; without the variable a well-known path would be tried.
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path / 'no-bus'}")
 
 
 class _Collector(logging.Handler):

@@ -8,9 +8,18 @@ from colour_network import LABELS, write_colour_model
 from gesture_app import app
 from gesture_app.core.detector import EngineKind
 from gesture_app.core.errors import ModelError, SettingsError, SourceError
-from gesture_app.core.settings import DetectorSettings, PlayerSettings, Settings, SourceSettings
+from gesture_app.core.rest import Rest
+from gesture_app.core.settings import (
+    DetectorSettings,
+    PlayerSettings,
+    PrivacySettings,
+    Settings,
+    SourceSettings,
+    with_typed_value,
+)
 from gesture_app.core.source import SourceRequest
 from gesture_app.core.types import Command
+from gesture_app.workers.session_watch import watch_session
 
 
 def engine(name, priority, reason=None):
@@ -99,3 +108,17 @@ def test_the_line_obeys_the_settings(tmp_path):
     assert app.build_line(armed, app.load_vocabulary()).engine.arm_left_s(0.0) == float("inf")
     assert line.engine.arm_left_s(0.0) is None
     assert app.load_vocabulary()["palm"].command is Command.PLAY_PAUSE
+
+
+def test_cameras_are_looked_after_as_the_settings_want():
+    assert app.care_for(Settings()).sentinel is not None
+    never = Settings(source=SourceSettings(look_rarely_after_s=0.0), privacy=PrivacySettings(rest_locked=False))
+    care = app.care_for(never)
+    care.resting.begin(Rest.LOCKED)
+    assert (care.sentinel, care.resting.why_closed) == (None, None)
+
+
+def test_a_headless_line_hears_of_the_session():
+    parts = app.headless_parts(with_typed_value(Settings(), "detector.engine", "onnx"), SourceRequest("rendered"))
+    assert parts.watch_session is watch_session
+    parts.line.close()

@@ -10,6 +10,8 @@ from gesture_app.commands._command import warn
 from gesture_app.core.paths import settings_file
 from gesture_app.core.settings import Settings, load_settings, with_changes, with_typed_value
 
+MINUTE_S = 60.0
+
 # The option of each setting that is chosen so often that it has one.
 _SHORT_CUTS = {
     "source": "source.spec",
@@ -53,6 +55,11 @@ def seconds(text: str) -> float:
     if not 0 < value < float("inf"):
         raise argparse.ArgumentTypeError(f"{text} is no positive number of seconds")
     return value
+
+
+def minutes(text: str) -> float:
+    """A number of minutes for argparse, in seconds."""
+    return MINUTE_S * seconds(text)
 
 
 def settings_from(args: argparse.Namespace, tell: Callable[[str], None] = warn) -> Settings:

@@ -10,7 +10,7 @@ latency_ms      from the moment the source gave the frame to the moment its deci
                 the detector takes, so up to two frames wait before each and latency is near three times detect_ms
 dropped         frames that a camera gave and nobody looked at; a file waits and drops none
 
-The first second is left out: the network is compiled, the source opened and every cache cold.
+The first look, during which the network is compiled, and the second after it are left out: every cache is cold.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from gesture_app.core.player import PlayerRequest
 from gesture_app.core.settings import Settings
 from gesture_app.core.source import Source, SourceRequest
 from gesture_app.core.types import Frame
+from gesture_app.workers.care import Care
 from gesture_app.workers.headless import Fatal, HeadlessLine, Step
 
 WARM_UP_S = 1.0
@@ -75,7 +76,9 @@ def measure(settings: Settings, source: SourceRequest, seconds: float) -> Speed:
     times = _Times()
     parts = headless_parts(settings, source)
     player = PlayerRequest("dry_run")
-    line = HeadlessLine(dataclasses.replace(parts, player=player, open_source=times.around(parts.open_source)))
+    opened = times.around(parts.open_source)
+    # Without a sentinel: a camera shall be looked at as fast as can be, even where nobody is.
+    line = HeadlessLine(dataclasses.replace(parts, player=player, open_source=opened, care=Care()))
     needed_s = WARM_UP_S + seconds
     with contextlib.closing(line.events(OPENING_S + needed_s)) as events:
         for event in events:
@@ -83,7 +86,7 @@ def measure(settings: Settings, source: SourceRequest, seconds: float) -> Speed:
                 raise event.error
             if isinstance(event, Step):
                 times.steps.append(event)
-                if event.taken_at_s - times.steps[0].taken_at_s > needed_s:
+                if event.taken_at_s - times.first_look_s > needed_s:
                     break
     return _figures(settings, source, times, line.dropped)
 
@@ -94,6 +97,11 @@ class _Times:
     def __init__(self) -> None:
         self.steps: list[Step] = []
         self.reads: list[tuple[float, float]] = []  # when each ended, and how long it took
+
+    @property
+    def first_look_s(self) -> float:
+        """When the first frame had been looked at; only to be asked after that."""
+        return self.steps[0].taken_at_s + self.steps[0].latency_s
 
     def around(self, open_source: Callable[[SourceRequest], Source]) -> Callable[[SourceRequest], Source]:
         """The same way to open a source, but with every read timed."""
@@ -132,14 +140,14 @@ class _TimedSource:
 
 def _figures(settings: Settings, source: SourceRequest, times: _Times, dropped: int) -> Speed:
     """Sum up what was timed after the warm-up."""
-    started_s = times.steps[0].taken_at_s + WARM_UP_S if times.steps else 0.0
+    started_s = times.first_look_s + WARM_UP_S if times.steps else 0.0
     steps = [step for step in times.steps if step.taken_at_s >= started_s]
     if len(steps) < 2:
         raise SourceError(f"The source {source.spec} gave too few frames to measure; measure for longer.")
     done_s = [step.taken_at_s + step.latency_s for step in steps]
     span_s = done_s[-1] - done_s[0]
-    detect_ms = _percentiles([step.detect_s for step in steps])
-    latency_ms = _percentiles([step.latency_s for step in steps])
+    detect_ms = percentiles([step.detect_s for step in steps])
+    latency_ms = percentiles([step.latency_s for step in steps])
     return Speed(
         engine=engine_for(settings.detector).name,
         model=settings.detector.model,
@@ -149,10 +157,10 @@ def _figures(settings: Settings, source: SourceRequest, times: _Times, dropped: 
         frames=len(steps),
         seconds=round(span_s, 3),
         fps=round((len(steps) - 1) / span_s, 1),
-        capture_ms=_percentiles([took_s for at_s, took_s in times.reads if at_s >= started_s])[0],
+        capture_ms=percentiles([took_s for at_s, took_s in times.reads if at_s >= started_s])[0],
         detect_ms_p50=detect_ms[0],
         detect_ms_p95=detect_ms[1],
-        decision_ms_p50=_percentiles([step.decide_s for step in steps])[0],
+        decision_ms_p50=percentiles([step.decide_s for step in steps])[0],
         latency_ms_p50=latency_ms[0],
         latency_ms_p95=latency_ms[1],
         dropped=dropped,
@@ -163,7 +171,7 @@ def _figures(settings: Settings, source: SourceRequest, times: _Times, dropped: 
     )
 
 
-def _percentiles(times_s: Sequence[float]) -> tuple[float, float]:
+def percentiles(times_s: Sequence[float]) -> tuple[float, float]:
     """Median and 95th percentile, in milliseconds."""
     p50, p95 = np.percentile(times_s, (50, 95)) * 1000
     return round(float(p50), 3), round(float(p95), 3)

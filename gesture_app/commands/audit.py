@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from gesture_app.commands import _options
 from gesture_app.commands._command import JsonValue, Subcommand, say, say_json
+from gesture_app.commands._options import MINUTE_S
 
 if TYPE_CHECKING:
     from gesture_app.commands._sightings import Tell
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from gesture_app.core.moments import Sighting
     from gesture_app.core.settings import Settings
 
-MINUTE_S = 60.0
 TARGET_PER_HOUR = 1.0
 
 
@@ -35,7 +35,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--gestures", metavar="S", nargs="+", default=[], help="meant gestures: `rendered`, or a clip beside its script"
     )
     parser.add_argument(
-        "--minutes", type=_minutes, default=10 * MINUTE_S, dest="seconds", metavar="N", help="of each source (10)"
+        "--minutes",
+        type=_options.minutes,
+        default=10 * MINUTE_S,
+        dest="seconds",
+        metavar="N",
+        help="of each source (10)",
     )
     parser.add_argument("--seconds", type=_options.seconds, metavar="N", help="instead of --minutes")
     parser.add_argument(
@@ -61,11 +66,6 @@ def run(args: argparse.Namespace) -> int:
     else:
         _say_audit(now, proposed, args.target)
     return 0 if is_quiet else 1
-
-
-def _minutes(text: str) -> float:
-    """A number of minutes for argparse, in seconds."""
-    return _options.seconds(text) * MINUTE_S
 
 
 def _seen(args: argparse.Namespace, settings: Settings) -> tuple[Sequence[Sequence[Sighting]], Sequence[Performance]]:

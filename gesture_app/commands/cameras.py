@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 
 from gesture_app.commands._command import Subcommand, say, say_json
 from gesture_app.commands._options import add_json
@@ -17,7 +18,7 @@ def run(args: argparse.Namespace) -> int:
             if args.json:
                 say_json({"spec": info.spec, "title": info.title, "detail": info.detail, "kind": kind.name})
             else:
-                say(f"{info.spec:32} {info.title}{f'  ({info.detail})' if info.detail else ''}")
+                say(f"{shlex.quote(info.spec):32} {info.title}{f'  ({info.detail})' if info.detail else ''}")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""`gesture-app record`: stores what the detector sees, and no picture, to decide about it again with `replay`."""
+"""`gesture-app record`: stores what the detector sees, to decide again with `replay`; pictures only if asked."""
 
 from __future__ import annotations
 
@@ -23,21 +23,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("out", type=_options.absolute, help="the .jsonl to write")
     _options.add_source(parser)
     _options.add_detector(parser)
+    parser.add_argument(
+        "--frames", type=_options.absolute, metavar="FOLDER", help="keep the pictures, too, as JPEG files in there"
+    )
     parser.add_argument("--seconds", type=_options.seconds, metavar="N", help="stop after this time")
     _options.add_set(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Record until the source ends, the time is up or the user stops it."""
-    frames = record(_options.settings_from(args), args.out, args.seconds)
+    frames = record(_options.settings_from(args), args.out, args.seconds, args.frames)
     if not frames:
         raise RecordingError("The source gave no frame in that time, so nothing was recorded; choose another.")
     say(f"{frames} frames in {args.out}")
     return 0
 
 
-def record(settings: Settings, out: Path, limit_s: float | None) -> int:
+def record(settings: Settings, out: Path, limit_s: float | None, pictures: Path | None = None) -> int:
     """Write what is seen; gives how many frames. Nothing is controlled meanwhile.
+
+    Args:
+        pictures: The folder for the frames themselves; None keeps none.
 
     Raises:
         SourceError: The source fails; what was seen until then is kept.
@@ -45,12 +51,20 @@ def record(settings: Settings, out: Path, limit_s: float | None) -> int:
         RecordingError: The file cannot be written.
     """
     from gesture_app.app import detector_request, headless_parts, load_vocabulary, source_request
+    from gesture_app.commands._frames import FrameKeeper
     from gesture_app.core.player import PlayerRequest
+    from gesture_app.workers.care import Care
     from gesture_app.workers.headless import Fatal, HeadlessLine, SourceNews, Step
+    from gesture_app.workers.line import Line
 
     labels = detector_request(settings.detector, load_vocabulary()).labels
     parts = headless_parts(settings, source_request(settings.source))
-    line = HeadlessLine(dataclasses.replace(parts, player=PlayerRequest("dry_run")))
+    # Without a sentinel: a recording shall show every frame.
+    parts = dataclasses.replace(parts, player=PlayerRequest("dry_run"), care=Care())
+    if pictures is not None:
+        keeper = FrameKeeper(parts.line.detector, pictures)
+        parts = dataclasses.replace(parts, line=Line(keeper, parts.line.engine))
+    line = HeadlessLine(parts)
     with (
         contextlib.closing(_Recorder(out, settings.detector.model, labels)) as recorder,
         contextlib.closing(line.events(limit_s)) as events,

@@ -7,15 +7,20 @@ import contextlib
 import os
 import signal
 import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gesture_app.commands import _options
-from gesture_app.commands._command import Subcommand, warn
-from gesture_app.core.errors import UsageError
+from gesture_app.commands._command import Subcommand, say, warn
+from gesture_app.core.control import Verb
+from gesture_app.core.errors import ControlError, UsageError
 
 if TYPE_CHECKING:
     from gesture_app.commands._report import Report
     from gesture_app.core.settings import Settings
+    from gesture_app.workers.channel import Channel, Claim
+    from gesture_app.workers.control_server import Answer
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _options.add_player(parser)
     _options.add_detector(parser)
     parser.add_argument("--headless", action="store_true", help="run without a window")
+    parser.add_argument("--hidden", action="store_true", help="start in the tray; where there is none, minimised")
     parser.add_argument("--seconds", type=_options.seconds, metavar="N", help="stop after this time")
     _options.add_json(parser)
     _options.add_set(parser)
@@ -59,14 +65,51 @@ def run_in_window(args: argparse.Namespace) -> int:
     """Show the window; what was wrong with the settings file is said there too, for who started it by an icon."""
     if args.json:
         raise UsageError("--json prints what is decided without a window; add --headless.")
-    from gesture_app.window.composition import run_window
-    from gesture_app.window.parts import window_parts
+    from gesture_app.core.paths import runtime_folder
+    from gesture_app.workers.control_client import window_channel
 
     notices: list[str] = []
     settings = _options.settings_from(args, notices.append)
+    channel = window_channel(runtime_folder())
+    try:
+        claim = channel.claim()
+    except ControlError as error:
+        notices.append(str(error))
+        return open_window(args, settings, notices, None)
+    if claim is None:
+        return leave_running() if args.hidden else raise_window(channel)
+    with contextlib.closing(claim):
+        return open_window(args, settings, notices, claim)
+
+
+def open_window(args: argparse.Namespace, settings: Settings, notices: Sequence[str], claim: Claim | None) -> int:
+    """Show the window of this process, which answers other commands if it has a claim to."""
+    from gesture_app.window.composition import run_window
+    from gesture_app.window.parts import window_parts
+
     for notice in notices:
         warn(notice)
-    return run_window(window_parts(settings, " ".join(notices) or None), args.seconds)
+    parts = window_parts(settings, " ".join(notices) or None)
+    return run_window(replace(parts, starts_hidden=args.hidden), args.seconds, claim)
+
+
+def leave_running() -> int:
+    """End before a window that is already there; who starts this one hidden, as a login does, wants to see none."""
+    say("Gesture control is already running.")
+    return 0
+
+
+def raise_window(channel: Channel) -> int:
+    """Bring the window that is already open to the front: two would fight over the camera and the player.
+
+    Raises:
+        ControlError: It does not answer.
+    """
+    from gesture_app.workers.control_client import ask_holder
+
+    ask_holder(channel, Verb.RAISE)
+    say("Gesture control is already running; its window was brought to the front.")
+    return 0
 
 
 def run_headless(settings: Settings, limit_s: float | None, report: Report) -> int:
@@ -74,16 +117,45 @@ def run_headless(settings: Settings, limit_s: float | None, report: Report) -> i
     from gesture_app.app import headless_parts, source_request
     from gesture_app.commands._report import Reporter
     from gesture_app.workers.headless import HeadlessLine
+    from gesture_app.workers.headless_reception import HeadlessReception
 
     line = HeadlessLine(headless_parts(settings, source_request(settings.source)))
+    reception = HeadlessReception(line, settings.source.spec)
     reporter = Reporter(report)
     try:
-        with contextlib.closing(line.events(limit_s)) as events:
+        with answering(reception.answer), contextlib.closing(line.events(limit_s)) as events:
             for event in events:
+                reception.take(event)
                 reporter.take(event)
     finally:
         reporter.conclude(line.dropped)
     return 1 if reporter.has_problem else 0
+
+
+@contextlib.contextmanager
+def answering(answer: Answer) -> Iterator[None]:
+    """Answer other commands, if no other run without a window does.
+
+    There may be several such runs at once, each on a source of its own, for example while a film is measured.
+    """
+    from gesture_app.core.paths import runtime_folder
+    from gesture_app.workers.control_client import headless_channel
+    from gesture_app.workers.control_server import ControlServer
+
+    try:
+        claim = headless_channel(runtime_folder()).claim()
+    except ControlError as error:
+        warn(str(error))
+        claim = None
+    if claim is None:
+        yield
+        return
+    server = ControlServer(claim, answer)
+    server.start()
+    try:
+        yield
+    finally:
+        server.close()
 
 
 def has_display() -> bool:

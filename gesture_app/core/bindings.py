@@ -11,6 +11,8 @@ from gesture_app.core.gestures import Gesture, TriggerMode
 from gesture_app.core.schema import setting
 from gesture_app.core.types import Command
 
+Zone = tuple[float, float, float, float]  # left, top, right and bottom, as shares of the unmirrored picture
+
 # How much one order does where nobody said otherwise.
 USUAL_AMOUNTS: Mapping[Command, float] = {
     Command.VOLUME_UP: VOLUME_STEP,
@@ -49,6 +51,7 @@ class Binding:
     cooldown_ms: int | None = None  # None: as long as for every gesture
     min_score: float | None = None  # None: the same as for every gesture
     release_required: bool = True
+    zone: Zone | None = None  # None: the same as for every gesture
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,12 @@ class BindingChange:
     min_score: float | None = setting("Least score", "How sure the network must be.", default=None, limits=(0.05, 1))
     release_required: bool | None = setting(
         "Release before repeat", "Whether the gesture must be let go before it counts again.", default=None
+    )
+    zone: Zone | None = setting(
+        "Zone of its own",
+        "Left, top, right and bottom of the part of the unmirrored picture where it counts, as shares of it.",
+        default=None,
+        limits=(0, 1),
     )
 
 

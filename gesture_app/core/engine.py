@@ -48,7 +48,9 @@ class Engine:
         return self._is_paused
 
     def arm_left_s(self, at_s: float) -> float | None:
-        """How long orders will still be taken; None when not armed, infinity when always armed."""
+        """How long orders will still be taken; None when not armed or paused, infinity when always armed."""
+        if self._is_paused:
+            return None
         return self._arming.left_s(self._settings, self._elapsed(at_s))
 
     def pause(self) -> None:

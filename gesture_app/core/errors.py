@@ -7,7 +7,9 @@ AppError                 one full sentence: what failed, on what, what to do
 ├── RecordingError       a recording of detections that cannot be read or written
 ├── HistoryError         a history of orders that cannot be saved
 ├── ModelError           a network that cannot be loaded or does not fit the vocabulary
-└── PlayerError          a player that is gone, hangs or refuses
+├── PlayerError          a player that is gone, hangs or refuses
+├── ControlError         another process of this app that is not there, hangs or talks nonsense
+└── DesktopError         a desktop that does not let itself be changed
 """
 
 from __future__ import annotations
@@ -43,3 +45,11 @@ class ModelError(AppError):
 
 class PlayerError(AppError):
     """A player cannot be reached or did not answer in time."""
+
+
+class ControlError(AppError):
+    """The running app cannot be found, does not answer or does not understand."""
+
+
+class DesktopError(AppError):
+    """The desktop cannot be told what was asked for."""

@@ -17,9 +17,9 @@ UNBOUND = Gate(GateName.UNBOUND, "does nothing", 0.0)
 
 
 def zone_gate(settings: EngineSettings, look: Look) -> Gate | None:
-    """Closed for a hand whose centre lies outside the obeyed part of the picture."""
+    """Closed for a hand whose centre lies outside the part of the picture where its gesture is obeyed."""
     width, height = look.size_px
-    left, top, right, bottom = settings.zone
+    left, top, right, bottom = look.binding.zone or settings.zone
     x, y = look.track.box.centre
     outside_px = max(left * width - x, x - right * width, top * height - y, y - bottom * height)
     if outside_px <= 0:

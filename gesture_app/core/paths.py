@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import tempfile
 from pathlib import Path
 
 from platformdirs import PlatformDirs
@@ -39,3 +42,17 @@ def settings_file() -> Path:
 def data_folder() -> Path:
     """Recordings and logs."""
     return _DIRS.user_data_path
+
+
+def cache_folder() -> Path:
+    """What can be made again at any time."""
+    return _DIRS.user_cache_path
+
+
+def runtime_folder() -> Path:
+    """Sockets, which last as long as their process; the path is short, as a socket's must be."""
+    if sys.platform in ("win32", "darwin"):
+        return _DIRS.user_cache_path / "run"
+    if given := os.environ.get("XDG_RUNTIME_DIR"):
+        return Path(given) / "gesture-app"
+    return Path(tempfile.gettempdir()) / f"gesture-app-{os.getuid()}"

@@ -42,6 +42,7 @@ KINDS: dict[object, Kind] = {
     tuple[str, ...]: Kind.TEXTS,
     tuple[float, float, float, float]: Kind.NUMBERS,
 }
+NUMBERS_COUNT = 4  # of Kind.NUMBERS: there are only rectangles
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +175,7 @@ def _typed(row: Row, raw: object) -> Value:
         case Kind.TEXTS, list() if all(isinstance(part, str) for part in raw):
             return tuple(raw)
         case Kind.NUMBERS, list() if all(type(part) in (int, float) for part in raw):
-            same_length = isinstance(row.default, tuple) and len(raw) == len(row.default)
-            return tuple(float(part) for part in raw) if same_length else None
+            return tuple(float(part) for part in raw) if len(raw) == NUMBERS_COUNT else None
     return None
 
 
@@ -213,7 +213,7 @@ def expectation(row: Row) -> str:
     """What a setting accepts, as the end of a sentence: "a whole number from 0 to 5000 ms"."""
     if row.kind is Kind.CHOICE:
         return f"one of {', '.join(row.choices)}"
-    count = f"{len(row.default)} " if row.kind is Kind.NUMBERS and isinstance(row.default, tuple) else ""
+    count = f"{NUMBERS_COUNT} " if row.kind is Kind.NUMBERS else ""
     unit = f" {row.about.unit}" if row.about.unit else ""
     if row.about.minimum is None or row.about.maximum is None:
         return f"{count}{row.kind.value}"

@@ -112,6 +112,32 @@ class SourceSettings:
     width_px: int = setting("Width", "Width asked of a camera.", default=1280, unit="px", limits=(160, 7680))
     height_px: int = setting("Height", "Height asked of a camera.", default=720, unit="px", limits=(120, 4320))
     fps: float = setting("Frame rate", "Frames a second asked of a camera.", default=60.0, unit="fps", limits=(1, 240))
+    look_rarely_after_s: float = setting(
+        "Look rarely after",
+        "So long after the last hand or movement a camera is looked at only a few times a second; 0: never so rarely.",
+        default=10.0,
+        unit="s",
+        limits=(0, 3600),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacySettings:
+    """When no camera may watch."""
+
+    camera_off_paused: bool = setting(
+        "Camera off while paused", "Pausing the gestures also lets go of the camera; its lamp goes out.", default=True
+    )
+    rest_locked: bool = setting(
+        "Rest while locked",
+        "While the screen is locked nothing is obeyed and the camera is off; heard on Linux only.",
+        default=True,
+    )
+    rest_asleep: bool = setting(
+        "Rest during sleep",
+        "The camera is let go of before the computer sleeps and taken up again after; heard on Linux only.",
+        default=True,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +183,15 @@ class UiSettings:
     mirror_preview: bool = setting(
         "Mirror the picture", "Show the preview as a mirror does; detection is not affected.", default=True
     )
+    close_window: str = setting(
+        "Closing the window",
+        "Ends the app, or keeps it running in the tray; where there is no tray, it is minimised instead.",
+        default="quit",  # a camera that goes on after its window is gone is nothing anybody expects
+        choices=("quit", "tray"),
+    )
+    overlay: bool = setting(
+        "Overlay", "While the window is hidden, say on the screen for a second what a gesture did.", default=True
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +211,7 @@ class Settings:
 
     engine: EngineSettings = field(default_factory=EngineSettings)
     source: SourceSettings = field(default_factory=SourceSettings)
+    privacy: PrivacySettings = field(default_factory=PrivacySettings)
     detector: DetectorSettings = field(default_factory=DetectorSettings)
     player: PlayerSettings = field(default_factory=PlayerSettings)
     ui: UiSettings = field(default_factory=UiSettings)
@@ -186,6 +222,7 @@ class Settings:
 SECTIONS: Mapping[str, type] = {
     "engine": EngineSettings,
     "source": SourceSettings,
+    "privacy": PrivacySettings,
     "detector": DetectorSettings,
     "player": PlayerSettings,
     "ui": UiSettings,

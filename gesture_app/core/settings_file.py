@@ -85,7 +85,7 @@ def parse_settings(text: str) -> tuple[Settings, tuple[str, ...]]:
         raise SettingsError(f"not TOML: {error}") from None
     migrate(table)
     settings, faults = Settings(), []
-    for key, raw in _leaves(table):
+    for key, raw in leaves(table):
         if key == "version":
             continue
         try:
@@ -149,11 +149,11 @@ def _check_whole(text: str) -> None:
         raise SettingsError("its end is missing")
 
 
-def _leaves(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, object]]:
+def leaves(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, object]]:
     """Every value in nested tables by its dotted key."""
     for name, value in table.items():
         if isinstance(value, Mapping):
-            yield from _leaves(value, f"{prefix}{name}.")
+            yield from leaves(value, f"{prefix}{name}.")
         else:
             yield f"{prefix}{name}", value
 
@@ -179,7 +179,7 @@ def _opening() -> str:
 
 def _update(document: tomlkit.TOMLDocument, settings: Settings) -> None:
     """Change what differs from the settings, and nothing else."""
-    written = dict(_leaves(document.unwrap()))
+    written = dict(leaves(document.unwrap()))
     rows = {row.key: row for row in (*all_rows(settings), *_rows_of(written))}
     for key, row in rows.items():
         wanted = get_value(settings, key)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from gesture_app.core.clock import Clock
+from gesture_app.core.rest import Rest
 from gesture_app.core.types import Frame
 
 
@@ -33,6 +34,18 @@ class Source(Protocol):
         """Let go of the device or file; may be called twice."""
 
 
+@runtime_checkable
+class SkipsFrames(Protocol):
+    """A source that can let a frame pass for less than it costs to read it."""
+
+    def skip(self) -> None:
+        """Wait for the next frame and drop it unseen; it is not counted.
+
+        Raises:
+            SourceError: The source has failed.
+        """
+
+
 class SourceState(Enum):
     """What a live source is worth at the moment."""
 
@@ -41,6 +54,16 @@ class SourceState(Enum):
     BLACK = "black"  # covered lens or closed shutter
     DARK = "dark"  # too little light to see a hand
     FROZEN = "frozen"  # the same frame again and again
+    RESTING = "resting"  # let go of on purpose
+
+
+@dataclass(frozen=True, slots=True)
+class SourceUse:
+    """Whether a live source is open at this moment; a camera's lamp should say the same."""
+
+    title: str
+    is_open: bool
+    rest: Rest | None = None  # why it is closed, where that is on purpose
 
 
 @dataclass(frozen=True, slots=True)

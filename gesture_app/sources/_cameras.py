@@ -45,14 +45,20 @@ def linux_cameras(root: Path) -> Sequence[Camera]:
     return found
 
 
-def find_camera(wanted: str, found: Sequence[Camera]) -> Camera | None:
-    """The camera with this identity, else with this name or device file; the first one if none is asked for."""
+def find_camera(wanted: str, found: Sequence[Camera], name: str = "") -> Camera | None:
+    """The camera with this identity, else with this name or device file; the first one if none is asked for.
+
+    Args:
+        name: What the camera was called when it was chosen. Its identity may change, for example with the socket that
+            it is plugged into; then the name finds it.
+    """
     if not wanted:
         return found[0] if found else None
     tests = (
         lambda camera: camera.identity == wanted,
         lambda camera: camera.name.casefold() == wanted.casefold(),
         lambda camera: str(camera.address) == wanted,
+        lambda camera: bool(name) and camera.name.casefold() == name.casefold(),
     )
     return next((camera for is_it in tests for camera in found if is_it(camera)), None)
 

@@ -55,16 +55,28 @@ class StreamSource:
             return None
         has_one, raw = self._capture.read()
         if not has_one:
-            raise SourceError(f"The stream at {self._host} has stopped; check the network and the camera.")
+            raise self._silence()
         index = self._next_index
         self._next_index += 1
         return frame(as_colour(raw), index, self._clock.now_s())
+
+    def skip(self) -> None:
+        """Take the next frame and do not convert it; what came before must be decoded for those that come after.
+
+        Raises:
+            SourceError: The stream has stopped.
+        """
+        if self._capture is not None and not self._capture.grab():
+            raise self._silence()
 
     def close(self) -> None:
         """Hang up."""
         if self._capture is not None:
             self._capture.release()
             self._capture = None
+
+    def _silence(self) -> SourceError:
+        return SourceError(f"The stream at {self._host} has stopped; check the network and the camera.")
 
 
 def _host(address: str) -> str:

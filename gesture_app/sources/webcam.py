@@ -20,6 +20,7 @@ from gesture_app.sources._frames import as_colour, frame, quiet_opencv
 from gesture_app.sources._spec import is_named
 
 NAME = "webcam"
+NAME_MARK = "|"  # webcam:IDENTITY|NAME; no system has it in an identity
 
 
 class CameraFault(Enum):
@@ -48,6 +49,9 @@ class Device(Protocol):
 
     def read(self) -> tuple[bool, np.ndarray]:
         """Wait for a picture; whether there is one, and the picture."""
+
+    def grab(self) -> bool:
+        """Wait for a picture and do not decode it; whether there was one."""
 
     def set(self, propId: int, value: float) -> bool:  # noqa: N803
         """Ask for a property; whether the driver knows it."""
@@ -91,18 +95,29 @@ class WebcamSource:
             return None
         has_one, raw = self._device.read()
         if not has_one:
-            # Linux lets two programs open a camera, but only one stream from it.
-            fault = CameraFault.LOST if self._next_index > 0 else CameraFault.BUSY
-            raise fault.error(self._camera.name)
+            raise self._silence()
         index = self._next_index
         self._next_index += 1
         return frame(as_colour(raw), index, self._clock.now_s())
+
+    def skip(self) -> None:
+        """Take the next picture off the camera without decoding it, or the next read would give an old one.
+
+        Raises:
+            SourceError: As for read().
+        """
+        if self._device is not None and not self._device.grab():
+            raise self._silence()
 
     def close(self) -> None:
         """Let go of the camera; its lamp goes out."""
         if self._device is not None:
             self._device.release()
             self._device = None
+
+    def _silence(self) -> SourceError:
+        """What it means that no picture came: Linux lets two programs open a camera, but only one stream from it."""
+        return (CameraFault.LOST if self._next_index > 0 else CameraFault.BUSY).error(self._camera.name)
 
 
 def open_webcam(
@@ -111,15 +126,15 @@ def open_webcam(
     find: Callable[[], Sequence[Camera]] = cameras,
     open_device: Callable[[Camera], Device] | None = None,
 ) -> Source:
-    """Open the camera that the spec names by identity or name; the first one if it names none.
+    """Open the camera that the spec names by identity, by name or by both; the first one if it names none.
 
     Raises:
         SourceError: It is missing, forbidden or taken.
     """
-    wanted = request.spec.removeprefix(NAME).removeprefix(":")
-    camera = find_camera(wanted, find())
+    wanted, _, name = request.spec.removeprefix(NAME).removeprefix(":").partition(NAME_MARK)
+    camera = find_camera(wanted, find(), name)
     if camera is None:
-        raise CameraFault.NOT_FOUND.error(wanted) if wanted else CameraFault.NONE_AT_ALL.error()
+        raise CameraFault.NOT_FOUND.error(name or wanted) if wanted else CameraFault.NONE_AT_ALL.error()
     if isinstance(camera.address, str) and not os.access(camera.address, os.R_OK | os.W_OK):
         raise CameraFault.DENIED.error(camera.name)
     device = (open_device or _open_device)(camera)
@@ -139,7 +154,13 @@ def _open_device(camera: Camera) -> Device:
 
 
 def _available() -> Sequence[SourceInfo]:
-    return tuple(SourceInfo(f"{NAME}:{camera.identity}", camera.name, str(camera.address)) for camera in cameras())
+    return tuple(SourceInfo(_spec(camera), camera.name, str(camera.address)) for camera in cameras())
+
+
+def _spec(camera: Camera) -> str:
+    """What finds this camera again: by its identity and, should that change, by its name."""
+    has_identity = camera.identity != camera.name
+    return f"{NAME}:{camera.identity}{NAME_MARK}{camera.name}" if has_identity else f"{NAME}:{camera.name}"
 
 
 KIND = SourceKind(

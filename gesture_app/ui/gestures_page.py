@@ -187,6 +187,7 @@ class GesturesPage(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(cards)
+        area.setAccessibleName(self.tr("Gestures to choose from"))
         body = QHBoxLayout()
         body.setSpacing(MARGIN_PX)
         body.addWidget(area, 1)

@@ -119,6 +119,8 @@ class HistoryPage(QWidget):
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(CONTROL_PX)
         header = table.horizontalHeader()
+        for one in (header, table.verticalHeader()):
+            one.setAccessibleName(self.tr("Columns of the orders"))
         header.setHighlightSections(False)
         header.setFixedHeight(CONTROL_PX)
         for column, width_px in enumerate(WIDTHS_PX):

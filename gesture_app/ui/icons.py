@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton
 from gesture_app.core.paths import assets_folder
 from gesture_app.ui.theme import ICON_PX, Theme
 
+VERDICTS = {True: "obeyed", False: "refused", None: "unknown"}  # the icon of an outcome
+
 _RATIOS = (1, 2, 3)  # pixels per point of ordinary, dense and very dense screens
 
 

@@ -42,9 +42,11 @@ class MessageBar(QFrame):
 
     Signals:
         way_out_wished(str, WayOut): The topic of the message, and what the user wants done about it.
+        changed: There is another message, or one less.
     """
 
     way_out_wished = Signal(str, WayOut)
+    changed = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -69,17 +71,25 @@ class MessageBar(QFrame):
         """The message that is shown."""
         return next(reversed(self._messages.values()), None)
 
+    @property
+    def problem(self) -> str:
+        """The newest sentence about something that does not work; empty if everything does."""
+        errors = (message.text for message in reversed(self._messages.values()) if message.tone is Tone.ERROR)
+        return next(errors, "")
+
     def show_message(self, message: Message) -> None:
         """Show this message before all others."""
         self._messages.pop(message.topic, None)
         self._messages[message.topic] = message
         self._refresh()
+        self.changed.emit()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, message.text))
 
     def clear(self, topic: str) -> None:
         """Whatever was wrong with this topic is over."""
         self._messages.pop(topic, None)
         self._refresh()
+        self.changed.emit()
 
     @Slot()
     def _act(self) -> None:

@@ -25,8 +25,8 @@ class Choice:
 
 
 def unlisted(spec: str) -> Choice:
-    """A choice that nobody has offered yet, for example from the command line; files go by their name."""
-    return Choice(spec, PurePath(spec).name or spec, spec)
+    """A choice that nobody has offered yet, for example from the command line; files and cameras go by their name."""
+    return Choice(spec, PurePath(spec.rpartition("|")[2]).name or spec, spec)
 
 
 class Picker(QComboBox):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt, Slot
+from PySide6.QtCore import QRect, QRectF, Qt, Slot
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -27,6 +27,15 @@ class Mark:
     box: Box  # in pixels of the picture, never mirrored
     text: str  # what stands on its edge
     is_leading: bool  # the hand that the strip below talks about
+
+
+def fitted(image: QImage, room: QRect) -> QRectF:
+    """The largest place in the middle of the room that has the picture's proportions; empty where there is none."""
+    if image.isNull():
+        return QRectF()
+    scale = min(room.width() / image.width(), room.height() / image.height())
+    width, height = image.width() * scale, image.height() * scale
+    return QRectF((room.width() - width) / 2, (room.height() - height) / 2, width, height)
 
 
 class PictureView(QWidget):
@@ -77,11 +86,7 @@ class PictureView(QWidget):
 
     def picture_place(self) -> QRectF:
         """Where in the widget the picture lies, in points."""
-        if self._image.isNull():
-            return QRectF()
-        scale = min(self.width() / self._image.width(), self.height() / self._image.height())
-        width, height = self._image.width() * scale, self._image.height() * scale
-        return QRectF((self.width() - width) / 2, (self.height() - height) / 2, width, height)
+        return fitted(self._image, self.rect())
 
     def place_of(self, box: Box) -> QRectF:
         """Where in the widget a box of the picture lies, in points."""

@@ -8,12 +8,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from gesture_app.core.types import Outcome, Playback, PlayerState
 from gesture_app.ui.elided_label import ElidedLabel
-from gesture_app.ui.icons import IconButton, icon_pixmap
+from gesture_app.ui.icons import VERDICTS, IconButton, icon_pixmap
 from gesture_app.ui.theme import GAP_PX, ICON_PX, MARGIN_PX, Theme
 from gesture_app.ui.words import playback_word
 
 UNDO_SHOWN_MS = 3000
-_VERDICT_ICONS = {True: "obeyed", False: "refused", None: "unknown"}
 _PLAYBACK_ICONS = {
     Playback.PLAYING: "play",
     Playback.PAUSED: "pause",
@@ -108,8 +107,8 @@ class PlayerBar(QFrame):
         self._verdict_icon.setVisible(self._outcome is not None)
         if self._outcome is not None:
             verdict = self._outcome.obeyed
-            colour = {True: colours.good, False: colours.bad, None: colours.unsure}[verdict]
-            self._verdict_icon.setPixmap(icon_pixmap(_VERDICT_ICONS[verdict], colour, ICON_PX, ratio))
+            colour = colours.of_verdict(verdict)
+            self._verdict_icon.setPixmap(icon_pixmap(VERDICTS[verdict], colour, ICON_PX, ratio))
 
     def _lay_out(self) -> None:
         room = self._undo.sizePolicy()

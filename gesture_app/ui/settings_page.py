@@ -151,6 +151,7 @@ class SettingsPage(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(page)
+        area.setAccessibleName(self.tr("All settings"))
         area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)

@@ -1,12 +1,14 @@
-"""The status line: how fast everything is, measured, in small type."""
+"""The status line: how fast everything is, measured, and whether a camera watches, in small type."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from gesture_app.core.meter import Figures
+from gesture_app.core.source import SourceUse
 from gesture_app.ui.elided_label import ElidedLabel
 from gesture_app.ui.theme import GAP_PX
+from gesture_app.ui.words import use_word
 
 
 class StatusLine(QFrame):
@@ -14,18 +16,27 @@ class StatusLine(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
+        self._use = ElidedLabel("small")
         self._figures = ElidedLabel("small")
         self._engine = ElidedLabel("small")
         row = QHBoxLayout(self)
         row.setContentsMargins(GAP_PX // 2, 0, GAP_PX // 2, 0)
+        row.setSpacing(2 * GAP_PX)
+        row.addWidget(self._use)
         row.addWidget(self._figures, 1)
         row.addWidget(self._engine)
         self.setAccessibleName(self.tr("Measurements"))
+        self.show_use(SourceUse("", is_open=False))
 
     @property
     def figures_text(self) -> str:
         """The figures as shown."""
         return self._figures.text()
+
+    @property
+    def use_text(self) -> str:
+        """What is said about the camera."""
+        return self._use.text()
 
     @property
     def engine_text(self) -> str:
@@ -35,6 +46,14 @@ class StatusLine(QFrame):
     def show_engine(self, title: str) -> None:
         """Show which engine runs which model."""
         self._engine.setText(title)
+
+    def show_use(self, use: SourceUse) -> None:
+        """Show whether a camera watches now."""
+        self._use.setText(use_word(use))
+
+    def clear_figures(self) -> None:
+        """Nothing is measured at the moment."""
+        self._figures.setText("")
 
     def show_figures(self, figures: Figures) -> None:
         """Show what was measured."""

@@ -44,6 +44,10 @@ class Colours:
     on_overlay: str = "#1c1d1f"  # words on such a mark
     halo: str = "#80000000"  # around a mark, so that it also shows on a white shirt
 
+    def of_verdict(self, obeyed: bool | None) -> str:
+        """The colour of an outcome; None where nobody can tell."""
+        return self.unsure if obeyed is None else self.good if obeyed else self.bad
+
 
 LIGHT = Colours(
     page="#f5f4f1",
@@ -179,6 +183,7 @@ def _controls(c: Colours) -> str:
     QProgressBar {{ background: {c.line}; border: none; border-radius: 3px; }}
     QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}
     QLabel#cardtitle {{ font-size: {BODY_PT + 1}pt; font-weight: 600; }}
+    QFrame#overlay {{ background: {c.card}; border: 2px solid {c.accent}; }}
     QLabel#small {{ font-size: {SMALL_PT}pt; color: {c.muted}; }}
     QLabel#muted {{ color: {c.muted}; }}
     QLabel#heading {{ font-size: {HEADING_PT}pt; font-weight: 600; }}

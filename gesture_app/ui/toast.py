@@ -7,12 +7,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gesture_app.core.types import Command, Outcome
 from gesture_app.ui.elided_label import ElidedLabel
-from gesture_app.ui.icons import icon_pixmap
+from gesture_app.ui.icons import VERDICTS, icon_pixmap
 from gesture_app.ui.theme import DISPLAY_ICON_PX, MARGIN_PX, Theme
 from gesture_app.ui.words import command_word
 
 SHOWN_MS = 2000  # long enough to look up and read five words
-_VERDICT_ICONS = {True: "obeyed", False: "refused", None: "unknown"}
 
 
 class Toast(QFrame):
@@ -51,9 +50,8 @@ class Toast(QFrame):
     @Slot(object)
     def show_outcome(self, outcome: Outcome) -> None:
         """The player has answered, or nobody can tell."""
-        colours = self._theme.colours
-        colour = {True: colours.good, False: colours.bad, None: colours.unsure}[outcome.obeyed]
-        self._show(_VERDICT_ICONS[outcome.obeyed], colour, outcome.text)
+        colour = self._theme.colours.of_verdict(outcome.obeyed)
+        self._show(VERDICTS[outcome.obeyed], colour, outcome.text)
 
     def _show(self, icon: str, colour: str, text: str) -> None:
         self._icon.setPixmap(icon_pixmap(icon, colour, DISPLAY_ICON_PX, self.devicePixelRatioF()))

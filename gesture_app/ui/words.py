@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from gesture_app.core.control import Standing
 from gesture_app.core.gestures import TriggerMode
+from gesture_app.core.rest import Rest
 from gesture_app.core.schema import Row
+from gesture_app.core.source import SourceUse
 from gesture_app.core.types import Command, Decision, GateName, Phase, Playback
 
 
@@ -119,3 +122,27 @@ def _gate_words() -> dict[GateName, str]:
         GateName.UNBOUND: tr("Words", "Does nothing"),
         GateName.PAUSED: tr("Words", "Gestures are paused"),
     }
+
+
+def standing_word(standing: Standing) -> str:
+    """How things stand, in a word or two."""
+    tr = QCoreApplication.translate
+    return {
+        Standing.PAUSED: tr("Words", "Paused"),
+        Standing.PROBLEM: tr("Words", "Something does not work"),
+        Standing.ARMED: tr("Words", "Armed"),
+        Standing.WATCHING: tr("Words", "Not armed"),
+    }[standing]
+
+
+def use_word(use: SourceUse) -> str:
+    """Whether a camera watches, and why it does not."""
+    tr = QCoreApplication.translate
+    if use.is_open:
+        return tr("Words", "Camera on")
+    return {
+        None: tr("Words", "Camera off"),
+        Rest.PAUSED: tr("Words", "Camera off: gestures are paused"),
+        Rest.LOCKED: tr("Words", "Camera off: the screen is locked"),
+        Rest.ASLEEP: tr("Words", "Camera off: the computer sleeps"),
+    }[use.rest]

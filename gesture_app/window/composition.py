@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -16,7 +16,7 @@ from types import FrameType
 from PySide6.QtCore import QObject, QTimer, QTimerEvent, Slot
 from PySide6.QtWidgets import QApplication
 
-from gesture_app.app import player_request, source_request
+from gesture_app.app import care_for, player_request, source_request
 from gesture_app.core.bindings import Bindings
 from gesture_app.core.engine import Engine
 from gesture_app.core.gestures import Gesture
@@ -30,6 +30,7 @@ from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.message_bar import Message, Tone
 from gesture_app.ui.picker import Choice
 from gesture_app.ui.theme import Theme
+from gesture_app.window.around import Around, Surroundings
 from gesture_app.window.bindings_helm import BindingsHelm
 from gesture_app.window.history_helm import HistoryHelm
 from gesture_app.window.input_watch import InputWatch
@@ -37,14 +38,19 @@ from gesture_app.window.inspector_helm import InspectorHelm
 from gesture_app.window.live import LivePresenter
 from gesture_app.window.looks import Looks
 from gesture_app.window.model_helm import ModelHelm
+from gesture_app.window.overlay import OverlayPresenter
+from gesture_app.window.pause import PauseSwitch
 from gesture_app.window.player_helm import PlayerHelm
 from gesture_app.window.settings_helm import TOPIC, Apply, SettingsHelm
 from gesture_app.window.source_helm import SourceHelm
 from gesture_app.window.video import VideoPresenter
+from gesture_app.workers.channel import Claim
+from gesture_app.workers.control_server import ControlServer
 from gesture_app.workers.engine_room import EngineRoom, Openers
 from gesture_app.workers.jobs import Jobs
 from gesture_app.workers.qt_bridge import QtBridge
 
+_ASKED_OF_SOURCE = ("source.spec", "source.width_px", "source.height_px", "source.fps")  # opened anew for these
 _ALERT_MS = 200  # how late Ctrl-C is noticed: Python looks for signals only when it runs
 
 
@@ -63,6 +69,8 @@ class WindowParts:
     draw_gesture: Callable[[str, int], Pixels]  # label and size in pixels; RGBA
     save: Callable[[Mapping[str, str]], None]  # what a person would type, by the setting's key; raises SettingsError
     place: Path  # the file that keeps where the window stood
+    surroundings: Surroundings
+    starts_hidden: bool = False
     notice: str | None = None  # what was wrong with the settings file
 
 
@@ -80,7 +88,8 @@ class Desk(QObject):
         self._jobs = Jobs()
         self._saving = Jobs()  # their own, because nothing that was changed may wait for a model, or be forgotten
         self._settings = SettingsHelm(self.window, settings, self._appliers(), parts.save, self._saving)
-        self._room = EngineRoom(parts.openers, Engine(settings.engine, self._bindings), self.bridge, self._jobs)
+        engine = Engine(settings.engine, self._bindings)
+        self._room = EngineRoom(parts.openers, engine, self.bridge, self._jobs, care_for(settings))
         self._looks = Looks(self.window, theme, self._jobs, parts.draw_gesture, self._settings.remember, parts.place)
         self._live = LivePresenter(self.window, self.bridge, settings.engine.armed_window_ms / 1000)
         self._input = InputWatch(self.window)
@@ -97,19 +106,21 @@ class Desk(QObject):
         self._history = HistoryHelm(self.window, self.bridge, self._jobs, History())
         for helm in (self._source, self._model, self._player):
             helm.listen(self.bridge)
-        self.bridge.player_changed.connect(self._follow_player)
-        self.window.header.pause_wished.connect(self._pause)
-        self._input.used.connect(self._note_input)
-        self._live.decided.connect(self._gestures.show_decision)
-        self.bridge.outcome_ready.connect(self._gestures.show_outcome)
-        self._gestures.trial_changed.connect(self._player.try_out)
-        self._gestures.profile_changed.connect(self._configure_anew)
+        self.around = Around(
+            self.window,
+            PauseSwitch(self.window.header, self._room),
+            OverlayPresenter(self.window, theme, parts.vocabulary, self.bridge),
+            self.bridge,
+            parts.surroundings,
+        )
+        self._connect()
 
     def start(self) -> None:
         """Show the window at once, and open what the settings name behind it."""
         self._looks.start(self._parts.settings.ui)
         self.window.live.gesture.set_bindings(self._bindings)
-        self.window.show()
+        show = self.around.show_tray_only if self._parts.starts_hidden else self.around.show_window
+        show(self._parts.settings.ui)
         self._input.start()
         self._source.start()
         self._model.start(self._parts.settings.detector.model)
@@ -119,15 +130,26 @@ class Desk(QObject):
             helm.ask()
         if self._parts.settings.engine.suppress_after_input_ms:
             self._room.listen_to_input()
+        self._room.watch_session()
         self._looks.draw_gestures(self._parts.vocabulary)
         if self._parts.notice:
             self.window.messages.show_message(Message(TOPIC, self._parts.notice, Tone.INFO))
 
     def close(self) -> None:
         """Stop all threads and wait for them; may be called twice."""
-        self._player.stop()
+        self.around.close()
+        for helm in (self._source, self._player):
+            helm.stop()
         self._saving.finish()
         self._room.close()
+
+    def _connect(self) -> None:
+        self.bridge.player_changed.connect(self._follow_player)
+        self._input.used.connect(self._note_input)
+        self._live.decided.connect(self._gestures.show_decision)
+        self.bridge.outcome_ready.connect(self._gestures.show_outcome)
+        self._gestures.trial_changed.connect(self._player.try_out)
+        self._gestures.profile_changed.connect(self._configure_anew)
 
     def _appliers(self) -> Mapping[str, Apply]:
         """What makes a setting take effect at once, by its key or its section."""
@@ -135,19 +157,15 @@ class Desk(QObject):
             "engine": self._configure,
             "bindings": self._configure,
             "profiles": self._configure,
-            "source": lambda settings: self._source.adopt(source_request(settings.source)),
+            **dict.fromkeys(_ASKED_OF_SOURCE, self._reopen_source),
             "player": lambda settings: self._player.adopt(player_request(settings.player)),
             "detector.model": lambda settings: self._model.adopt(settings.detector.model),
             "ui.theme": lambda settings: self._looks.wear(settings.ui),
             "ui.mirror_preview": lambda settings: self._looks.wear(settings.ui),
         }
 
-    @Slot(bool)
-    def _pause(self, is_paused: bool) -> None:
-        if is_paused:
-            self._room.pause()
-        else:
-            self._room.resume()
+    def _reopen_source(self, settings: Settings) -> None:
+        self._source.adopt(source_request(settings.source))
 
     @Slot()
     def _note_input(self) -> None:
@@ -178,20 +196,26 @@ class Desk(QObject):
             self._room.listen_to_input()
 
 
-def run_window(parts: WindowParts, limit_s: float | None = None) -> int:
-    """Show the window until it is closed, the time is up or the user stops the program; gives the exit code."""
+def run_window(parts: WindowParts, limit_s: float | None = None, claim: Claim | None = None) -> int:
+    """Show the window until it is closed, the time is up or the user stops the program; gives the exit code.
+
+    Args:
+        claim: The channel on which other processes ask for something, if this one holds it.
+    """
     app = QApplication([])
     app.setApplicationName("gesture-app")
     app.setApplicationDisplayName("Gesture control")
-    with _stoppable(app):
+    with stoppable(app.quit), ExitStack() as stack:
         desk = Desk(Theme(app), parts)
-        try:
-            desk.start()
-            if limit_s is not None:
-                QTimer.singleShot(round(limit_s * 1000), app.quit)
-            return app.exec()
-        finally:
-            desk.close()
+        if claim is not None:
+            server = ControlServer(claim, desk.around.reception.answer)
+            stack.callback(server.close)
+            server.start()
+        stack.callback(desk.close)
+        desk.start()
+        if limit_s is not None:
+            QTimer.singleShot(round(limit_s * 1000), app.quit)
+        return app.exec()
 
 
 class _Alert(QObject):
@@ -202,16 +226,16 @@ class _Alert(QObject):
 
 
 @contextmanager
-def _stoppable(app: QApplication) -> Iterator[None]:
+def stoppable(quit_app: Callable[[], None]) -> Iterator[None]:
     """Let Ctrl-C and the service manager close the window in an orderly way."""
     alert = _Alert()
     alert.startTimer(_ALERT_MS)
 
-    def quit_app(_number: int, _frame: FrameType | None) -> None:
+    def on_signal(_number: int, _frame: FrameType | None) -> None:
         # By way of the event loop: before that runs, quit() would be forgotten.
-        QTimer.singleShot(0, app.quit)
+        QTimer.singleShot(0, quit_app)
 
-    before = {number: signal.signal(number, quit_app) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gesture_app.core.meter import Figures
+from gesture_app.core.source import SourceState, SourceUse
 from gesture_app.core.types import Decision, Outcome, PlayerState
 from gesture_app.ui.gesture_strip import leading
 from gesture_app.ui.main_window import MainWindow
+from gesture_app.workers.line import LineResult
 from gesture_app.workers.preview import to_bgra
 from gesture_app.workers.qt_bridge import QtBridge
 
@@ -36,9 +41,13 @@ class LivePresenter(QObject):
         self._results = bridge.results
         self._armed_window_s = armed_window_s
         self._is_undoing = False
+        self._use = SourceUse("", is_open=False)
+        self._rested_at_s: float | None = None  # since then there was no picture
         self._pace = QTimer(self, singleShot=True)
         self._pace.timeout.connect(self.refresh)
         bridge.result_ready.connect(self.refresh)
+        bridge.source_changed.connect(self._note_source)
+        bridge.source_used.connect(self._show_use)
         bridge.fired.connect(self._show_fired)
         bridge.figures_ready.connect(self._show_figures)
         bridge.outcome_ready.connect(self._show_outcome)
@@ -56,7 +65,7 @@ class LivePresenter(QObject):
         if self._pace.isActive() or not self._window.is_seen():
             return
         result = self._results.take()
-        if result is None:
+        if result is None or self._is_stale(result):
             return
         if self._live.isVisible():  # on another page there is no picture to convert for
             self._live.show_moment(to_bgra(result.frame.pixels), result.detections, result.decisions)
@@ -64,9 +73,30 @@ class LivePresenter(QObject):
         self.decided.emit(leading(result.decisions))
         self._pace.start(self._pause_ms())
 
+    def _is_stale(self, result: LineResult) -> bool:
+        """Whether a camera saw this before it was switched off: it is not to be seen after that."""
+        if self._rested_at_s is not None and result.frame.taken_at_s > self._rested_at_s:
+            self._rested_at_s = None
+            self._show_use(replace(self._use, rest=None))  # a film says nothing of itself
+        return self._rested_at_s is not None
+
     def _pause_ms(self) -> int:
         """The time between two refreshes of the screen, a little less: a timer is never early."""
         return int(1000 / min(self._window.screen().refreshRate(), FASTEST_FPS)) - 1
+
+    @Slot(object, str)
+    def _note_source(self, state: SourceState, _sentence: str) -> None:
+        """Of a camera that is off, nothing is shown that would look as if it were on."""
+        if state is SourceState.RESTING:
+            self._rested_at_s = time.monotonic()
+            self._live.gesture.show_decision(None)
+            self._live.gesture.show_armed(None, self._armed_window_s)
+            self._live.status.clear_figures()
+
+    @Slot(object)
+    def _show_use(self, use: SourceUse) -> None:
+        self._use = use
+        self._live.status.show_use(use)
 
     @Slot(object)
     def _show_fired(self, decision: Decision) -> None:
@@ -76,7 +106,8 @@ class LivePresenter(QObject):
 
     @Slot(object)
     def _show_figures(self, figures: Figures) -> None:
-        self._live.status.show_figures(figures)
+        if self._rested_at_s is None:
+            self._live.status.show_figures(figures)
 
     @Slot(object)
     def _show_outcome(self, outcome: Outcome) -> None:

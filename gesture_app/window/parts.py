@@ -6,6 +6,8 @@ import dataclasses
 import sys
 from collections.abc import Iterable, Mapping
 
+from PySide6.QtWidgets import QSystemTrayIcon
+
 from gesture_app.app import (
     load_vocabulary,
     open_detector,
@@ -18,15 +20,18 @@ from gesture_app.app import (
 from gesture_app.core.detector import Detector
 from gesture_app.core.errors import ModelError
 from gesture_app.core.models import model_folders, read_card
-from gesture_app.core.paths import data_folder, settings_file
+from gesture_app.core.paths import cache_folder, data_folder, settings_file
 from gesture_app.core.player import PlayerInfo
 from gesture_app.core.settings import Settings, load_settings, save_settings, with_value
 from gesture_app.core.source import SourceInfo
 from gesture_app.core.types import Pixels
+from gesture_app.desktop.speaker import Speaker, play_here
 from gesture_app.players.auto import kind_here
 from gesture_app.ui.picker import Choice
+from gesture_app.window.around import Surroundings
 from gesture_app.window.composition import WindowParts
 from gesture_app.workers.engine_room import Openers
+from gesture_app.workers.session_watch import watch_session
 from gesture_app.workers.user_input import listen
 
 _WEBCAM = "webcam"
@@ -46,7 +51,7 @@ def window_parts(settings: Settings, notice: str | None = None) -> WindowParts:
     return WindowParts(
         settings=settings,
         vocabulary=vocabulary,
-        openers=Openers(open_source, open_model, player_kinds(), listen),
+        openers=Openers(open_source, open_model, player_kinds(), listen, watch_session),
         source=source_request(settings.source),
         player=player_request(settings.player),
         offer_sources=_offered_sources,
@@ -55,6 +60,11 @@ def window_parts(settings: Settings, notice: str | None = None) -> WindowParts:
         draw_gesture=_draw_gesture,
         save=_save,
         place=data_folder() / "window",
+        surroundings=Surroundings(
+            QSystemTrayIcon.isSystemTrayAvailable,
+            Speaker(cache_folder() / "ticks", play_here()),
+            data_folder() / "told",
+        ),
         notice=notice,
     )
 

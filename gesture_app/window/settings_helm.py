@@ -93,8 +93,8 @@ class SettingsHelm(QObject):
         changes = differences(self._settings, settings)
         gone = self._settings.profiles.keys() != settings.profiles.keys()
         self._settings = settings
-        appliers = {name: self._appliers[name] for key in changes if (name := self._applier(key))}
-        for apply in appliers.values():
+        wanted = [self._appliers[name] for key in changes if (name := self._applier(key))]
+        for apply in dict.fromkeys(wanted):  # each once, whatever it is needed for
             apply(settings)
         if changes:
             self._keep(changes)

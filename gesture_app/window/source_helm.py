@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from gesture_app.core.errors import AppError
@@ -20,6 +20,7 @@ from gesture_app.workers.qt_bridge import QtBridge
 KEY = "source.spec"  # of the setting
 RENDERED = "rendered"  # the source that works everywhere
 WEBCAM = "webcam"
+LOOK_AGAIN_MS = 3000  # how soon a camera that is plugged in late is found
 
 _TOPIC = "source"
 _LIST = "sources"
@@ -51,6 +52,9 @@ class SourceHelm(QObject):
         self._offer = offer
         self._remember = remember
         self._request = replace(request, is_looping=True)
+        self._cameras: frozenset[str] | None = None  # that were plugged in when last asked
+        self._look_again = QTimer(self, interval=LOOK_AGAIN_MS)
+        self._look_again.timeout.connect(self.ask)
         self._picker.chosen.connect(self._choose)
         self._picker.list_wished.connect(self.ask)
         window.header.file_wished.connect(self._ask_file)
@@ -80,7 +84,12 @@ class SourceHelm(QObject):
         """Ask which sources there are."""
         self._jobs.start(_LIST, lambda: tuple(self._offer()))
 
+    def stop(self) -> None:
+        """Look for cameras no more."""
+        self._look_again.stop()
+
     def _watch(self, spec: str) -> None:
+        self._look_again.stop()
         self._window.live.picture.show_nothing(self.tr("The source is being opened."))
         self._request = replace(self._request, spec=spec)
         self._room.watch(self._request)
@@ -108,12 +117,24 @@ class SourceHelm(QObject):
     def _show_offered(self, topic: str, result: object) -> None:
         if topic == _LIST and isinstance(result, tuple):
             self._picker.set_choices(Choice(info.spec, info.title, info.detail) for info in result)
+            self._note_cameras(frozenset(info.spec for info in result if info.spec.startswith(f"{WEBCAM}:")))
+
+    def _note_cameras(self, specs: frozenset[str]) -> None:
+        """Try again when a camera was plugged in; one that was there all the time and could not be opened is left."""
+        is_new = self._cameras is not None and not specs <= self._cameras
+        self._cameras = specs
+        if is_new and self._look_again.isActive():
+            self._window.messages.clear(_TOPIC)
+            self._watch(self._request.spec)
 
     @Slot(object, str)
     def _on_changed(self, state: SourceState, sentence: str) -> None:
-        """Too dark, covered, lost: worth a word as long as it lasts."""
+        """Too dark, covered, lost: worth a word as long as it lasts; where the picture was, if there is none."""
         if state is SourceState.LIVE:
             self._window.messages.clear(_TOPIC)
+        elif state is SourceState.RESTING:
+            self._window.messages.clear(_TOPIC)
+            self._window.live.picture.show_nothing(sentence)
         else:
             tone = Tone.ERROR if state is SourceState.LOST else Tone.INFO
             self._window.messages.show_message(Message(_TOPIC, sentence, tone, WayOut.CHOOSE))
@@ -125,6 +146,7 @@ class SourceHelm(QObject):
             note = self.tr("Until then a drawn hand is shown.")
             self._window.messages.show_message(Message(_TOPIC, f"{error} {note}", Tone.ERROR, WayOut.RETRY))
             self._room.watch(replace(self._request, spec=RENDERED))
+            self._look_again.start()
             return
         self._window.messages.show_message(Message(_TOPIC, str(error), Tone.ERROR, WayOut.CHOOSE))
         self._window.live.picture.show_nothing(self.tr("There is no picture."))

@@ -6,27 +6,23 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gesture_app.core.errors import AppError
-from gesture_app.core.source import Source, SourceRequest, SourceState
+from gesture_app.core.source import SkipsFrames, Source, SourceRequest, SourceState, SourceUse
 from gesture_app.core.types import Frame
+from gesture_app.workers.care import Care
 from gesture_app.workers.mailbox import Mailbox
+from gesture_app.workers.sentinel import Sentinel
 from gesture_app.workers.source_health import SourceHealth
 
 _TICK_S = 0.05  # how late the watcher notices anything
 _FPS_WINDOW_S = 1.0
 _LAST_FRAME_S = 1.0  # the end is told after the last frame was taken, if anybody takes it
 _JOIN_S = 3.0  # a driver that does not return by then is left behind
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """When a live source counts as lost, and how long to wait before opening it again."""
-
-    silence_s: float = 1.5
-    first_wait_s: float = 0.5
-    longest_wait_s: float = 8.0  # the wait doubles up to this
+# The first frame has the network compiled, which takes longer than many a gesture. It is taken at once, the second
+# waits in the mailbox meanwhile, and there is no room for the third before the first is done.
+_PATIENT_FRAMES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +30,27 @@ class CaptureEvents:
     """Whom the threads tell; called on those threads, and must not wait for anything."""
 
     on_state: Callable[[SourceState, str], None]  # with one sentence for a person
+    on_use: Callable[[SourceUse], None]  # a live source was really opened, or really closed
     on_error: Callable[[AppError], None]  # the source cannot be used; capture ends after it
     on_end: Callable[[], None]  # the source has no more frames; capture ends after it
 
 
 _SENTENCES = {
     SourceState.LIVE: "{title} works.",
-    SourceState.LOST: "{title} gives no frames; trying to open it again.",
+    SourceState.LOST: "{title} gives no frames; check its plug, it is opened again by itself.",
     SourceState.BLACK: "{title} shows only black; open its shutter or uncover the lens.",
     SourceState.DARK: "{title} sees very little; switch on a light.",
     SourceState.FROZEN: "{title} shows the same frame again and again; unplug it and plug it in again.",
+    SourceState.RESTING: "{title} is off while {why}.",
 }
 
 
 class Capture:
     """Keeps a mailbox filled with the newest frame of a source.
 
-    A camera or stream that goes silent is opened again and again. An unpaced file or folder waits until each of its
-    frames was taken, so that none is lost.
+    A camera or stream that goes silent is opened again and again, and closed while there is a reason to rest; a source
+    that was never open is not opened before that is over. An unpaced file or folder waits until each of its frames was
+    taken, so that none is lost; a paced one waits with its first frames, and keeps its time from then on.
     """
 
     def __init__(
@@ -60,15 +59,15 @@ class Capture:
         request: SourceRequest,
         frames: Mailbox[Frame],
         events: CaptureEvents,
-        patience: Patience | None = None,
+        care: Care | None = None,
     ) -> None:
         self._open_source = open_source
         self._request = request
         self._frames = frames
         self._events = events
-        self._patience = patience or Patience()
+        self._care = care or Care()
         self._should_stop = threading.Event()
-        self._state = SourceState.LIVE
+        self._told = (SourceState.LIVE, "")
         self._reader: _Reader | None = None
         self._thread = threading.Thread(target=self._run, name="capture")
 
@@ -89,34 +88,59 @@ class Capture:
             self._thread.join()
 
     def _run(self) -> None:
-        wait_s = self._patience.first_wait_s
+        patience = self._care.patience
+        wait_s = patience.first_wait_s
         has_worked = False
         while not self._should_stop.is_set():
-            reader = self._reader = _Reader(self._open_source, self._request, self._frames)
+            if self._must_rest():
+                self._rest()
+                continue
+            reader = self._reader = self._new_reader()
             reader.start()
-            self._watch(reader)
+            is_wanted = self._watch(reader)
             reader.abandon()
             has_worked = has_worked or reader.has_worked
-            if self._should_stop.is_set() or not self._is_lost(reader, has_worked):
+            if not is_wanted:
+                reader.join(_JOIN_S)  # a camera can be opened again only once it is closed
+                continue
+            if not self._is_lost(reader, has_worked):
                 break
             if reader.has_worked:
-                wait_s = self._patience.first_wait_s
-            self._tell(SourceState.LOST, reader.title)
+                wait_s = patience.first_wait_s
             self._should_stop.wait(wait_s)
-            wait_s = min(2 * wait_s, self._patience.longest_wait_s)
+            wait_s = min(2 * wait_s, patience.longest_wait_s)
         if self._reader is not None:
             self._reader.join(_JOIN_S)
 
-    def _watch(self, reader: _Reader) -> None:
-        """Return when the reader has ended, hangs, or is not wanted any more."""
-        while not self._should_stop.is_set() and not reader.has_ended.wait(_TICK_S):
-            if reader.is_live and reader.silent_s > self._patience.silence_s:
-                return
-            if reader.is_live and reader.has_worked:
-                self._tell(reader.state, reader.title)
+    def _new_reader(self) -> _Reader:
+        return _Reader(self._open_source, self._request, self._frames, self._care.sentinel, self._tell_use)
+
+    def _must_rest(self) -> bool:
+        """Whether there is a reason to, and the source is none of those that wait anyway."""
+        is_file = self._reader is not None and self._reader.is_live is False
+        return self._care.resting.why_closed is not None and not is_file
+
+    def _rest(self) -> None:
+        """Say why the source is closed, and wait a little."""
+        title = self._request.spec if self._reader is None else self._reader.title
+        why = self._care.resting.why_closed
+        if why is not None:
+            self._tell(SourceState.RESTING, _SENTENCES[SourceState.RESTING].format(title=title, why=why.value))
+        self._should_stop.wait(_TICK_S)
+
+    def _watch(self, reader: _Reader) -> bool:
+        """Return when the reader has ended or hangs, or is not wanted any more; whether it still is."""
+        while not reader.has_ended.wait(_TICK_S):
+            if self._should_stop.is_set() or self._must_rest():
+                return False
+            if reader.is_live and reader.silent_s > self._care.patience.silence_s:
+                return True
+            if reader.has_worked:
+                self._tell(reader.state, _SENTENCES[reader.state].format(title=reader.title))
+        return not self._should_stop.is_set()
 
     def _is_lost(self, reader: _Reader, has_worked: bool) -> bool:
-        """Whether it makes sense to try again; otherwise the reason is told."""
+        """Whether it makes sense to try again; the reason is told in any case."""
         if reader.has_ended.is_set() and reader.error is None:
             self._frames.wait_until_empty(_LAST_FRAME_S)
             self._events.on_end()
@@ -124,20 +148,32 @@ class Capture:
         if reader.error is not None and (not has_worked or reader.is_live is False):
             self._events.on_error(reader.error)
             return False
+        reason = None if reader.error is None else str(reader.error)
+        self._tell(SourceState.LOST, reason or _SENTENCES[SourceState.LOST].format(title=reader.title))
         return True
 
-    def _tell(self, state: SourceState, title: str) -> None:
+    def _tell(self, state: SourceState, text: str) -> None:
         """Say what is new; silence where nothing is."""
-        if state is not self._state:
-            self._state = state
-            self._events.on_state(state, _SENTENCES[state].format(title=title))
+        news = (state, "" if state is SourceState.LIVE else text)
+        if news != self._told:
+            self._told = news
+            self._events.on_state(state, text)
+
+    def _tell_use(self, use: SourceUse) -> None:
+        """Pass on what a reader has done, and why; runs on its thread."""
+        self._events.on_use(use if use.is_open else replace(use, rest=self._care.resting.why_closed))
 
 
 class _Reader:
     """Opens and reads one source on a thread of its own, which is left behind if the driver hangs."""
 
     def __init__(
-        self, open_source: Callable[[SourceRequest], Source], request: SourceRequest, frames: Mailbox[Frame]
+        self,
+        open_source: Callable[[SourceRequest], Source],
+        request: SourceRequest,
+        frames: Mailbox[Frame],
+        sentinel: Sentinel | None,
+        on_use: Callable[[SourceUse], None],
     ) -> None:
         self.title = request.spec
         self.is_live: bool | None = None  # not known before the source is open
@@ -148,6 +184,9 @@ class _Reader:
         self._open_source = open_source
         self._request = request
         self._frames = frames
+        self._sentinel = sentinel
+        self._on_use = on_use
+        self._left_out = 0  # frames that the sentinel did not want to show
         self._is_abandoned = threading.Event()
         self._last_frame_s = time.monotonic()
         self._times_s: deque[float] = deque(maxlen=256)
@@ -185,6 +224,8 @@ class _Reader:
                 self._read(source)
             finally:
                 source.close()
+                if source.is_live:
+                    self._on_use(SourceUse(self.title, is_open=False))
         except AppError as error:
             self.error = error
         finally:
@@ -196,7 +237,14 @@ class _Reader:
         self.title = source.title
         self._last_frame_s = time.monotonic()
         self.is_live = source.is_live
+        if source.is_live:
+            self._on_use(SourceUse(self.title, is_open=True))
+        else:
+            self._sentinel = None  # a film that somebody made is looked at from its first frame to its last
         while not self._is_abandoned.is_set():
+            if self._lets_pass(source):
+                self._last_frame_s = time.monotonic()
+                continue
             frame = source.read()
             if frame is None or self._is_abandoned.is_set():
                 return
@@ -205,11 +253,24 @@ class _Reader:
             self._times_s.append(self._last_frame_s)
             if source.is_live:
                 self.state = health.judge(frame)
-            self._deliver(frame)
+            if self._sentinel is None or self._sentinel.is_worth_showing(frame):
+                # A gap in the numbers would say that a frame was lost, not that it was left out.
+                self._deliver(replace(frame, index=frame.index - self._left_out))
+            else:
+                self._left_out += 1
+
+    def _lets_pass(self, source: Source) -> bool:
+        """Drop a frame that is not even worth decoding; False if the next one is to be read."""
+        sentinel = self._sentinel
+        if sentinel is None or not isinstance(source, SkipsFrames) or sentinel.wants_frame(time.monotonic()):
+            return False
+        source.skip()
+        return True
 
     def _deliver(self, frame: Frame) -> None:
-        """Real time waits for nobody; a file that is read as fast as possible waits for whoever takes."""
-        if self.is_live or self._request.is_paced:
+        """Real time waits for nobody; a file waits for whoever takes, if it keeps no time or has only begun."""
+        has_begun = len(self._times_s) > _PATIENT_FRAMES
+        if self.is_live or (self._request.is_paced and has_begun):
             self._frames.put(frame)
             return
         while not self._is_abandoned.is_set() and not self._frames.put_when_empty(frame, _TICK_S):

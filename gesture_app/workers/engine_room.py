@@ -13,20 +13,23 @@ from gesture_app.core.detector import Detector
 from gesture_app.core.engine import Engine
 from gesture_app.core.errors import ModelError
 from gesture_app.core.player import Player, PlayerKind, PlayerRequest
+from gesture_app.core.rest import Rest
 from gesture_app.core.sections import EngineSettings
 from gesture_app.core.source import Source, SourceRequest
 from gesture_app.core.types import Detection, Frame
 from gesture_app.core.video_picture import ShowsPicture, VideoPicture
 from gesture_app.workers.actuator import Actuator
 from gesture_app.workers.capture import Capture
+from gesture_app.workers.care import Care
 from gesture_app.workers.inference import Inference, InferenceEvents
 from gesture_app.workers.jobs import Jobs
 from gesture_app.workers.line import Line, LineResult
 from gesture_app.workers.mailbox import Mailbox
 from gesture_app.workers.qt_bridge import QtBridge
+from gesture_app.workers.session_watch import WatchSession, ignore_session
 from gesture_app.workers.user_input import OnInput, Stop
 
-MODEL, SOURCE, INPUT = "model", "source", "input"  # topics of the jobs
+MODEL, SOURCE, INPUT, SESSION = "model", "source", "input", "session"  # topics of the jobs
 INPUT_EVERY_S = 0.1  # a mouse moves many times between two frames; once is enough
 FIRST_FRAME_LIMIT_S = 1.0  # a source that takes longer than this shall not keep the model waiting
 
@@ -39,6 +42,7 @@ class Openers:
     detector: Callable[[str], Detector]  # by the name of a model
     players: Mapping[str, PlayerKind]
     listen: Callable[[OnInput], Stop]  # to the keyboard and the mouse; gives how to stop that
+    watch_session: WatchSession = ignore_session  # hears that the screen is locked or the computer sleeps
 
 
 class BlindDetector:
@@ -60,16 +64,20 @@ class BlindDetector:
 class EngineRoom:
     """Owns the threads; every method but close() returns at once and is called from the window's thread."""
 
-    def __init__(self, openers: Openers, engine: Engine, bridge: QtBridge, jobs: Jobs) -> None:
+    def __init__(
+        self, openers: Openers, engine: Engine, bridge: QtBridge, jobs: Jobs, care: Care | None = None
+    ) -> None:
         self._openers = openers
         self._engine = engine
         self._bridge = bridge
         self._jobs = jobs
+        self._care = care or Care()
         self._frames: Mailbox[Frame] = Mailbox()
         self._capture: Capture | None = None
         self._video: VideoPicture | None = None
         self._input_at_s = -math.inf
         self._stop_listening: Stop | None = None
+        self._stop_watching: Stop | None = None
         self._newest: Frame | None = None
         self._has_begun = threading.Event()  # there was a frame, or there will be none
         kinds = {name: replace(kind, open=self._noticing(kind)) for name, kind in openers.players.items()}
@@ -107,12 +115,16 @@ class EngineRoom:
         self._bridge.tell_players(self._actuator.list_players())
 
     def pause(self) -> None:
-        """Watch on, but obey nothing."""
-        self._inference.change(lambda line: line.engine.pause())
+        """Obey nothing and, unless the user wants otherwise, close the camera."""
+        self._begin_rest(Rest.PAUSED)
 
     def resume(self) -> None:
-        """Obey again."""
-        self._inference.change(lambda line: line.engine.resume())
+        """Obey again, unless there is another reason to rest."""
+        self._end_rest(Rest.PAUSED)
+
+    def watch_session(self) -> None:
+        """Rest while the screen is locked or the computer sleeps, as far as that can be heard."""
+        self._jobs.start(SESSION, self._watch_session)
 
     def configure(self, settings: EngineSettings, bindings: Bindings) -> None:
         """Decide by these from the next frame on."""
@@ -133,6 +145,10 @@ class EngineRoom:
             self._input_at_s = now_s
             self._inference.change(lambda line: line.engine.note_user_input(now_s))
 
+    def ask_for_sign(self, give: Callable[[], None]) -> None:
+        """Have the inference thread call this when it next comes around, be there frames or not."""
+        self._inference.change(lambda _line: give())
+
     def restart_blind(self) -> None:
         """After the detector failed: go on without one."""
         self._inference.stop()
@@ -142,9 +158,10 @@ class EngineRoom:
         """Stop all threads and wait for them."""
         self._has_begun.set()
         self._jobs.close()
-        if self._stop_listening is not None:
-            self._stop_listening()
-            self._stop_listening = None
+        for stop in (self._stop_listening, self._stop_watching):
+            if stop is not None:
+                stop()
+        self._stop_listening = self._stop_watching = None
         if self._capture is not None:
             self._capture.stop()
         self._inference.stop()
@@ -157,11 +174,21 @@ class EngineRoom:
         def on_result(result: LineResult) -> None:
             self._newest = result.frame
             self._has_begun.set()
+            self._care.note(result)
             told.on_result(result)
 
         inference = Inference(line, self._frames, InferenceEvents(on_result, told.on_error))
         inference.start()
         return inference
+
+    def _begin_rest(self, reason: Rest) -> None:
+        """Any thread may say so; the last word counts."""
+        self._care.resting.begin(reason)
+        self._inference.change(self._care.steer)
+
+    def _end_rest(self, reason: Rest) -> None:
+        self._care.resting.end(reason)
+        self._inference.change(self._care.steer)
 
     def _noticing(self, kind: PlayerKind) -> Callable[[PlayerRequest], Player]:
         """A kind's way to open a player, after which it is known whether that player has a picture."""
@@ -178,9 +205,13 @@ class EngineRoom:
     def _change_source(self, request: SourceRequest) -> SourceRequest:
         if self._capture is not None:
             self._capture.stop()
-        self._capture = Capture(self._openers.source, request, self._frames, self._bridge.capture_events())
+        events = self._bridge.capture_events()
+        self._capture = Capture(self._openers.source, request, self._frames, events, self._care)
         self._capture.start()
         return request
+
+    def _watch_session(self) -> None:
+        self._stop_watching = self._openers.watch_session(self._begin_rest, self._end_rest)
 
     def _listen(self) -> None:
         if self._stop_listening is None:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import queue
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gesture_app.core.errors import AppError
 from gesture_app.core.player import PlayerKind, PlayerRequest
-from gesture_app.core.source import Source, SourceRequest, SourceState
+from gesture_app.core.rest import Rest
+from gesture_app.core.source import Source, SourceRequest, SourceState, SourceUse
 from gesture_app.core.types import Decision, Detection, Frame, Outcome, PlayerState
 from gesture_app.workers.actuator import ORDER_LIMIT_S, Actuator, ActuatorEvents
 from gesture_app.workers.capture import Capture, CaptureEvents
+from gesture_app.workers.care import Care
 from gesture_app.workers.inference import Inference, InferenceEvents
 from gesture_app.workers.line import Line, LineResult
 from gesture_app.workers.mailbox import Mailbox
+from gesture_app.workers.session_watch import WatchSession, ignore_session
 
 _LONGEST_WAIT_S = 0.2  # how late the reader may notice Ctrl-C on systems where waiting cannot be interrupted
 
@@ -29,6 +32,7 @@ class Step:
     size_px: tuple[int, int]
     detections: tuple[Detection, ...]
     decisions: tuple[Decision, ...]
+    is_armed: bool
     detect_s: float
     decide_s: float
     latency_s: float
@@ -62,7 +66,7 @@ class Ended:
     """The source has no more frames."""
 
 
-Event = Step | Outcome | AppError | SourceNews | PlayerNews | Fatal | Ended
+Event = Step | Outcome | AppError | SourceNews | SourceUse | PlayerNews | Fatal | Ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,8 @@ class HeadlessParts:
     player_kinds: Mapping[str, PlayerKind]
     player: PlayerRequest
     follow_player: Callable[[Line, PlayerState, str], None]  # lets the line know whom it controls
+    care: Care = field(default_factory=Care)
+    watch_session: WatchSession = ignore_session  # hears that the screen is locked or the computer sleeps
 
 
 class HeadlessLine:
@@ -98,9 +104,11 @@ class HeadlessLine:
             self._frames,
             CaptureEvents(
                 on_state=lambda state, text: tell(SourceNews(state, text)),
+                on_use=tell,
                 on_error=lambda error: tell(Fatal(error)),
                 on_end=lambda: tell(Ended()),
             ),
+            parts.care,
         )
         self._actuator = Actuator(parts.player_kinds, ActuatorEvents(tell, tell, self._player_told))
         self._unanswered = 0  # orders among the events given so far, less their outcomes
@@ -110,11 +118,20 @@ class HeadlessLine:
         """Frames that nobody looked at because newer ones came."""
         return self._frames.dropped
 
+    def pause(self) -> None:
+        """Obey nothing and, unless the user wants otherwise, close the camera; any thread may say so."""
+        self._begin_rest(Rest.PAUSED)
+
+    def resume(self) -> None:
+        """Obey again, unless there is another reason to rest."""
+        self._end_rest(Rest.PAUSED)
+
     def events(self, seconds: float | None = None) -> Generator[Event, None, None]:
         """Start the line and give what happens, until the source ends, something fails or the time is up.
 
         Closing the generator stops the line; contextlib.closing does so whatever happens to whoever iterates.
         """
+        stop_watching = self._parts.watch_session(self._begin_rest, self._end_rest)
         try:
             self._actuator.choose(self._parts.player)
             self._actuator.start()
@@ -125,6 +142,7 @@ class HeadlessLine:
             self._inference.finish()
             yield from self._last_words()
         finally:
+            stop_watching()
             self._capture.stop()
             self._inference.stop()
             self._actuator.close()
@@ -160,8 +178,17 @@ class HeadlessLine:
             self._unanswered -= 1
         return event
 
+    def _begin_rest(self, reason: Rest) -> None:
+        self._parts.care.resting.begin(reason)
+        self._inference.change(self._parts.care.steer)
+
+    def _end_rest(self, reason: Rest) -> None:
+        self._parts.care.resting.end(reason)
+        self._inference.change(self._parts.care.steer)
+
     def _decided(self, result: LineResult) -> None:
         """Tell of the decisions first, so that no outcome overtakes its order; runs on the inference thread."""
+        self._parts.care.note(result)
         self._events.put(_without_picture(result))
         for decision in result.decisions:
             if decision.order is not None:
@@ -180,6 +207,7 @@ def _without_picture(result: LineResult) -> Step:
         frame.size_px,
         result.detections,
         result.decisions,
+        result.armed_left_s is not None,
         result.detect_s,
         result.decide_s,
         result.latency_s,

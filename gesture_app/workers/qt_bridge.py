@@ -35,9 +35,11 @@ class QtBridge(QObject):
     Signals:
         result_ready: The mailbox of results went from empty to full.
         fired(Decision): An order left.
+        armed_changed(bool): From now on orders are taken, or not any more.
         figures_ready(Figures): What was measured, now and then.
         line_failed(AppError): The detector failed, and inference has ended.
         source_changed(SourceState, str): What the source is worth now, and a sentence about it.
+        source_used(SourceUse): A camera or stream was really opened, or really closed.
         source_failed(AppError): The source cannot be used, and capture has ended.
         source_ended: The source has no more frames.
         outcome_ready(Outcome): What really happened to an order.
@@ -48,9 +50,11 @@ class QtBridge(QObject):
 
     result_ready = Signal()
     fired = Signal(object)
+    armed_changed = Signal(bool)
     figures_ready = Signal(object)
     line_failed = Signal(object)
     source_changed = Signal(object, str)
+    source_used = Signal(object)
     source_failed = Signal(object)
     source_ended = Signal()
     outcome_ready = Signal(object)
@@ -63,6 +67,7 @@ class QtBridge(QObject):
         self.results: Mailbox[LineResult] = Mailbox()
         self.trace = Trace()
         self._meter = Meter()
+        self._is_armed = False  # used by the inference thread only
 
     def inference_events(self, submit: Callable[[Order], None]) -> InferenceEvents:
         """What the inference thread calls; orders go to `submit` at once, not by way of the window."""
@@ -70,6 +75,7 @@ class QtBridge(QObject):
         def on_result(result: LineResult) -> None:
             for decision in result.decisions:
                 self._obey(decision, submit)
+            self._tell_armed(result.armed_left_s is not None)
             self._measure(result)
             self.trace.add(_moment(result))
             if self.results.put(result):
@@ -79,7 +85,9 @@ class QtBridge(QObject):
 
     def capture_events(self) -> CaptureEvents:
         """What the capture threads call."""
-        return CaptureEvents(self.source_changed.emit, self.source_failed.emit, self.source_ended.emit)
+        return CaptureEvents(
+            self.source_changed.emit, self.source_used.emit, self.source_failed.emit, self.source_ended.emit
+        )
 
     def actuator_events(self) -> ActuatorEvents:
         """What the actuator's thread calls."""
@@ -98,6 +106,12 @@ class QtBridge(QObject):
             # First what was ordered, then the order: a quick player's answer must not overtake it.
             self.fired.emit(decision)
             submit(decision.order)
+
+    def _tell_armed(self, is_armed: bool) -> None:
+        """Apart from the results: those wait while the window is hidden, and being armed must be noticed then, too."""
+        if is_armed is not self._is_armed:
+            self._is_armed = is_armed
+            self.armed_changed.emit(is_armed)
 
     def _measure(self, result: LineResult) -> None:
         self._meter.add(result.frame, result.detect_s, result.latency_s)

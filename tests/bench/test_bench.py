@@ -8,10 +8,12 @@ import os
 
 import cv2
 import pytest
-from colour_network import frame_with, write_colour_model
+from colour_network import RED, frame_with, write_colour_model
 
+from gesture_app.commands import _idle
 from gesture_app.commands._speed import cpu_model
 from gesture_app.commands.bench import COMMAND
+from gesture_app.core.errors import SourceError, UsageError
 
 PROMISED = {
     "engine", "model", "input_px", "source_px", "frames", "fps", "capture_ms", "detect_ms_p50", "detect_ms_p95",
@@ -25,7 +27,7 @@ def bench(tmp_path, capsys):
     film = tmp_path / "film.mp4"
     writer = cv2.VideoWriter(str(film), cv2.VideoWriter.fourcc(*"mp4v"), 30, (1280, 720))
     for _ in range(10):
-        writer.write(frame_with(size_px=(1280, 720)).pixels)
+        writer.write(frame_with([(RED, (448, 200, 704, 456))], size_px=(1280, 720)).pixels)
     writer.release()
     model = write_colour_model(tmp_path / "colours").parent
 
@@ -67,3 +69,35 @@ def test_for_people_it_prints_a_list(bench):
 
 def test_the_processor_has_a_name():
     assert cpu_model().strip()
+
+
+def test_with_a_player_it_says_how_soon_that_obeys(bench):
+    quick = ("--set", "always_armed=yes", "--set", "hold_ms=1", "--set", "cooldown_ms=0", "--set", "entry_quiet_ms=0")
+    again = ("--set", "bindings.palm.release_required=no", "--set", "vote_window_ms=0")
+    figures = json.loads(bench("--json", "--player", "dry_run", "--seconds", "0.6", *quick, *again))
+    assert figures["player"] == "dry_run"
+    assert figures["orders"] == figures["obeyed"] > 3
+    assert 0 < figures["decision_ms_p50"] <= figures["reaction_ms_p50"] <= figures["reaction_ms_p95"]
+    assert list(figures["reaction_ms_p50_by_command"]) == ["play_pause"]
+
+
+def test_where_nothing_is_ordered_there_is_nothing_to_time(bench):
+    with pytest.raises(SourceError, match="Of 0 orders"):
+        bench("--player", "dry_run", "--seconds", "0.3", "--set", "min_hand_share=1")
+
+
+def test_idle_it_says_what_a_room_costs_with_a_sentinel_and_without(bench, monkeypatch):
+    monkeypatch.setattr(_idle, "SETTLING_S", 0.4)
+    monkeypatch.setattr(_idle, "AWAKE_S", 0.1)
+    small = ("--set", "source.width_px=320", "--set", "source.height_px=180")
+    blind = ("--set", "detector.min_score=1")  # to this network every colour is a hand
+    figures = json.loads(bench("--json", "--idle", "--source", "empty room", "--seconds", "1.5", *small, *blind))
+    assert figures["source"] == "empty room"
+    assert figures["detected_fps"] < 3
+    assert figures["always_fps"] > 5 * figures["detected_fps"]
+    assert 0 < figures["cpu_share"] < figures["always_cpu_share"]
+
+
+def test_a_room_where_nobody_gives_orders_needs_no_player(bench):
+    with pytest.raises(UsageError, match="leave out --player"):
+        bench("--idle", "--player", "dry_run")

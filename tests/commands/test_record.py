@@ -49,3 +49,23 @@ def test_a_place_that_cannot_be_written_is_one_sentence(call, palm, tmp_path):
     (tmp_path / "plain").write_text("a file, no folder")
     with pytest.raises(RecordingError, match="cannot be written"):
         call(record.COMMAND, tmp_path / "plain" / "seen.jsonl", *palm)
+
+
+def test_no_picture_is_kept_unless_asked_for(call, palm, tmp_path):
+    before = set(tmp_path.rglob("*"))
+    call(record.COMMAND, tmp_path / "seen.jsonl", *palm)
+    assert set(tmp_path.rglob("*")) - before == {tmp_path / "seen.jsonl"}
+
+
+def test_pictures_that_are_asked_for_carry_the_numbers_of_the_recording(call, palm, tmp_path):
+    out, folder = tmp_path / "seen.jsonl", tmp_path / "new" / "pictures"
+    call(record.COMMAND, out, "--frames", folder, *palm)
+    numbers = [frame.index for frame in read_recording(out).frames()]
+    assert [path.name for path in sorted(folder.iterdir())] == [f"{number:06}.jpg" for number in numbers]
+    assert cv2.imread(str(folder / f"{numbers[0]:06}.jpg")).shape == (192, 320, 3)
+
+
+def test_pictures_that_cannot_be_written_cost_one_sentence(call, palm, tmp_path):
+    (tmp_path / "plain").write_text("a file, no folder")
+    with pytest.raises(RecordingError, match=r"The picture .*000000\.jpg cannot be written \(.*\); make room"):
+        call(record.COMMAND, tmp_path / "seen.jsonl", "--frames", tmp_path / "plain", *palm)

@@ -18,7 +18,7 @@ HELD = Gate(GateName.HOLD, "hold 120 ms left", 120.0)
 def step(order=None, index=0):
     phase, gate = (Phase.FIRED, None) if order else (Phase.HELD, HELD)
     decision = Decision(index / 10, 1, "peace", 0.87654, phase, gate, order, 0.7, Box(0, 0, 9, 9))
-    return Step(index, index / 10, (1280, 720), (), (decision,), 0.008, 0.0001, 0.0123456)
+    return Step(index, index / 10, (1280, 720), (), (decision,), False, 0.008, 0.0001, 0.0123456)
 
 
 @pytest.fixture

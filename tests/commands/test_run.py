@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import sys
 
 import cv2
@@ -7,7 +8,10 @@ import pytest
 from colour_network import frame_with, write_colour_model
 
 from gesture_app.commands import run
+from gesture_app.core import paths
 from gesture_app.core.settings import Settings, with_changes
+from gesture_app.window import composition
+from gesture_app.workers.control_client import headless_channel, window_channel
 
 
 class SilentReport:
@@ -48,6 +52,58 @@ def test_a_run_that_met_a_problem_says_so_by_its_exit_code(settings, capsys):
     assert run.run_headless(with_changes(settings, ["source.spec=nowhere.mp4"]), None, report) == 1
     assert "nowhere.mp4" in capsys.readouterr().err
     assert [tally.frames for tally in report.summaries] == [0]
+
+
+@pytest.fixture
+def unusable(monkeypatch, tmp_path):
+    """A place for sockets where none can be made."""
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setattr(paths, "runtime_folder", lambda: tmp_path / "file" / "run")
+
+
+def test_a_run_that_nobody_can_reach_says_so_and_goes_on(settings, capsys, unusable):
+    assert run.run_headless(settings, None, SilentReport()) == 0
+    assert "Other commands cannot reach this run" in capsys.readouterr().err
+
+
+def test_a_second_run_without_a_window_runs_beside_the_first(settings, capsys):
+    with contextlib.closing(headless_channel(paths.runtime_folder()).claim()):
+        assert run.run_headless(settings, None, SilentReport()) == 0
+    assert capsys.readouterr().err == ""
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """The windows that would have been shown: their parts, and what they answer on."""
+    windows = []
+
+    def run_window(parts, limit_s, claim):
+        windows.append((parts, claim))
+        return 0
+
+    monkeypatch.setattr(composition, "run_window", run_window)
+    monkeypatch.setattr(run, "has_display", lambda: True)
+    return windows
+
+
+def test_a_window_that_nobody_can_reach_says_so_and_is_shown(call, shown, unusable):
+    assert call(run.COMMAND) == (0, [])
+    ((parts, claim),) = shown
+    assert claim is None
+    assert "Other commands cannot reach this run" in parts.notice
+
+
+def test_a_window_can_be_started_hidden_and_gives_its_channel_back(call, shown):
+    assert call(run.COMMAND, "--hidden") == (0, [])
+    ((parts, claim),) = shown
+    assert parts.starts_hidden
+    assert claim.lock.closed
+
+
+def test_a_second_start_that_shall_be_hidden_leaves_the_first_where_it_is(call, shown):
+    with contextlib.closing(window_channel(paths.runtime_folder()).claim()):  # and nobody who could raise it
+        assert call(run.COMMAND, "--hidden") == (0, ["Gesture control is already running."])
+    assert shown == []
 
 
 @pytest.mark.parametrize(("player", "expected"), [(None, "dry_run"), ("mpris", "mpris")])

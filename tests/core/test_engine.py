@@ -196,6 +196,15 @@ class TestWhereAndHowLarge:
         moments = [*outside, *(Moment(0.4 + frame.at_s, frame.detections) for frame in inside)]
         assert told(run(moments, engine(always_armed=True, zone=(0.3, 0, 1, 1))), 10) == ".........>"
 
+    def test_a_gesture_may_have_a_zone_of_its_own(self) -> None:
+        left = [dataclasses.replace(binding, zone=(0.0, 0.0, 0.5, 1.0)) for binding in BINDINGS]
+        right = [dataclasses.replace(binding, zone=(0.5, 0.0, 1.0, 1.0)) for binding in BINDINGS]
+        elsewhere = engine_settings(always_armed=True, zone=(0.9, 0.9, 1.0, 1.0))
+        for bindings, is_obeyed in ((left, True), (right, False)):
+            watched = engine()
+            watched.configure(elsewhere, Bindings(bindings))
+            assert (">" in told(run(film("vvvvvvvvvv"), watched), 10)) is is_obeyed
+
     def test_a_hand_that_just_came_into_the_zone_gives_no_order_yet(self) -> None:
         outside, inside = film("vvvv"), film("vvvv", box=_beside(LEFT_HAND, 60))
         moments = [*outside, *(Moment(0.4 + frame.at_s, frame.detections) for frame in inside)]
@@ -251,6 +260,14 @@ class TestPause:
         decisions = list(run(film("vvvvvvv"), watched))
         assert gates_of(decisions) == {GateName.PAUSED}
         assert watched.is_paused
+
+    def test_nobody_is_said_to_be_armed(self) -> None:
+        watched = engine(always_armed=True)
+        assert watched.arm_left_s(0.0) == math.inf
+        watched.pause()
+        assert watched.arm_left_s(0.0) is None
+        watched.resume()
+        assert watched.arm_left_s(0.0) == math.inf
 
     def test_resuming_needs_arming_again(self) -> None:
         watched = engine()

@@ -32,6 +32,7 @@ CHANGED = with_changes(
         "player.ignored=Firefox, Zoom",
         "ui.sounds=yes",
         "bindings.peace.hold_ms=600",
+        "bindings.peace.zone=0.5, 0, 1, 1",
         "bindings.like.command=mute",
         "bindings.palm.enabled=no",
         "profiles.podcast.players=Castbox",

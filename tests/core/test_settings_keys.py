@@ -18,6 +18,8 @@ from gesture_app.core.types import Command
         ("engine.always_armed", "off", False),
         ("engine.enter_score", "0.7", 0.7),
         ("engine.zone", "0, 0, 0.5, 1", (0.0, 0.0, 0.5, 1.0)),
+        ("bindings.palm.zone", "0, 0, 0.5, 1", (0.0, 0.0, 0.5, 1.0)),
+        ("bindings.palm.zone", "default", None),
         ("source.spec", "webcam:Logitech, left", "webcam:Logitech, left"),
         ("player.ignored", "Firefox, Zoom", ("Firefox", "Zoom")),
         ("player.ignored", "", ()),
@@ -45,6 +47,11 @@ def test_a_value_is_understood_by_its_type(key: str, text: str, value: object) -
         ("engine.cooldown_ms", "0.5", "engine.cooldown_ms must be a whole number from 0 to 10000 ms, not '0.5'."),
         ("engine.cooldown_ms", "-1", "engine.cooldown_ms must be a whole number from 0 to 10000 ms, not -1."),
         ("engine.enter_score", "nan", "engine.enter_score must be a number from 0.05 to 1, not nan."),
+        (
+            "bindings.palm.zone",
+            "1, 2",
+            "bindings.palm.zone must be 4 numbers separated by commas from 0 to 1, not [1.0, 2.0].",
+        ),
         ("engine.zone", "1, x", "engine.zone must be 4 numbers separated by commas from 0 to 1, not '1, x'."),
         ("ui.theme", "pink", "ui.theme must be one of system, light, dark, not 'pink'."),
         ("engine.always_armed", "maybe", "engine.always_armed must be yes or no, not 'maybe'."),
@@ -57,7 +64,7 @@ def test_nonsense_gets_one_clear_sentence(key: str, text: str, said: str) -> Non
 
 
 def test_a_key_like_no_other_lists_them_all() -> None:
-    with pytest.raises(SettingsError, match=r"there are: engine\.always_armed, .*ui\.mirror_preview\."):
+    with pytest.raises(SettingsError, match=r"there are: engine\.always_armed, .*ui\.overlay\."):
         get_value(Settings(), "qqqq")
 
 

@@ -61,6 +61,18 @@ def test_which_camera_is_meant(wanted, found):
     assert find_camera(wanted, PLUGGED_IN) == found
 
 
+@pytest.mark.parametrize(
+    ("wanted", "name", "found"),
+    [
+        pytest.param("id-1", "Other", PLUGGED_IN[0], id="identity comes before name"),
+        pytest.param("id-0", "other", PLUGGED_IN[1], id="the name finds it when the identity has changed"),
+        pytest.param("id-0", "C930", None, id="neither"),
+    ],
+)
+def test_a_camera_that_was_chosen_is_found_again(wanted, name, found):
+    assert find_camera(wanted, PLUGGED_IN, name) == found
+
+
 def test_windows_cameras_are_counted_by_the_backend_that_opens_them(monkeypatch):
     class Info:
         index, name, path = 2, "C922", "usb#vid_046d"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import cv2
@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from gesture_app.core.errors import SourceError
-from gesture_app.core.source import Source, SourceRequest
+from gesture_app.core.source import SourceRequest
 from gesture_app.sources.stream import open_stream
 
 FRAMES = 12
@@ -33,10 +33,10 @@ class MotionJpeg(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-def exhaust(source: Source) -> None:
-    """Read more frames than there are."""
+def exhaust(take: Callable[[], object]) -> None:
+    """Take more frames than there are."""
     for _ in range(FRAMES + 1):
-        source.read()
+        take()
 
 
 @pytest.fixture
@@ -55,11 +55,21 @@ def test_motion_jpeg_over_http_gives_frames_and_its_end_is_an_error(address):
     first = source.read()
     assert first.size_px == (64, 48)
     with pytest.raises(SourceError, match=r"The stream at 127\.0\.0\.1:\d+ has stopped; ") as stopped:
-        exhaust(source)
+        exhaust(source.read)
     assert "secret" not in str(stopped.value) + source.title
     source.close()
     source.close()
     assert source.read() is None
+
+
+def test_a_frame_that_passes_is_not_counted(address):
+    source = open_stream(SourceRequest(address))
+    source.skip()
+    assert source.read().index == 0
+    with pytest.raises(SourceError, match="has stopped"):
+        exhaust(source.skip)
+    source.close()
+    source.skip()
 
 
 def test_an_address_where_nobody_answers_is_one_sentence():

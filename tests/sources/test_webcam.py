@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import dataclasses
+
 import cv2
 import numpy as np
 import pytest
@@ -20,6 +22,7 @@ class FakeDevice:
         self.opens = opens
         self.asked: list[tuple[int, float]] = []
         self.released = 0
+        self.grabbed = 0
 
     def isOpened(self):  # noqa: N802
         return self.opens
@@ -27,6 +30,11 @@ class FakeDevice:
     def read(self):
         self.left -= 1
         return (True, np.full((4, 6, 3), 50, np.uint8)) if self.left >= 0 else (False, None)
+
+    def grab(self):
+        self.left -= 1
+        self.grabbed += 1
+        return self.left >= 0
 
     def set(self, propId, value):  # noqa: N803
         self.asked.append((propId, value))
@@ -88,6 +96,20 @@ def test_a_camera_that_is_not_connected_is_not_replaced_by_another(camera):
     assert text.startswith("The camera id-2 is not connected;")
 
 
+def test_a_camera_whose_identity_has_changed_is_found_by_its_name(camera):
+    assert opened(camera, FakeDevice(), "webcam:id-0|C922").title == "C922"
+    text = sentence(lambda: opened(camera, FakeDevice(), "webcam:id-0|Brio"))
+    assert text.startswith("The camera Brio is not connected;")
+
+
+def test_what_is_offered_holds_identity_and_name_and_opens_the_camera(camera, monkeypatch):
+    nameless = dataclasses.replace(camera, identity="Brio", name="Brio")
+    monkeypatch.setattr(webcam, "cameras", lambda: [camera, nameless])
+    specs = [info.spec for info in webcam.KIND.available()]
+    assert specs == ["webcam:id-1|C922", "webcam:Brio"]
+    assert opened(camera, FakeDevice(), specs[0]).title == "C922"
+
+
 def test_a_forbidden_camera(camera, monkeypatch):
     monkeypatch.setattr(webcam.os, "access", lambda *_: False)
     assert sentence(lambda: opened(camera, FakeDevice())).startswith("You may not use the camera C922;")
@@ -110,3 +132,18 @@ def test_a_camera_that_stops_was_unplugged(camera):
     source = opened(camera, FakeDevice(frames=1))
     source.read()
     assert "gives no more frames" in sentence(source.read)
+
+
+def test_a_frame_that_passes_is_taken_off_the_camera_and_not_counted(camera):
+    device = FakeDevice()
+    source = opened(camera, device)
+    source.read()
+    source.skip()
+    assert (device.grabbed, source.read().index) == (1, 1)
+    assert "gives no more frames" in sentence(source.skip)
+    source.close()
+    source.skip()
+
+
+def test_a_camera_whose_first_frame_passes_and_does_not_come_is_busy(camera):
+    assert "used by another program" in sentence(opened(camera, FakeDevice(frames=0)).skip)

@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from gesture_app.core.gestures import Gesture
 from gesture_app.core.meter import Figures
+from gesture_app.core.rest import Rest
+from gesture_app.core.source import SourceUse
 from gesture_app.core.types import Box, Decision, Detection, Gate, GateName, Phase
 from gesture_app.ui.icons import PageButton
 from gesture_app.ui.main_window import MainWindow
@@ -126,3 +128,23 @@ def test_the_status_line_shows_what_was_measured(qtbot: QtBot, figures: Figures,
     qtbot.addWidget(line)
     line.show_figures(figures)
     assert line.figures_text == text
+
+
+@pytest.mark.parametrize(
+    ("is_open", "rest", "text"),
+    [
+        (True, None, "Camera on"),
+        (False, None, "Camera off"),
+        (False, Rest.PAUSED, "Camera off: gestures are paused"),
+        (False, Rest.LOCKED, "Camera off: the screen is locked"),
+        (False, Rest.ASLEEP, "Camera off: the computer sleeps"),
+    ],
+)
+def test_the_status_line_says_whether_a_camera_watches(
+    qtbot: QtBot, is_open: bool, rest: Rest | None, text: str
+) -> None:
+    line = StatusLine()
+    qtbot.addWidget(line)
+    assert line.use_text == "Camera off"
+    line.show_use(SourceUse("C922", is_open, rest))
+    assert line.use_text == text

@@ -81,3 +81,14 @@ def test_a_message_without_a_way_out_can_only_be_dismissed(bar: MessageBar) -> N
     way_out, close = buttons(bar)
     assert way_out.isHidden()
     assert close.accessibleName() == "Dismiss this message"
+
+
+def test_what_does_not_work_can_be_asked_for_and_a_mere_notice_is_no_problem(bar: MessageBar, qtbot: QtBot) -> None:
+    assert bar.problem == ""
+    with qtbot.waitSignal(bar.changed):
+        bar.show_message(NO_CAMERA)
+    bar.show_message(Message("settings", "The settings were set aside.", Tone.INFO))
+    assert bar.problem == NO_CAMERA.text
+    with qtbot.waitSignal(bar.changed):
+        bar.clear("source")
+    assert bar.problem == ""

@@ -17,13 +17,16 @@ from gesture_app.core.errors import ModelError, PlayerError, SourceError
 from gesture_app.core.gestures import read_vocabulary
 from gesture_app.core.paths import vocabulary_file
 from gesture_app.core.player import Player, PlayerInfo, PlayerKind, PlayerRequest
+from gesture_app.core.rest import Rest
 from gesture_app.core.settings import EngineSettings, PlayerSettings, Settings
 from gesture_app.core.source import Source, SourceInfo, SourceRequest
 from gesture_app.core.types import Box, Detection, Frame
 from gesture_app.core.video_picture import VideoPicture
+from gesture_app.desktop.speaker import Speaker
 from gesture_app.players import dry_run
 from gesture_app.ui.picker import Choice
 from gesture_app.ui.theme import Theme
+from gesture_app.window.around import Surroundings
 from gesture_app.window.composition import Desk, WindowParts
 from gesture_app.workers.engine_room import Openers
 
@@ -36,9 +39,10 @@ class GreySource:
     """Frames without end."""
 
     title = "Grey"
-    is_live = False
 
-    def __init__(self) -> None:
+    def __init__(self, is_live: bool = False) -> None:
+        self.is_live = is_live
+        self.is_closed = False
         self._index = 0
 
     def read(self) -> Frame | None:
@@ -47,7 +51,7 @@ class GreySource:
         return Frame(np.full((90, 160, 3), 128, np.uint8), self._index, time.monotonic())
 
     def close(self) -> None:
-        pass
+        self.is_closed = True
 
 
 class SeeingDetector:
@@ -76,10 +80,15 @@ class World:
         self.has_camera = True
         self.has_player = True
         self.models = {"default", "other"}
+        self.has_tray = False
+        self.heard: list[str] = []  # ticks
         self.breaks = False
         self.played = ""  # by the embedded player
         self.hear: Callable[[], None] | None = None  # tells the app that the keyboard is used somewhere
         self.opened: list[str] = []  # specs of sources
+        self.camera: GreySource | None = None  # the live source that was opened last
+        self.begin_rest: Callable[[Rest], None] | None = None  # tells the app that the screen is locked, or so
+        self.end_rest: Callable[[Rest], None] | None = None
         self.saved: list[tuple[str, str]] = []
 
     def open_source(self, request: SourceRequest) -> Source:
@@ -88,6 +97,9 @@ class World:
             raise SourceError("There is no camera; plug one in.")
         if request.spec == "broken.mp4":
             raise SourceError("broken.mp4 is no video; choose another.")
+        if request.spec == "live":
+            self.camera = GreySource(is_live=True)
+            return self.camera
         return GreySource()
 
     def open_detector(self, model: str) -> Detector:
@@ -100,6 +112,14 @@ class World:
             self.hear = None
 
         self.hear = on_input
+        return stop
+
+    def watch_session(self, begin: Callable[[Rest], None], end: Callable[[Rest], None]) -> Callable[[], None]:
+        self.begin_rest, self.end_rest = begin, end
+
+        def stop() -> None:
+            self.begin_rest = self.end_rest = None
+
         return stop
 
     def open_auto(self, request: PlayerRequest) -> Player:
@@ -146,7 +166,7 @@ def parts(world: World, tmp_path: Path) -> WindowParts:
     return WindowParts(
         settings=Settings(engine=QUICK, player=PlayerSettings("auto")),
         vocabulary=read_vocabulary(vocabulary_file()),
-        openers=Openers(world.open_source, world.open_detector, kinds, world.listen),
+        openers=Openers(world.open_source, world.open_detector, kinds, world.listen, world.watch_session),
         source=SourceRequest("webcam"),
         player=PlayerRequest("auto"),
         offer_sources=lambda: [SourceInfo("webcam", "Camera"), SourceInfo("rendered", "Drawn hand")],
@@ -155,6 +175,11 @@ def parts(world: World, tmp_path: Path) -> WindowParts:
         draw_gesture=lambda label, size_px: np.full((size_px, size_px, 4), 200, np.uint8),
         save=lambda changes: world.saved.extend(changes.items()),
         place=tmp_path / "window",
+        surroundings=Surroundings(
+            has_tray=lambda: world.has_tray,
+            speaker=Speaker(tmp_path / "ticks", lambda file: world.heard.append(file.stem)),
+            told=tmp_path / "told",
+        ),
     )
 
 

@@ -15,10 +15,11 @@ from pytestqt.qtbot import QtBot
 from gesture_app.core.bindings import BindingChange
 from gesture_app.core.errors import SettingsError
 from gesture_app.core.settings import Profile, Settings
+from gesture_app.core.source import SourceInfo
 from gesture_app.core.types import Command
 from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.theme import Appearance
-from gesture_app.window import live, player_helm
+from gesture_app.window import live, player_helm, source_helm
 from gesture_app.window.composition import Desk, WindowParts
 from gesture_app.workers import actuator
 
@@ -129,6 +130,40 @@ def test_without_a_camera_a_drawn_hand_is_shown_until_there_is_one(
     qtbot.waitUntil(lambda: world.opened == ["webcam", "rendered", "webcam"], timeout=3000)
     qtbot.waitUntil(lambda: not desk.window.live.picture.picture_place().isEmpty(), timeout=3000)
     assert desk.window.messages.isHidden()
+
+
+def test_a_camera_that_is_plugged_in_late_takes_the_place_of_the_drawn_hand(
+    open_desk: OpenDesk, world: World, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(source_helm, "LOOK_AGAIN_MS", 50)
+    world.has_camera = False
+    asked = []
+
+    def offered() -> list[SourceInfo]:
+        asked.append(1)
+        return [SourceInfo("webcam:1", "Cam")] if world.has_camera else []
+
+    desk = open_desk(offer_sources=offered)
+    until(qtbot, desk, "There is no camera; plug one in. Until then a drawn hand is shown.")
+    qtbot.waitUntil(lambda: len(asked) > 2, timeout=3000)
+    world.has_camera = True
+    qtbot.waitUntil(lambda: world.opened == ["webcam", "rendered", "webcam"], timeout=3000)
+    assert desk.window.messages.isHidden()
+
+
+def test_a_camera_that_is_there_and_cannot_be_opened_is_not_tried_again_and_again(
+    open_desk: OpenDesk, world: World, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(source_helm, "LOOK_AGAIN_MS", 20)
+    world.has_camera = False
+    asked = []
+    desk = open_desk(offer_sources=lambda: asked.append(1) or [SourceInfo("webcam:1", "Cam")])
+    until(qtbot, desk, "Until then a drawn hand is shown.")
+    qtbot.waitUntil(lambda: len(asked) > 3, timeout=3000)
+    before = len(world.opened)
+    asked.clear()
+    qtbot.waitUntil(lambda: len(asked) > 3, timeout=3000)
+    assert len(world.opened) == before
 
 
 def test_an_unreadable_video_is_told_and_another_can_be_chosen(open_desk: OpenDesk, world: World, qtbot: QtBot) -> None:

@@ -56,6 +56,11 @@ def test_the_window_runs_for_the_time_it_was_given_and_keeps_its_place(tmp_path:
     assert has_kept_its_place(tmp_path)
 
 
+def test_a_window_that_closing_would_only_put_away_ends_all_the_same_when_its_time_is_up() -> None:
+    process = start("--hidden", "--seconds", "1", "--set", "ui.close_window=tray")
+    assert end_of(process) == (0, "")
+
+
 def test_closing_the_window_ends_the_program_for_there_is_no_tray_to_hide_in(tmp_path: Path) -> None:
     process = start(command=[sys.executable, "-c", CLOSED_SOON, *RUN])
     assert end_of(process) == (0, "")

@@ -104,7 +104,7 @@ def test_what_waits_for_the_next_start_is_told_and_saved(open_desk: OpenDesk, wo
     page = turn_to_settings(desk, qtbot)
     late = {row.row.key for row in page.findChildren(SettingRow) if row.findChildren(QLabel, "note")[0].isVisible()}
     assert {"detector.threads", "detector.engine", "ui.language"} <= late
-    assert not any(key.startswith(("engine.", "source.", "player.")) for key in late)
+    assert not any(key.startswith(("engine.", "source.spec", "player.")) for key in late)
     put_in(qtbot, page, "detector.threads", "4")
     qtbot.waitUntil(lambda: ("detector.threads", "4") in world.saved, timeout=3000)
 

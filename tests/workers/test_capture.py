@@ -7,12 +7,13 @@ from collections.abc import Callable
 import numpy as np
 
 from gesture_app.core.errors import SourceError
-from gesture_app.core.source import SourceRequest, SourceState
+from gesture_app.core.source import SourceRequest, SourceState, SourceUse
 from gesture_app.core.types import Frame
-from gesture_app.workers.capture import Capture, CaptureEvents, Patience
+from gesture_app.workers.capture import Capture, CaptureEvents
+from gesture_app.workers.care import Care, Patience
 from gesture_app.workers.mailbox import Mailbox
 
-FAST = Patience(silence_s=0.15, first_wait_s=0.01, longest_wait_s=0.04)
+FAST = Care(Patience(silence_s=0.15, first_wait_s=0.01, longest_wait_s=0.04))
 LIMIT_S = 5.0
 
 
@@ -50,12 +51,13 @@ class Listener:
 
     def __init__(self) -> None:
         self.states: list[tuple[SourceState, str]] = []
+        self.uses: list[SourceUse] = []
         self.errors: list[str] = []
         self.ended = threading.Event()
         self._changed = threading.Condition()
 
     def events(self) -> CaptureEvents:
-        return CaptureEvents(self._on_state, self._on_error, self.ended.set)
+        return CaptureEvents(self._on_state, self._on_use, self._on_error, self.ended.set)
 
     def wait_for(self, condition: Callable[[], bool]) -> bool:
         with self._changed:
@@ -66,13 +68,20 @@ class Listener:
             self.states.append((state, text))
             self._changed.notify_all()
 
+    def _on_use(self, use: SourceUse) -> None:
+        with self._changed:
+            self.uses.append(use)
+            self._changed.notify_all()
+
     def _on_error(self, error: Exception) -> None:
         with self._changed:
             self.errors.append(str(error))
             self._changed.notify_all()
 
 
-def started(sources: list[FakeSource | SourceError], is_paced: bool = True) -> tuple[Capture, Mailbox[Frame], Listener]:
+def started(
+    sources: list[FakeSource | SourceError], is_paced: bool = True, care: Care | None = None
+) -> tuple[Capture, Mailbox[Frame], Listener]:
     """A running capture that opens these, one after the other."""
     waiting = list(sources)
 
@@ -83,7 +92,7 @@ def started(sources: list[FakeSource | SourceError], is_paced: bool = True) -> t
         return source
 
     frames, listener = Mailbox[Frame](), Listener()
-    capture = Capture(open_source, SourceRequest("fake", is_paced=is_paced), frames, listener.events(), FAST)
+    capture = Capture(open_source, SourceRequest("fake", is_paced=is_paced), frames, listener.events(), care or FAST)
     capture.start()
     return capture, frames, listener
 
@@ -119,6 +128,21 @@ def test_an_unpaced_file_loses_no_frame_and_its_end_is_told_after_the_last():
     assert frames.dropped == 0
 
 
+def test_a_paced_file_waits_until_its_first_frame_was_looked_at_and_no_longer():
+    source = file()
+    capture, frames, _ = started([source])
+    taken = [frames.take(LIMIT_S).index]
+    while source.given < 3:  # the second frame waits in the mailbox, the third at its door
+        frames.wait_until_empty(0.01)
+    time.sleep(0.03)  # time enough for a source that would not wait
+    taken += [frames.take(LIMIT_S).index, frames.take(LIMIT_S).index]
+    time.sleep(0.03)
+    capture.stop()
+    assert taken == [0, 1, 2]
+    assert source.given > 4
+    assert frames.dropped > 0
+
+
 def test_a_source_that_cannot_be_opened_is_an_error_not_a_retry():
     capture, _, listener = started([SourceError("There is no camera.")])
     assert listener.wait_for(lambda: bool(listener.errors))
@@ -137,10 +161,10 @@ def test_a_file_that_fails_is_an_error():
 def test_a_camera_that_fails_is_opened_again_until_it_works():
     again = camera()
     capture, _, listener = started([camera("frame", "fail"), SourceError("Busy."), SourceError("Busy."), again])
-    assert listener.wait_for(lambda: len(listener.states) == 2)
+    assert listener.wait_for(lambda: len(listener.states) == 3)
     capture.stop()
-    assert [state for state, _ in listener.states] == [SourceState.LOST, SourceState.LIVE]
-    assert listener.states[0][1] == "Fake gives no frames; trying to open it again."
+    assert [state for state, _ in listener.states] == [SourceState.LOST, SourceState.LOST, SourceState.LIVE]
+    assert [text for _, text in listener.states] == ["The fake has failed.", "Busy.", "Fake works."]
     assert listener.errors == []
     assert again.given > 0
 
@@ -152,6 +176,7 @@ def test_a_camera_that_hangs_is_left_behind_and_opened_again():
     capture.stop()
     hanging.release.set()
     assert hanging.closed.wait(LIMIT_S)
+    assert listener.states[0][1] == "Fake gives no frames; check its plug, it is opened again by itself."
     assert [state for state, _ in listener.states] == [SourceState.LOST, SourceState.LIVE]
 
 

@@ -36,9 +36,9 @@ class Listener(QObject):
         self.values.append(value)
 
 
-def result(index: int, *decisions: Decision) -> LineResult:
+def result(index: int, *decisions: Decision, armed_left_s: float | None = None) -> LineResult:
     frame = Frame(np.zeros((2, 2, 3), np.uint8), index, index * 0.02)
-    return LineResult(frame, (), decisions, None, 0.007, 0.0001, 0.012)
+    return LineResult(frame, (), decisions, armed_left_s, 0.007, 0.0001, 0.012)
 
 
 def on_a_worker(*jobs: object) -> None:
@@ -86,6 +86,15 @@ def test_no_order_is_lost_to_the_window_even_when_its_picture_is(bridge: QtBridg
     on_a_worker(*[lambda index=index: events.on_result(result(index, FIRED)) for index in range(5)])
     qtbot.waitUntil(lambda: len(listener.values) == 5, timeout=1000)
     assert set(listener.threads) == {threading.main_thread()}
+
+
+def test_being_armed_is_told_when_it_begins_and_ends_and_not_for_every_frame(bridge: QtBridge, qtbot: QtBot) -> None:
+    listener = Listener()
+    bridge.armed_changed.connect(listener.take)
+    events = bridge.inference_events(lambda order: None)
+    times_left = (None, None, 6.0, 5.9, 5.8, None, 6.0)
+    on_a_worker(*[lambda left=left: events.on_result(result(0, armed_left_s=left)) for left in times_left])
+    qtbot.waitUntil(lambda: listener.values == [True, False, True], timeout=1000)
 
 
 def test_figures_are_told_now_and_then(bridge: QtBridge, qtbot: QtBot) -> None:

@@ -18,10 +18,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Train, and say where the checkpoint lies."""
     from training.yolo.fit import fit
+    from training.yolo.processes import is_first
 
     changes = dict(changes_from(args.set))
     changes |= {key: value for key in ("weights", "slim") if (value := getattr(args, key)) is not None}
-    say(f"checkpoint: {fit(read_recipe(args.recipe, changes), args.out, resumes=args.resume)}")
+    checkpoint = fit(read_recipe(args.recipe, changes), args.out, resumes=args.resume)
+    if is_first():
+        say(f"checkpoint: {checkpoint}")
     return 0
 
 

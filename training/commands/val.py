@@ -18,14 +18,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--input-px", type=int, help="long side the network sees; otherwise what it was made for")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--worst", type=int, default=0, metavar="N", help="write a sheet of the N worst pictures")
-    parser.add_argument("--figures", action="store_true", help="write the confusion matrix and precision-recall curves")
+    parser.add_argument(
+        "--figures", action="store_true", help="draw confusion, precision-recall curves and each gesture's scores"
+    )
     parser.add_argument("--out", type=Path, default=Path("runs/val"), help="folder for what is written")
 
 
 def run(args: argparse.Namespace) -> int:
     """Score a model; write the pictures that are asked for."""
     from training.yolo.evaluate import confusion
-    from training.yolo.figures import draw_confusion, draw_gallery, draw_precision_recall
+    from training.yolo.figures import draw_confusion, draw_gallery, draw_per_class, draw_precision_recall
     from training.yolo.validate import load_model, validate
 
     done = validate(load_model(args.model, args.input_px), args.data, args.split)
@@ -35,6 +37,7 @@ def run(args: argparse.Namespace) -> int:
     if args.figures:
         draw_confusion(confusion(done.results, len(done.names)), done.names, args.out / "confusion.svg")
         draw_precision_recall(done.results, done.names, args.out / "precision_recall.svg")
+        draw_per_class(done.scores.per_class, args.out / "per_class.svg")
         say(f"figures: {args.out}")
     figures = {"model": args.model, "data": args.data, "split": args.split, **dataclasses.asdict(done.scores)}
     if args.json:

@@ -58,14 +58,14 @@ class BatchLoader:
     The pictures of step k of a run depend on the seed and on k alone, so a resumed run goes on as it would have.
     """
 
-    def __init__(self, data: TrainingData, recipe: Recipe, batch: int, rank: int) -> None:
+    def __init__(self, data: TrainingData, recipe: Recipe, batch: int, rank: int, processes: int = 1) -> None:
         outlines = [
             None if store is None else Outline(store.sizes, store.boxes) for store in (data.pictures, data.hands)
         ]
         assert outlines[0] is not None
         self._planner = Planner(outlines[0], outlines[1], recipe.input_px, recipe.balance)
         self._painter = Painter(data.pictures, data.hands, recipe.input_px)
-        self._recipe, self._rank, self._epoch = recipe, max(rank, 0), 0
+        self._recipe, self._rank, self._processes, self._epoch = recipe, max(rank, 0), processes, 0
         self._options = recipe.augment
         self._pool = _pool(self._planner, recipe.workers)
         self.batch_size, self.num_workers, self.drop_last = batch, recipe.workers, True
@@ -73,7 +73,7 @@ class BatchLoader:
         self.sampler = self
 
     def __len__(self) -> int:
-        return max(len(self.dataset) // self.batch_size, 1)
+        return max(len(self.dataset) // (self.batch_size * self._processes), 1)
 
     def __iter__(self) -> Iterator[dict[str, Tensor]]:
         first = self._epoch * len(self)

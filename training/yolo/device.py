@@ -8,12 +8,24 @@ from pathlib import Path
 import psutil
 import torch
 
+from training.errors import RecipeError
+from training.yolo import processes
+
 
 def training_device(wanted: str) -> torch.device:
-    """The device of a recipe; a GPU if there is one and none is named."""
+    """The device of a recipe; if none is named the GPU of this process, where there are GPUs.
+
+    Raises:
+        RecipeError: It names several.
+    """
+    if "," in wanted:
+        raise RecipeError(
+            f"The recipe names several devices ({wanted}), but a process uses one; leave `device` empty and start one "
+            "process for each: torchrun --nproc-per-node N -m training ..."
+        )
     if wanted == "cpu" or (not wanted and not torch.cuda.is_available()):
         return torch.device("cpu")
-    return torch.device(f"cuda:{wanted.split(',')[0] or 0}")
+    return torch.device(f"cuda:{wanted or processes.device_number()}")
 
 
 def machine() -> str:

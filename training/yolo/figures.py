@@ -1,8 +1,8 @@
-"""Draws what a table cannot tell: the confusion matrix, precision against recall, and the pictures that went wrong."""
+"""Draws what a table cannot tell: each gesture's scores, confusion, precision against recall, and what went wrong."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import cv2
@@ -19,6 +19,9 @@ mpl.use("svg")  # figures are files; no display is needed
 from matplotlib import pyplot as plt  # after the choice of what draws
 
 RIGHT, WRONG = (80, 200, 80), (60, 60, 230)  # BGR
+BARS = {"map50": "mAP50", "map50_95": "mAP50-95", "recall": "recall"}  # of each gesture, and how they are called
+SHADES = {"map50": 0.9, "map50_95": 0.6, "recall": 0.3}
+BAR = 0.27  # thickness; three of them leave a gap to the next gesture
 
 
 def draw_confusion(table: NDArray[np.int64], names: Sequence[str], path: Path) -> None:
@@ -57,6 +60,25 @@ def draw_precision_recall(results: Sequence[PictureResult], names: Sequence[str]
     axes.set_xlim(0, 1)
     axes.set_ylim(0, 1.02)
     axes.legend(fontsize=7, loc="lower left")
+    _save(figure, path)
+
+
+def draw_per_class(per_class: Mapping[str, Mapping[str, float]], path: Path) -> None:
+    """Write the scores of each gesture as bars, with the number of hands that they were measured on."""
+    names = list(per_class)
+    figure, axes = plt.subplots(figsize=(8, 0.42 * len(names) + 1), layout="constrained")
+    places = np.arange(len(names))
+    for number, (key, title) in enumerate(BARS.items()):
+        values = [per_class[name][key] for name in names]
+        bars = axes.barh(
+            places + (number - 1) * BAR, values, BAR, label=title, color=mpl.colormaps["Blues"](SHADES[key])
+        )
+        axes.bar_label(bars, fmt="%.2f", fontsize=5, padding=1)
+    axes.set_yticks(places, [f"{name} ({per_class[name]['boxes']:.0f})" for name in names])
+    axes.invert_yaxis()
+    axes.set_xlim(0, 1.06)
+    axes.set_xlabel("share; in brackets the number of hands")
+    axes.legend(fontsize=7, loc="lower left", bbox_to_anchor=(0, 1), ncols=len(BARS), frameon=False)
     _save(figure, path)
 
 

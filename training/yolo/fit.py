@@ -10,6 +10,7 @@ from pathlib import Path
 from training.data.loader import TrainingData, load_data
 from training.errors import CheckpointError
 from training.recipe import Recipe, make_recipe
+from training.yolo import processes
 from training.yolo.checkpoint import find_weights, load_network
 from training.yolo.device import machine, training_device
 from training.yolo.trainer import StructureTrainer, overrides_for
@@ -39,18 +40,28 @@ def fit(recipe: Recipe, folder: Path, *, resumes: bool = False, data: TrainingDa
             raise CheckpointError(f"There is no checkpoint in {folder}; start the run without --resume.")
         if (folder / FACTS_FILE).is_file():
             return last  # the run has come to its end
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / FACTS_FILE).unlink(missing_ok=True)
-    (folder / RECIPE_FILE).write_text(json.dumps(dataclasses.asdict(recipe), indent=1), encoding="utf-8")
+    if processes.is_first():
+        _begin_folder(folder, recipe)
     device = training_device(recipe.device)
     started = time.time()
     overrides = overrides_for(recipe, folder, last if resumes else None)
     trainer = StructureTrainer(recipe, data or load_data(recipe, device), overrides)
     if recipe.weights and not resumes:
         trainer.model = trainer.get_model(weights=load_network(find_weights(recipe.weights)))
-    trainer.train()
-    _write_facts(folder, trainer, time.time() - started)
+    try:
+        trainer.train()
+    finally:
+        processes.leave()
+    if processes.is_first():
+        _write_facts(folder, trainer, time.time() - started)
     return last
+
+
+def _begin_folder(folder: Path, recipe: Recipe) -> None:
+    """Keep what the run was to be, for whoever resumes it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / FACTS_FILE).unlink(missing_ok=True)
+    (folder / RECIPE_FILE).write_text(json.dumps(dataclasses.asdict(recipe), indent=1), encoding="utf-8")
 
 
 def _recipe_of(folder: Path) -> Recipe:
@@ -67,6 +78,7 @@ def _write_facts(folder: Path, trainer: StructureTrainer, seconds: float) -> Non
         "epochs": trainer.epoch + 1,
         "seconds": round(seconds, 1),
         "machine": machine(),
+        "processes": processes.count(),
         "val": {
             key.removeprefix("metrics/"): float(value) for key, value in trainer.metrics.items() if "metrics" in key
         },

@@ -17,7 +17,9 @@ from ultralytics.utils.torch_utils import unwrap_model
 
 from training.data.loader import BatchLoader, TrainingData
 from training.recipe import Recipe
+from training.yolo import processes
 from training.yolo.checkpoint import with_labels
+from training.yolo.device import training_device
 from training.yolo.evaluate import predict, score, torch_model
 from training.yolo.group_sparsity import GroupSparsity
 from training.yolo.precision import bfloat16_helps
@@ -40,6 +42,8 @@ class StructureTrainer(DetectionTrainer):  # type: ignore[misc]  # ultralytics h
     def __init__(self, recipe: Recipe, data: TrainingData, overrides: dict[str, object]) -> None:
         self._recipe, self._decoded = recipe, data
         super().__init__(overrides=overrides)
+        if processes.count() > 1:
+            self.world_size = processes.count()  # of all machines
         self._cpu_bfloat16 = self.device.type == "cpu" and bfloat16_helps()
         self._group_sparsity: GroupSparsity | None = None
         self.add_callback("on_train_epoch_start", StructureTrainer._start_epoch)
@@ -53,13 +57,13 @@ class StructureTrainer(DetectionTrainer):  # type: ignore[misc]  # ultralytics h
         self,
         dataset_path: str,  # noqa: ARG002  # ultralytics passes it; the pictures are decoded already
         batch_size: int = 16,
-        rank: int = 0,
+        rank: int = 0,  # noqa: ARG002  # counts on each machine anew
         mode: str = "train",
     ) -> BatchLoader | SimpleNamespace:
         """Painted batches for training; validation reads its store directly."""
         if mode == "val":
             return SimpleNamespace(dataset=range(len(self._decoded.val)))
-        return BatchLoader(self._decoded, self._recipe, batch_size, rank)
+        return BatchLoader(self._decoded, self._recipe, batch_size, processes.number(), processes.count())
 
     def get_model(self, cfg: object = None, weights: nn.Module | None = None, verbose: bool = True) -> nn.Module:
         """A loaded network with its widths, for the gestures of this run; otherwise one built from its description."""
@@ -73,6 +77,16 @@ class StructureTrainer(DetectionTrainer):  # type: ignore[misc]  # ultralytics h
     def get_validator(self) -> SimpleNamespace:
         """The names of our metrics, which is all that the trainer asks for."""
         return SimpleNamespace(metrics=SimpleNamespace(keys=list(METRICS)), args=SimpleNamespace())
+
+    def _setup_ddp(self) -> None:
+        """Meet the other processes; each has its own device."""
+        self.device = training_device(self._recipe.device)
+        processes.join(self.device)
+
+    def _setup_train(self) -> None:
+        """Everything before the first epoch."""
+        with processes.wrapping_for(self.device):
+            super()._setup_train()
 
     def preprocess_batch(self, batch: dict[str, Tensor]) -> dict[str, Tensor]:
         """Painted batches are ready; on a processor where bfloat16 is faster, the step around this call uses it."""

@@ -69,6 +69,11 @@ def test_a_batch_is_what_the_trainer_takes(folder: Path, data: TrainingData) -> 
     assert (len(loader), len(loader.dataset)) == (2, 8)
 
 
+def test_several_processes_share_the_pictures_of_an_epoch(folder: Path, data: TrainingData) -> None:
+    loader = BatchLoader(data, recipe(folder), 2, rank=1, processes=2)  # batches of 4 together
+    assert (len(loader), len(list(loader)), len(loader.dataset)) == (2, 2, 8)
+
+
 def test_extra_folders_join_in_and_others_are_left_out(folder: Path, tmp_path: Path) -> None:
     write_folder(tmp_path / "more", count=4)
     joined = load_data(recipe(folder, extra=[str(tmp_path / "more")]), torch.device("cpu"))

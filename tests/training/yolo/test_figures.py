@@ -10,8 +10,15 @@ import torch
 from tiny_training import NAMES
 
 from training.data.store import PictureStore
-from training.yolo.evaluate import PictureResult
-from training.yolo.figures import WRONG, draw_confusion, draw_gallery, draw_precision_recall, worst_first
+from training.yolo.evaluate import PictureResult, score
+from training.yolo.figures import (
+    WRONG,
+    draw_confusion,
+    draw_gallery,
+    draw_per_class,
+    draw_precision_recall,
+    worst_first,
+)
 
 HAND = (10.0, 10.0, 50.0, 50.0)
 
@@ -45,7 +52,8 @@ def test_figures_are_written_alike(tmp_path: Path) -> None:
     for name in ("a", "b"):
         draw_confusion(table, NAMES, tmp_path / name / "confusion.svg")
         draw_precision_recall([FOUND, DOUBTED], NAMES, tmp_path / name / "curve.svg")
-    for figure in ("confusion.svg", "curve.svg"):
+        draw_per_class(score([FOUND, DOUBTED], NAMES).per_class, tmp_path / name / "bars.svg")
+    for figure in ("confusion.svg", "curve.svg", "bars.svg"):
         first, again = ((tmp_path / name / figure).read_bytes() for name in ("a", "b"))
         assert first == again
         assert first.lstrip().startswith(b"<?xml")

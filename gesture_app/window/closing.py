@@ -1,0 +1,89 @@
+"""What closing the window means: the end of the app, or a place in the tray; never a window nobody gets back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtGui import QGuiApplication
+
+from gesture_app.ui.main_window import MainWindow
+from gesture_app.ui.message_bar import Message, Tone
+
+TRAY = "tray"  # of the setting ui.close_window; the other choice ends the app
+
+_TOPIC = "closing"
+
+
+class Closing(QObject):
+    """Decides each time the window is closed; a quit closes it and ends the app all the same.
+
+    Args:
+        has_tray: Whether the desktop has a tray now; a panel may come late and go again.
+        told: The file that keeps what the user has been told of this.
+    """
+
+    def __init__(self, window: MainWindow, has_tray: Callable[[], bool], told: Path) -> None:
+        super().__init__(window)
+        self._window = window
+        self._has_tray = has_tray
+        self._told = told
+        self._means = ""
+        self._minimise = QTimer(self, singleShot=True, interval=0)  # once the window is closed
+        self._minimise.timeout.connect(window.showMinimized)
+        window.closed.connect(self._on_closed)
+
+    def set_means(self, means: str) -> None:
+        """Follow the setting from now on."""
+        self._means = means
+        QGuiApplication.setQuitOnLastWindowClosed(means != TRAY)
+
+    def tell_once(self) -> None:
+        """Say what closing will mean, unless that has been said before."""
+        case, sentence = self._outlook()
+        if not sentence or self._read_told() == case:
+            return
+        self._window.messages.show_message(Message(_TOPIC, sentence, Tone.INFO))
+        self._keep_told(case)
+
+    @Slot()
+    def _on_closed(self) -> None:
+        if self._means == TRAY and not self._has_tray():
+            self._minimise.start()
+
+    def _outlook(self) -> tuple[str, str]:
+        """The case, by which it is remembered, and its sentence; none where there is nothing to say."""
+        return {
+            (True, True): (
+                "hides",
+                self.tr("Closing the window keeps gestures working in the tray; quit with Ctrl+Q."),
+            ),
+            (True, False): (
+                "minimises",
+                self.tr("This desktop has no tray, so closing the window only minimises it; quit with Ctrl+Q."),
+            ),
+            (False, True): (
+                "ends",
+                self.tr(
+                    "Closing the window ends the app and lets go of the camera; "
+                    "the setting “Closing the window” can keep it running in the tray."
+                ),
+            ),
+            (False, False): ("ends", ""),  # as everybody expects of a window
+        }[self._means == TRAY, self._has_tray()]
+
+    def _read_told(self) -> str:
+        """Nothing, if it cannot be read: then it is said once more."""
+        try:
+            return self._told.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            return ""
+
+    def _keep_told(self, case: str) -> None:
+        """Losing it is not worth an error message."""
+        try:
+            self._told.parent.mkdir(parents=True, exist_ok=True)
+            self._told.write_text(case, encoding="utf-8")
+        except OSError:
+            return
