@@ -135,7 +135,7 @@ class EngineRoom:
         self._inference.change(lambda line: line.engine.note_volume(volume))
 
     def listen_to_input(self) -> None:
-        """Hear the keyboard and the mouse of the whole desktop, as far as it allows that."""
+        """Hear the keyboard and the mouse of the whole desktop, as far as it allows that; once is enough."""
         self._jobs.start(INPUT, self._listen)
 
     def note_user_input(self) -> None:
@@ -214,7 +214,8 @@ class EngineRoom:
         self._stop_watching = self._openers.watch_session(self._begin_rest, self._end_rest)
 
     def _listen(self) -> None:
-        self._stop_listening = self._openers.listen(self.note_user_input)
+        if self._stop_listening is None:
+            self._stop_listening = self._openers.listen(self.note_user_input)
 
     def _change_detector(self, model: str) -> str:
         """Open a model, try it and hand it to the inference thread; gives its title.
