@@ -21,7 +21,7 @@ from training.pruning.graph.rules.table import ONE_INPUT, RULES
 from training.pruning.graph.trace import Trace
 
 UNKNOWN = "an operator without a rule"
-DIVISORS: Mapping[str, int] = {"Div": 1, "Pow": 1}  # inputs that a mask leaves as they are: zero would be no mask
+DIVISORS: Mapping[str, int] = {"Div": 1, "Mod": 1, "Pow": 1}  # inputs that a mask leaves as they are: zero would be no mask
 
 
 class Unit(Enum):

@@ -158,19 +158,26 @@ def _constant(node: onnx.NodeProto) -> onnx.TensorProto:
 
 
 def _unpack_weights(graph: onnx.GraphProto) -> None:
-    """Give parameters that only pass through a Cast their later type, and drop the Cast."""
+    """Give parameters that only pass through a Cast their later type, and those that pass through an Identity a copy.
+
+    Exporters share what happens to be equal, such as biases of zero, which would couple layers that have nothing to do
+    with each other.
+    """
     packed = {entry.name: entry for entry in graph.initializer}
     outputs = {entry.name for entry in graph.output}
-    kept, unpacked = [], []
+    kept = []
     for node in graph.node:
-        source = packed.get(node.input[0]) if node.op_type == "Cast" else None
+        source = packed.get(node.input[0]) if node.op_type in {"Cast", "Identity"} and not node.domain else None
         if source is None or node.output[0] in outputs:
             kept.append(node)
             continue
-        wanted = onnx.helper.tensor_dtype_to_np_dtype(node.attribute[0].i)
-        array = onnx.numpy_helper.to_array(source).astype(wanted)
-        unpacked.append(onnx.numpy_helper.from_array(array, node.output[0]))
-    graph.initializer.extend(unpacked)
+        array = onnx.numpy_helper.to_array(source)
+        if node.op_type == "Cast":
+            wanted = next(one.i for one in node.attribute if one.name == "to")
+            array = array.astype(onnx.helper.tensor_dtype_to_np_dtype(wanted))
+        packed[node.output[0]] = onnx.numpy_helper.from_array(array, node.output[0])
+    del graph.initializer[:]
+    graph.initializer.extend(packed.values())
     _replace_nodes(graph, kept)
     _drop_unread(graph)
 

@@ -19,7 +19,7 @@ from training.pruning.graph.model import Graph, Node
 from training.pruning.graph.rules.layout import picked_slices
 from training.pruning.graph.trace import Trace
 
-FOLLOWS = -1  # a size that a Reshape works out by itself
+UNCHANGED = frozenset({-1, 0, 1})  # wanted sizes that are worked out, copied, or say that an Expand does nothing
 INPUTS_SINCE = 13  # the opset where Split and others read their numbers from inputs
 
 
@@ -51,6 +51,20 @@ class Edit:
         name = f"{self.node.name}_{purpose}"
         self.constants.append(onnx.numpy_helper.from_array(np.array(values, np.int64), name))
         return name
+
+    def scaled(self, source: str, result: str, old: list[int], new: list[int]) -> list[onnx.NodeProto]:
+        """Nodes that turn some computed numbers into others, in proportion.
+
+        In proportion and not by a difference, since an axis of batch * heads loses more the larger the batch is.
+        """
+        changes = [before != after for before, after in zip(old, new, strict=True)]
+        factors = [after if changed else 1 for after, changed in zip(new, changes, strict=True)]
+        divisors = [before if changed else 1 for before, changed in zip(old, changes, strict=True)]
+        larger = f"{result}_larger"
+        return [
+            onnx.helper.make_node("Mul", [source, self.constant(factors, f"{result}_factor")], [larger]),
+            onnx.helper.make_node("Div", [larger, self.constant(divisors, f"{result}_divisor")], [result]),
+        ]
 
     def set_input(self, position: int, values: list[int], purpose: str) -> None:
         """Let the node read these numbers."""
@@ -92,16 +106,13 @@ def _conv(edit: Edit) -> None:
 
 
 def _shape(edit: Edit) -> None:
-    """Add to what it tells what has been removed."""
+    """Tell the sizes of before."""
     old, new = edit.sizes(edit.node.inputs[0])
-    rank = len(old)
-    start, end = int(edit.node.attributes.get("start", 0)), int(edit.node.attributes.get("end", rank))
-    missing = [before - after for before, after in zip(old, new, strict=True)][slice(start, end)]
-    if any(missing):
-        told = f"{edit.node.name}_now"
-        edit.entry.output[0] = told
-        difference = edit.constant(missing, "removed")
-        edit.after.append(onnx.helper.make_node("Add", [told, difference], [edit.node.name]))
+    told = slice(int(edit.node.attributes.get("start", 0)), int(edit.node.attributes.get("end", len(old))))
+    if old[told] != new[told]:
+        now = f"{edit.node.name}_now"
+        edit.entry.output[0] = now
+        edit.after += edit.scaled(now, edit.node.name, new[told], old[told])
 
 
 def _wanted_shape(edit: Edit) -> None:
@@ -113,7 +124,7 @@ def _wanted_shape(edit: Edit) -> None:
     changed = {
         position: new[position + missing]
         for position, value in enumerate(wanted)
-        if new[position + missing] != old[position + missing] and value not in {FOLLOWS, 1}
+        if new[position + missing] != old[position + missing] and value not in UNCHANGED
     }
     _change_numbers(edit, 1, wanted, changed)
 
@@ -132,16 +143,15 @@ def _wanted_sizes(edit: Edit) -> None:
 
 
 def _change_numbers(edit: Edit, position: int, values: list[int], changed: Mapping[int, int]) -> None:
-    """Replace some numbers of an input; where they are computed, add the difference to them."""
+    """Replace some numbers of an input; where they are computed, do so with what comes out."""
     if not changed:
         return
     source = edit.node.inputs[position]
     if source in edit.graph.parameters:
         edit.set_input(position, [changed.get(at, value) for at, value in enumerate(values)], "sizes")
         return
-    difference = [changed[at] - value if at in changed else 0 for at, value in enumerate(values)]
     result = f"{edit.node.name}_wanted"
-    edit.before.append(onnx.helper.make_node("Add", [source, edit.constant(difference, "gone")], [result]))
+    edit.before += edit.scaled(source, result, values, [changed.get(at, value) for at, value in enumerate(values)])
     edit.entry.input[position] = result
 
 

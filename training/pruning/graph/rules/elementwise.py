@@ -111,6 +111,7 @@ RULES: Mapping[str, Rule] = {
     **dict.fromkeys(("Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "And", "Or", "Xor"), compare),
     "Clip": clip,
     "Div": divide,
+    "Mod": compare,
     "Mul": multiply,
     "PRelu": first_decides,
     "Pow": compare,

@@ -19,7 +19,7 @@ from training.pruning.graph.trace import Shape
 
 OTHER_FACTOR = "another part of the same axis is what is pruned"
 MIXED = "it mixes axes in a way that no factor survives"
-FOLLOWS = -1  # a size that a Reshape works out by itself
+COPIED = 0  # a wanted size that stands for that of the incoming axis at the same place
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def reshape(step: Step) -> list[Axes]:
         _put_together(step, [axes[number] for number, factor in enumerate(factors) if factor.target == position])
         for position in range(len(shape))
     ]
-    _keep_what_cannot_follow(step, result)
+    _keep_what_cannot_follow(step, factors, result)
     return [tuple(result)]
 
 
@@ -112,16 +112,20 @@ def _put_together(step: Step, factors: Sequence[Axis]) -> Axis:
     return factors[carrier].take(grid)
 
 
-def _keep_what_cannot_follow(step: Step, axes: Sequence[Axis]) -> None:
-    """Keep an axis whose wanted size is computed from the input's and from the number of channels together."""
+def _keep_what_cannot_follow(step: Step, factors: Sequence[Factor], axes: Sequence[Axis]) -> None:
+    """Keep an axis whose wanted size cannot be brought up to date, because it is data or copied from another axis."""
     if step.node.operator != "Reshape":
         return
     wanted = step.known(1)
     for position, axis in enumerate(axes):
-        if wanted is None or (
-            step.trace.is_moving(step.node.outputs[0], position) and wanted.value.ravel()[position] != FOLLOWS
-        ):
+        if wanted is None or (wanted.value.ravel()[position] == COPIED and not _is_untouched(factors, position)):
             step.freeze(axis, "its new size is computed")
+
+
+def _is_untouched(factors: Sequence[Factor], position: int) -> bool:
+    """Whether an axis comes out where and as it went in."""
+    touching = [factor for factor in factors if position in (factor.source, factor.target)]
+    return all(factor.source == factor.target for factor in touching)
 
 
 RULES: Mapping[str, Rule] = {
