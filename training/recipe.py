@@ -7,9 +7,13 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from training.data.geometry import AugmentOptions
 from training.errors import RecipeError
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 # The last epochs show pictures nearly as a camera does, so that the network ends on what it will see.
 CLOSING = AugmentOptions(mosaic=0.0, paste=0.0, decoy=0.0, min_scale=0.8, max_scale=1.4, photometric=0.6)
@@ -87,30 +91,34 @@ def make_recipe(values: Mapping[str, object], origin: str) -> Recipe:
         for key, usual in (("augment", AugmentOptions()), ("closing", CLOSING))
         if key in plain
     }
-    return dataclasses.replace(Recipe(), **_checked(plain, Recipe(), origin), **tables)  # type: ignore[arg-type]
+    return dataclasses.replace(Recipe(), **checked(plain, Recipe(), origin), **tables)  # type: ignore[arg-type]
 
 
 def _options(values: object, usual: AugmentOptions, origin: str) -> AugmentOptions:
     """One table of augmentation options; what it does not name stays as usual."""
     if not isinstance(values, dict):
         raise RecipeError(f"{origin} must be a table.")
-    return dataclasses.replace(usual, **_checked(values, usual, origin))  # type: ignore[arg-type]
+    return dataclasses.replace(usual, **checked(values, usual, origin))  # type: ignore[arg-type]
 
 
-def _checked(values: Mapping[str, object], example: Recipe | AugmentOptions, origin: str) -> dict[str, object]:
-    """The values with their types made those of the example's fields."""
+def checked(values: Mapping[str, object], example: DataclassInstance, origin: str) -> dict[str, object]:
+    """The values with their types made those of the example's fields.
+
+    Raises:
+        RecipeError: A name is unknown or a value is of the wrong type.
+    """
     known = {field.name for field in dataclasses.fields(example)}
-    checked: dict[str, object] = {}
+    usable: dict[str, object] = {}
     for key, value in values.items():
         if key not in known:
             raise RecipeError(f"{origin}: there is no {key!r}; there are {', '.join(sorted(known))}.")
         wanted = type(getattr(example, key))
         try:
-            checked[key] = _made(wanted, value)
+            usable[key] = _made(wanted, value)
         except (TypeError, ValueError):
             name = "a list" if wanted is tuple else wanted.__name__
             raise RecipeError(f"{origin}: {key} must be {name}, not {value!r}.") from None
-    return checked
+    return usable
 
 
 def _made(wanted: type, value: object) -> object:

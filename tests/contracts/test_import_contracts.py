@@ -20,6 +20,9 @@ WIDGETS = "Widgets know no torch and no cv2, not even indirectly"
 APP = "The app would work if training did not exist"
 DOOR = "Only the CUDA engine opens the door to torch"
 TRAINING_ORDER = "The rooms of training stand in this order"
+SUITE = "The rooms of the pruning suite stand in this order"
+METHODS = "No pruning method knows another"
+TASKS = "No task of the suite knows another"
 TRAINING = "Training would work if the app did not exist"
 
 # The contract, the file that breaks it, and with which import.
@@ -50,9 +53,17 @@ BREACHES = [
     (TRAINING_ORDER, "training/commands/offender.py", "training.cli"),
     (TRAINING_ORDER, "training/yolo/offender.py", "training.commands"),
     (TRAINING_ORDER, "training/data/offender.py", "training.yolo"),
+    (TRAINING_ORDER, "training/yolo/offender.py", "training.pruning"),
     (TRAINING_ORDER, "training/recipe.py", "training.yolo"),
     (TRAINING_ORDER, "training/errors.py", "training.data"),
     (TRAINING_ORDER, "training/room_without_a_place.py", "training.errors"),
+    (SUITE, "training/pruning/methods/offender.py", "training.pruning.tasks.tiny_shapes"),
+    (SUITE, "training/pruning/methods/offender.py", "training.pruning.run"),
+    (SUITE, "training/pruning/parts/offender.py", "training.pruning.bench"),
+    (SUITE, "training/pruning/networks/offender.py", "training.pruning.datasets"),
+    (SUITE, "training/pruning/room_without_a_place.py", "training.pruning.types"),
+    (METHODS, "training/pruning/methods/offender.py", "training.pruning.methods.gradual"),
+    (TASKS, "training/pruning/tasks/offender.py", "training.pruning.tasks.tiny_shapes"),
     (TRAINING, "training/offender.py", "gesture_app.core"),
 ]
 

@@ -11,10 +11,10 @@ import pytest
 
 from training import commands
 from training.cli import FAILED, INTERRUPTED, MISUSED, build_parser, main, subcommands
-from training.commands import data, export, finetune, fit, prune, quantize, report, sweep, table, val
+from training.commands import data, export, finetune, fit, prune, quantize, report, suite, sweep, table, val
 from training.commands._command import Subcommand
 
-MODULES = (data, export, finetune, fit, prune, quantize, report, sweep, table, val)
+MODULES = (data, export, finetune, fit, prune, quantize, report, suite, sweep, table, val)
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)

@@ -1,0 +1,82 @@
+"""What every pruning method does on the smallest task, arm by arm: it prunes, does not leak, and can be repeated."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+import torch
+
+from training.pruning.checkpoint import load_network
+from training.pruning.parts.prunable import prunable
+from training.pruning.registry import all_methods, all_tasks, find_task, misfit
+from training.pruning.report import FILE, read
+from training.pruning.run import RunRequest, run
+from training.pruning.types import Split
+
+TINY = find_task("tiny_shapes")
+FITTING = [method for method in all_methods().values() if misfit(method, TINY) is None]
+ARMS = [pytest.param(method, arm.name, id=f"{method.name}:{arm.name}") for method in FITTING for arm in method.arms]
+PLAN = dataclasses.replace(TINY.plan, epochs=2, limit=300)
+
+
+def settings_for(method):
+    """The usual ones, with few enough steps between two prunings for so short a training."""
+    settings = method.settings
+    return dataclasses.replace(settings, every=2) if hasattr(settings, "every") else settings
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory):
+    """One folder for all arms, so that they share the dense network."""
+    return tmp_path_factory.mktemp("suite")
+
+
+def run_arm(method, arm, folder, amount=0.5):
+    """Run one seed; gives its line and all events."""
+    events = []
+    request = RunRequest(
+        method, TINY, amount, (arm,), (0,), PLAN, settings_for(method), folder, resumes=True, timing_runs=0
+    )
+    (line,) = run(request, events.append)
+    return line, events
+
+
+@pytest.mark.parametrize(("method", "arm"), ARMS)
+def test_an_arm_prunes_and_reports_it(method, arm, out):
+    line, events = run_arm(method, arm, out)
+    assert [event.kind for event in events if event.kind != "progress"] == ["started", "seed_finished", "finished"]
+    assert line in read(out / FILE)
+    assert 0 < line.pruned["score"] <= 1
+    assert line.pruned["nonzeros"] < 0.75 * line.dense["nonzeros"]
+    assert line.reached is None or line.reached == pytest.approx(0.5, abs=0.06)
+
+
+@pytest.mark.parametrize(("method", "arm"), ARMS)
+def test_what_was_written_is_the_network_that_was_scored(method, arm, out):
+    line, _ = run_arm(method, arm, out)
+    network = load_network(TINY.build(float(line.evidence.get("width", 1.0))), out / line.checkpoint)
+    assert sum(int(p.count_nonzero()) for p in network.parameters()) == line.pruned["nonzeros"]
+    assert TINY.score(network, TINY.load().test) == pytest.approx(line.pruned["score"])
+
+
+@pytest.mark.parametrize("method", FITTING, ids=lambda method: method.name)
+def test_the_same_seed_gives_the_same_score(method, out, tmp_path):
+    arm = method.arms[0].name
+    assert run_arm(method, arm, tmp_path)[0].pruned == run_arm(method, arm, out)[0].pruned
+
+
+@pytest.mark.parametrize("task", all_tasks().values(), ids=all_tasks())
+def test_a_task_builds_what_its_data_fits_and_keeps_what_it_names(task, request):
+    if task.name != TINY.name:
+        request.getfixturevalue("gesture_data")
+    network = task.build(1.0).eval()
+    examples = task.load()
+    assert prunable(network, task.keep_dense)
+    few = Split(examples.test.inputs[:8], examples.test.targets[:8])
+    outputs = network(few.inputs)
+    assert torch.isfinite(task.loss(outputs, few.targets))
+    assert task.augment(few.inputs, torch.Generator().manual_seed(0)).shape == few.inputs.shape
+    assert task.score(network, few) >= 0
+    narrow = task.build(0.25)
+    assert sum(p.numel() for p in narrow.parameters()) < sum(p.numel() for p in network.parameters())

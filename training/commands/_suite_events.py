@@ -1,0 +1,64 @@
+"""Tells how a run of the suite goes: JSON lines on stdout for another program, a line on stderr for a person."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from training.pruning.run import Event, Hear
+
+PAUSE_S = 0.25  # between two lines of progress within one stage
+
+
+def speaker(*, as_json: bool) -> Hear:
+    """Who tells events."""
+    return Throttle(_print_event if as_json else _say_event)
+
+
+class Throttle:
+    """Lets progress through a few times a second, its first and last word of a stage and everything else always."""
+
+    def __init__(self, hear: Hear) -> None:
+        self._hear = hear
+        self._stage: object = None
+        self._told_at_s = 0.0
+
+    def __call__(self, event: Event) -> None:
+        """Pass an event on, or not."""
+        now_s = time.monotonic()
+        is_new = event.values.get("stage") != self._stage or event.values.get("done") == 1.0
+        if event.kind == "progress" and not is_new and now_s - self._told_at_s < PAUSE_S:
+            return
+        self._stage, self._told_at_s = event.values.get("stage"), now_s
+        self._hear(event)
+
+
+def _print_event(event: Event) -> None:
+    """One JSON object on one line, at once."""
+    sys.stdout.write(f"{json.dumps({'event': event.kind, **event.values})}\n")
+    sys.stdout.flush()
+
+
+def _say_event(event: Event) -> None:
+    """A line for a person; progress overwrites itself on a terminal and is silent elsewhere but for its end."""
+    values = event.values
+    if event.kind == "progress":
+        done = cast(float, values["done"])
+        text = f"seed {values['seed']} {values['arm']}: {values['stage']} {done:4.0%}{_figures(values)}"
+        if sys.stderr.isatty():
+            sys.stderr.write(f"\r\x1b[K{text}" + ("\n" if values["done"] == 1.0 else ""))
+        elif values["done"] == 1.0:
+            sys.stderr.write(f"{text}\n")
+    elif event.kind == "started":
+        sys.stderr.write(f"{values['method']} on {values['task']}: {values['jobs']} jobs, report {values['report']}\n")
+    elif event.kind == "seed_skipped":
+        sys.stderr.write(f"seed {values['seed']} {values['arm']}: already there\n")
+
+
+def _figures(values: Mapping[str, object]) -> str:
+    """What a stage shows beside its progress."""
+    return "".join(f"  {name} {value:g}" for name, value in cast(Mapping[str, float], values["figures"]).items())

@@ -1,0 +1,68 @@
+"""The words of `training suite` and what they ask for."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from training.commands._command import changes_from
+from training.errors import RecipeError
+from training.pruning.method import AnyMethod
+from training.pruning.recipe import changed_plan, changed_settings, read_changes
+from training.pruning.registry import amount_for, find_method, find_task, misfit
+
+if TYPE_CHECKING:
+    from training.pruning.run import RunRequest
+
+OUT = Path("runs/suite")
+
+
+def add_out(parser: argparse.ArgumentParser) -> None:
+    """Where reports lie."""
+    parser.add_argument("--out", type=Path, default=OUT, help="folder of report.jsonl and the networks")
+
+
+def add_run_arguments(parser: argparse.ArgumentParser) -> None:
+    """How much, how often, and how it is trained."""
+    parser.add_argument("--pruning-ratio", type=float, metavar="R", help="share of the channels to remove")
+    parser.add_argument("--sparsity", type=float, metavar="S", help="share of the prunable weights to zero")
+    parser.add_argument("--seeds", type=int, default=1, metavar="N", help="run the seeds 0 to N - 1")
+    parser.add_argument("--recipe", type=Path, metavar="F", help="TOML with [training] and [settings] to change")
+    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="such as training.epochs=5")
+    parser.add_argument("--timing-runs", type=int, default=60, metavar="N", help="how often networks are timed; 0: not")
+    add_out(parser)
+    parser.add_argument("--json", action="store_true", help="print events as JSON lines")
+
+
+def run_request(args: argparse.Namespace, method_word: str, *, resumes: bool) -> RunRequest:
+    """What the words ask for.
+
+    Args:
+        method_word: METHOD, METHOD:ARM, or METHOD:all.
+
+    Raises:
+        RecipeError: They make no sense; nothing that takes time was done before that is said.
+    """
+    name, _, arm = method_word.partition(":")
+    method, task = find_method(name), find_task(args.task)
+    if reason := misfit(method, task):
+        raise RecipeError(reason)
+    if args.seeds < 1:
+        raise RecipeError(f"--seeds is at least 1, not {args.seeds}.")
+    amount = amount_for(method, args.pruning_ratio, args.sparsity)
+    changes = read_changes(args.recipe, changes_from(args.set))
+    plan, settings = changed_plan(task.plan, changes), changed_settings(method.settings, changes)
+    from training.pruning.run import RunRequest
+
+    seeds = tuple(range(args.seeds))
+    arms = _arms(method, arm)
+    return RunRequest(method, task, amount, arms, seeds, plan, settings, args.out, resumes, args.timing_runs)
+
+
+def _arms(method: AnyMethod, word: str) -> tuple[str, ...]:
+    """The arms of a word: the method itself if there is none."""
+    names = tuple(arm.name for arm in method.arms)
+    if word == "all":
+        return names
+    return (word,) if word else names[:1]

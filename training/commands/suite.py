@@ -1,0 +1,163 @@
+"""training suite: prunes any network of the suite with any method that fits, and compares what comes out."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from training.commands._command import Subcommand, print_json
+from training.commands._suite_events import speaker
+from training.commands._suite_options import add_out, add_run_arguments, run_request
+from training.errors import DataError
+from training.pruning.method import AnyMethod
+from training.pruning.registry import all_methods, all_tasks, find_method, misfit
+from training.pruning.types import Task
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What can be said after the command."""
+    actions = parser.add_subparsers(required=True, metavar="ACTION")
+    listing = actions.add_parser("list", help="all methods and tasks")
+    listing.add_argument("--json", action="store_true")
+    listing.set_defaults(action=_list)
+    show = actions.add_parser("show", help="one method, its arms and settings")
+    show.add_argument("method", metavar="METHOD")
+    show.set_defaults(action=_show)
+    run_one = actions.add_parser("run", help="one method on one task")
+    run_one.add_argument("method", metavar="METHOD[:ARM]", help="a method; `:all` runs its controls, too")
+    run_one.add_argument("--task", required=True)
+    run_one.add_argument("--resume", action="store_true", help="leave out seeds that are finished")
+    add_run_arguments(run_one)
+    run_one.set_defaults(action=_run)
+    compare = actions.add_parser("compare", help="several methods on one task, seed by seed; what is there is kept")
+    compare.add_argument("task", metavar="TASK")
+    compare.add_argument("methods", nargs="+", metavar="METHOD[:ARM]")
+    add_run_arguments(compare)
+    compare.set_defaults(action=_compare)
+    report = actions.add_parser("report", help="all runs of a folder in a table")
+    add_out(report)
+    report.add_argument("--json", action="store_true", help="print one JSON object for each run")
+    report.set_defaults(action=_report)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do what was asked for."""
+    code: int = args.action(args)
+    return code
+
+
+def _list(args: argparse.Namespace) -> int:
+    """Methods and tasks, and which go together."""
+    methods, tasks = all_methods(), all_tasks()
+    if args.json:
+        print_json(
+            {"methods": [_method(m, tasks) for m in methods.values()], "tasks": [_task(t) for t in tasks.values()]}
+        )
+        return 0
+    lines = ["methods"]
+    lines += [f"  {m.name:<16} {m.title}; {m.paper}; takes {m.effect.value}" for m in methods.values()]
+    lines += ["tasks", *(f"  {t.name:<22} {t.title} ({t.family.value}); {t.data}" for t in tasks.values())]
+    sys.stdout.write("\n".join(lines) + "\n")
+    return 0
+
+
+def _show(args: argparse.Namespace) -> int:
+    """One method."""
+    method = find_method(args.method)
+    fits = [task.name for task in all_tasks().values() if misfit(method, task) is None]
+    lines = [f"{method.title}: {method.paper}", f"removes {method.removes}; --{method.effect.value.replace('_', '-')}, "
+             f"usually {method.usual_amount:g}", f"fits {', '.join(fits)}", "arms"]  # fmt: skip
+    lines += [f"  {method.name}:{arm.name:<18} {arm.title}" for arm in method.arms]
+    lines += ["settings", *(f"  {name} = {value!r}" for name, value in dataclasses.asdict(method.settings).items())]
+    sys.stdout.write("\n".join(lines) + "\n")
+    return 0
+
+
+def _run(args: argparse.Namespace) -> int:
+    """Run one method."""
+    request = run_request(args, args.method, resumes=args.resume)
+    from training.pruning.run import run
+    from training.pruning.tables import differences, markdown
+
+    with _terminable():
+        lines = run(request, speaker(as_json=args.json))
+    if not args.json:
+        sys.stdout.write(markdown(lines) + differences(lines))
+    return 0
+
+
+def _compare(args: argparse.Namespace) -> int:
+    """Run what is missing, and compare."""
+    requests = [run_request(args, word, resumes=True) for word in args.methods]
+    from training.pruning.run import run
+    from training.pruning.tables import differences, markdown
+
+    lines = []
+    with _terminable():
+        for request in requests:
+            lines += run(request, speaker(as_json=args.json))
+    if not args.json:
+        sys.stdout.write(markdown(lines) + differences(lines))
+    return 0
+
+
+def _report(args: argparse.Namespace) -> int:
+    """The table of a folder."""
+    from training.pruning.report import FILE, by_run, read
+    from training.pruning.tables import markdown, summary
+
+    lines = read(args.out / FILE)
+    if not lines:
+        raise DataError(f"There is no report in {args.out}; `training suite run` writes one.")
+    if args.json:
+        for seeds in by_run(lines).values():
+            print_json(summary(seeds))
+    else:
+        sys.stdout.write(markdown(lines))
+    return 0
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """Let SIGTERM end a run as Ctrl-C does, so that what it started is cleared up."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _method(method: AnyMethod, tasks: dict[str, Task]) -> dict[str, object]:
+    """A method as plain values."""
+    return {
+        "name": method.name,
+        "title": method.title,
+        "paper": method.paper,
+        "removes": method.removes,
+        "families": sorted(family.value for family in method.families),
+        "amount_name": method.effect.value,
+        "usual_amount": method.usual_amount,
+        "arms": [dataclasses.asdict(arm) for arm in method.arms],
+        "settings": dataclasses.asdict(method.settings),
+        "tasks": [task.name for task in tasks.values() if misfit(method, task) is None],
+    }
+
+
+def _task(task: Task) -> dict[str, object]:
+    """A task as plain values."""
+    return {
+        "name": task.name,
+        "title": task.title,
+        "family": task.family.value,
+        "data": task.data,
+        "score_name": task.score_name,
+        "is_higher_better": task.is_higher_better,
+        "plan": dataclasses.asdict(task.plan),
+    }
+
+
+COMMAND = Subcommand(help="prune with any method of the suite, and compare", add_arguments=add_arguments, run=run)

@@ -1,0 +1,108 @@
+"""What a method works with for one seed: fresh and trained networks of the task, its data, training and score."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from training.pruning.checkpoint import load_network, save_network
+from training.pruning.parts.training import Course, Hooks, count_steps, train
+from training.pruning.types import Examples, Progress, Split, Task, Tell, TrainingPlan
+
+SCORE_STAGE = "score"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bench:
+    """One seed of one task.
+
+    Args:
+        plan: How the dense network is trained; methods that train on take it as their measure, too.
+        cache: Where trained dense networks lie, to be shared by all arms and methods.
+    """
+
+    task: Task
+    examples: Examples
+    plan: TrainingPlan
+    seed: int
+    cache: Path
+    device: torch.device
+    tell: Tell
+
+    def fresh(self, width: float = 1.0) -> nn.Module:
+        """A network that has not learned anything; the same seed and width give the same weights."""
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(self.seed)
+            return self.task.build(width).to(self.device)
+
+    def dense(self) -> nn.Module:
+        """A copy of one's own of the trained dense network of this seed, trained now if it was not before."""
+        return self._trained(1.0, "dense")
+
+    def twin(self, width: float) -> nn.Module:
+        """A trained dense network of another width."""
+        return self._trained(width, "small_dense")
+
+    def train(
+        self, network: nn.Module, stage: str, plan: TrainingPlan | None = None, hooks: Hooks | None = None
+    ) -> None:
+        """Train a network on the task's training split, in place."""
+        course = Course(self.task, plan or self.plan, stage, self.seed)
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(self.seed)  # dropout
+            train(network, self.training_split(), course, self.tell, hooks or Hooks())
+
+    def training_split(self) -> Split:
+        """What is trained on: all of it, or as much as the plan allows."""
+        split, limit = self.examples.train, self.plan.limit
+        return Split(split.inputs[:limit], split.targets[:limit]) if 0 < limit < len(split) else split
+
+    def steps(self, plan: TrainingPlan | None = None) -> int:
+        """How many optimiser steps a training takes."""
+        return count_steps(plan or self.plan, len(self.training_split()))
+
+    def score(self, network: nn.Module) -> float:
+        """The task's score on its test split."""
+        self.tell(Progress(SCORE_STAGE, 0.0))
+        found = self.task.score(network, self.examples.test)
+        self.tell(Progress(SCORE_STAGE, 1.0, {self.task.score_name: found}))
+        return found
+
+    def batches(self, count: int, size: int = 64) -> Iterator[tuple[Tensor, Tensor]]:
+        """Some labelled training examples, for criteria that ask the loss and for calibration; never augmented."""
+        split = self.training_split()
+        order = torch.randperm(len(split), generator=torch.Generator().manual_seed(self.seed))
+        for start in range(0, min(count * size, len(split)), size):
+            chosen = order[start : start + size]
+            yield split.inputs[chosen].to(self.device), split.targets[chosen].to(self.device)
+
+    def example(self) -> Tensor:
+        """One input as a batch of one, for tracing and timing."""
+        return self.examples.test.inputs[:1].to(self.device)
+
+    def _trained(self, width: float, stage: str) -> nn.Module:
+        """A trained network from the cache, or trained now and put there."""
+        path = self.cache / f"{self.task.name}-{self._mark(width)}-{self.seed}.safetensors"
+        network = self.fresh(width)
+        if path.is_file():
+            return load_network(network, path)
+        self.train(network, stage)
+        save_network(network, path, {"task": self.task.name, "width": repr(width), "seed": str(self.seed)})
+        return copy.deepcopy(network)
+
+    def _mark(self, width: float) -> str:
+        """Tells trainings apart that must not share a network."""
+        facts = {"plan": asdict(self.plan), "width": width, "device": self.device.type}
+        return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:10]
+
+
+def scaled(plan: TrainingPlan, share: float) -> TrainingPlan:
+    """The same training with a share of its epochs, at least one."""
+    return replace(plan, epochs=max(round(plan.epochs * share), 1))

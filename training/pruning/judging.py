@@ -1,0 +1,51 @@
+"""Losses and scores that several tasks share. Torch is loaded when one is asked for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+    from training.pruning.types import Split
+
+BATCH = 500  # fits any of the networks here into memory
+
+
+def cross_entropy(outputs: Tensor, targets: Tensor) -> Tensor:
+    """The loss of classes and of tokens alike.
+
+    Shapes:
+        outputs: (n, classes) or (n, T, tokens); targets: (n,) or (n, T)
+    """
+    from torch.nn import functional
+
+    return functional.cross_entropy(outputs.flatten(0, -2), targets.flatten())
+
+
+def accuracy(network: nn.Module, split: Split) -> float:
+    """The share of examples that are named rightly."""
+    right = sum(int((outputs.argmax(-1) == targets).sum()) for outputs, targets in _answers(network, split))
+    return right / split.targets.numel()
+
+
+def perplexity(network: nn.Module, split: Split) -> float:
+    """Among how many equally likely tokens the network is undecided, on average."""
+    nats = 0.0
+    for outputs, targets in _answers(network, split):
+        nats += float(cross_entropy(outputs, targets)) * targets.numel()
+    return math.exp(nats / split.targets.numel())
+
+
+def _answers(network: nn.Module, split: Split) -> Iterator[tuple[Tensor, Tensor]]:
+    """The network's outputs, batch by batch, with what was right."""
+    import torch
+
+    device = next(network.parameters()).device
+    network.eval()
+    with torch.no_grad():
+        for start in range(0, len(split), BATCH):
+            chosen = slice(start, start + BATCH)
+            yield network(split.inputs[chosen].to(device)), split.targets[chosen].to(device)

@@ -1,0 +1,73 @@
+"""What a pruning method is, what it is asked and what it hands back. Knows torch by name only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from training.pruning.types import Effect, Family
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+    from training.pruning.bench import Bench
+
+S = TypeVar("S")  # the settings of one method: a frozen dataclass in its own file
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """One variant that a method is compared with, itself included."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class PruneRequest:
+    """How much is to go, in what variant, and which dice are thrown."""
+
+    amount: float  # 0 to below 1; a pruning ratio or a sparsity, as the method's effect has it
+    arm: str
+    seed: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pruned:
+    """What a method hands back.
+
+    Args:
+        network: Ready to be scored: training is over.
+        unrecovered_score: The score right after the cut, where a recovery followed.
+        proof: For a method that makes networks smaller: the network with zeros where something was to go, and the
+            smaller one before any recovery. Both are checked to compute the same.
+        alive: For a method that makes networks sparser: the prunable weights by name, True where one is alive. They
+            are checked against the network after the last optimiser step.
+        evidence: Figures of the method's own, such as dead-neuron rates.
+    """
+
+    network: nn.Module
+    unrecovered_score: float | None = None
+    proof: tuple[nn.Module, nn.Module] | None = None
+    alive: Mapping[str, Tensor] = field(default_factory=dict)
+    evidence: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PruneMethod(Generic[S]):
+    """One paper; one file of training/pruning/methods."""
+
+    name: str  # of the file
+    title: str
+    paper: str  # "Zhu and Gupta 2017, arXiv:1710.01878"
+    removes: str  # what goes, in words
+    families: frozenset[Family]
+    effect: Effect
+    usual_amount: float
+    arms: tuple[Arm, ...]  # the first is the method itself
+    settings: S  # the usual ones
+    prune: Callable[[Bench, PruneRequest, S], Pruned]  # refuses what cannot work by RecipeError, before any training
+
+
+AnyMethod = PruneMethod[Any]

@@ -1,0 +1,126 @@
+"""Trains one network, with places where a method can step in."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from training.errors import RecipeError
+from training.pruning.types import Optimizer, Progress, Split, Task, Tell, TrainingPlan
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Step:
+    """One optimiser step, as hooks see it."""
+
+    number: int  # from 0
+    count: int  # of the whole training
+    optimizer: torch.optim.Optimizer
+
+    @property
+    def done(self) -> float:
+        """The share of the training that is over once this step is taken."""
+        return (self.number + 1) / self.count
+
+
+def _nothing(_step: Step) -> None:
+    """The hook of those who do not step in."""
+
+
+def _no_term(_inputs: Tensor) -> Tensor | None:
+    """The loss term of those who add none."""
+    return None
+
+
+def _no_figures() -> dict[str, float]:
+    """The figures of those who have none to show."""
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """Where a method steps in."""
+
+    loss_term: Callable[[Tensor], Tensor | None] = _no_term  # of the inputs, after they went through the network
+    after_backward: Callable[[Step], None] = _nothing  # gradients may be changed
+    after_step: Callable[[Step], None] = _nothing  # weights may be changed
+    figures: Callable[[], dict[str, float]] = _no_figures  # shown with the progress
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What one training is made of, besides the network."""
+
+    task: Task
+    plan: TrainingPlan
+    stage: str  # its name in the progress
+    seed: int
+
+
+def train(network: nn.Module, split: Split, course: Course, tell: Tell, hooks: Hooks) -> None:
+    """Train to the end of the plan, in place; the network is left in eval mode.
+
+    Raises:
+        RecipeError: The loss is no longer a number: the learning rate is too high.
+    """
+    plan, task = course.plan, course.task
+    optimizer = make_optimizer(network, plan)
+    random = torch.Generator().manual_seed(course.seed)
+    device = next(network.parameters()).device
+    count = count_steps(plan, len(split))
+    network.train()
+    for number, chosen in enumerate(_batches(len(split), plan, random)):
+        for group in optimizer.param_groups:
+            group["lr"] = plan.learning_rate * rate_at((number + 0.5) / count, plan.warmup)
+        inputs = task.augment(split.inputs[chosen], random).to(device)
+        loss = task.loss(network(inputs), split.targets[chosen].to(device))
+        term = hooks.loss_term(inputs)
+        optimizer.zero_grad()
+        (loss if term is None else loss + term).backward()  # type: ignore[no-untyped-call]
+        step = Step(number, count, optimizer)
+        hooks.after_backward(step)
+        if plan.clip:
+            nn.utils.clip_grad_norm_(network.parameters(), plan.clip)
+        optimizer.step()
+        hooks.after_step(step)
+        if not math.isfinite(now := float(loss.detach())):
+            raise RecipeError(
+                f"The loss of {task.name} is {now} after {number + 1} steps; lower training.learning_rate."
+            )
+        tell(Progress(course.stage, step.done, {"loss": round(now, 4), **hooks.figures()}))
+    network.eval()
+
+
+def make_optimizer(network: nn.Module, plan: TrainingPlan) -> torch.optim.Optimizer:
+    """A new optimiser; vectors (biases, norms) are not decayed."""
+    matrices = [p for p in network.parameters() if p.requires_grad and p.ndim > 1]
+    vectors = [p for p in network.parameters() if p.requires_grad and p.ndim <= 1]
+    groups = [{"params": matrices, "weight_decay": plan.weight_decay}, {"params": vectors, "weight_decay": 0.0}]
+    if Optimizer(plan.optimizer) is Optimizer.ADAMW:
+        return torch.optim.AdamW(groups, lr=plan.learning_rate)
+    return torch.optim.SGD(groups, lr=plan.learning_rate, momentum=plan.momentum)
+
+
+def count_steps(plan: TrainingPlan, examples: int) -> int:
+    """How many optimiser steps a plan takes; a last batch that is not full is left out."""
+    return plan.epochs * max(examples // plan.batch, 1)
+
+
+def rate_at(done: float, warmup: float) -> float:
+    """The learning rate as a share of its peak, when so much of the training is over."""
+    if done < warmup:
+        return done / warmup
+    return 0.5 * (1 + math.cos(math.pi * (done - warmup) / (1 - warmup)))
+
+
+def _batches(examples: int, plan: TrainingPlan, random: torch.Generator) -> Iterator[Tensor]:
+    """The indices of every batch of every epoch, shuffled anew in each."""
+    per_epoch = max(examples // plan.batch, 1)
+    for _ in range(plan.epochs):
+        order = torch.randperm(examples, generator=random)
+        for batch in range(per_epoch):
+            yield order[batch * plan.batch : (batch + 1) * plan.batch]

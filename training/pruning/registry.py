@@ -1,0 +1,94 @@
+"""Finds the methods and tasks by looking into their folders, and says which go together. Loads no torch."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from types import ModuleType
+from typing import TypeVar
+
+from training.errors import RecipeError
+from training.pruning import methods, tasks
+from training.pruning.method import AnyMethod, PruneMethod
+from training.pruning.types import Effect, Task
+
+T = TypeVar("T")
+
+
+def all_methods() -> dict[str, AnyMethod]:
+    """Every method by name."""
+    return _discover(methods, "METHOD", PruneMethod)
+
+
+def all_tasks() -> dict[str, Task]:
+    """Every task by name."""
+    return _discover(tasks, "TASK", Task)
+
+
+def find_method(name: str) -> AnyMethod:
+    """The method of a name.
+
+    Raises:
+        RecipeError: There is none.
+    """
+    found = all_methods()
+    if name not in found:
+        raise RecipeError(f"There is no method {name!r}; there are {', '.join(found)}.")
+    return found[name]
+
+
+def find_task(name: str) -> Task:
+    """The task of a name.
+
+    Raises:
+        RecipeError: There is none.
+    """
+    found = all_tasks()
+    if name not in found:
+        raise RecipeError(f"There is no task {name!r}; there are {', '.join(found)}.")
+    return found[name]
+
+
+def misfit(method: AnyMethod, task: Task) -> str | None:
+    """Why a method cannot prune a task, in one sentence; None if it can."""
+    if task.family in method.families:
+        return None
+    fitting = ", ".join(sorted(family.value for family in method.families))
+    return f"{method.name} prunes networks of the kinds {fitting}, and {task.name} is {task.family.value}."
+
+
+def amount_for(method: AnyMethod, pruning_ratio: float | None, sparsity: float | None) -> float:
+    """How much a method is to remove, from what was said on the command line.
+
+    Raises:
+        RecipeError: The wrong one of the two was said, or it is no share.
+    """
+    said = {Effect.SMALLER: pruning_ratio, Effect.SPARSER: sparsity}
+    mine = said.pop(method.effect)
+    (other_effect, other) = said.popitem()
+    if other is not None:
+        raise RecipeError(
+            f"{method.name} removes {method.removes} and takes a {method.effect.value}, not a {other_effect.value}."
+        )
+    amount = method.usual_amount if mine is None else mine
+    if not 0 <= amount < 1:
+        raise RecipeError(f"{method.effect.value} is a share, 0 to below 1; got {amount}.")
+    return amount
+
+
+def _discover(package: ModuleType, constant: str, kind: type[T]) -> dict[str, T]:
+    """The constant that each public module of a package ends in, by module name.
+
+    Raises:
+        TypeError: A module does not end in it.
+    """
+    found: dict[str, T] = {}
+    for module in pkgutil.iter_modules(package.__path__):
+        if module.name.startswith("_"):
+            continue
+        full_name = f"{package.__name__}.{module.name}"
+        entry = getattr(importlib.import_module(full_name), constant, None)
+        if not isinstance(entry, kind):
+            raise TypeError(f"{full_name} must end in `{constant} = {kind.__name__}(...)`.")
+        found[module.name] = entry
+    return found

@@ -1,0 +1,203 @@
+"""Runs one method on one task for some seeds; every finished seed is on disk before the next begins."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from training.errors import RecipeError, TrainingError
+from training.pruning import report
+from training.pruning.bench import Bench
+from training.pruning.checkpoint import save_network
+from training.pruning.measure import Figures, measure
+from training.pruning.method import AnyMethod, Pruned, PruneRequest
+from training.pruning.parts.masks import leaked
+from training.pruning.parts.prunable import prunable
+from training.pruning.registry import misfit
+from training.pruning.report import ReportLine
+from training.pruning.types import Effect, Examples, Progress, Task, TrainingPlan
+from training.yolo.device import machine
+
+TOLERANCE = 0.02  # of the sparsity that was asked for: blocks and small layers round
+SAME = 1e-5  # how far the outputs of a masked and a cut network may lie apart
+
+
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """What is to be run."""
+
+    method: AnyMethod
+    task: Task
+    amount: float
+    arms: tuple[str, ...]
+    seeds: tuple[int, ...]
+    plan: TrainingPlan
+    settings: object  # of the method's own type
+    out: Path
+    resumes: bool = False
+    timing_runs: int = 60  # how often each network is timed; 0: not at all
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened in a run; `kind` and `values` are one line of the panel's."""
+
+    kind: str  # started, progress, seed_finished, seed_skipped, finished
+    values: Mapping[str, object]
+
+
+Hear = Callable[[Event], None]
+
+
+def run(request: RunRequest, hear: Hear) -> list[ReportLine]:
+    """Run every arm of every seed that is not finished yet; gives the lines of all of them.
+
+    Seeds come before arms, so that a run that is cancelled leaves arms that can be compared in pairs.
+
+    Raises:
+        RecipeError: The method does not fit the task, or seeds are finished and `resumes` is not set.
+        TrainingError: A seed came to no good end; those before it are in the report.
+    """
+    _refuse(request)
+    path = request.out / report.FILE
+    finished = {(line.run, line.seed): line for line in report.read(path)}
+    jobs = [(seed, arm) for seed in request.seeds for arm in request.arms]
+    there = [job for job in jobs if (_mark(request, job[1]), job[0]) in finished]
+    if there and not request.resumes:
+        raise RecipeError(f"{path} has {len(there)} seeds of this run already; add --resume or give another --out.")
+    hear(Event("started", _facts(request) | {"jobs": len(jobs), "report": str(path)}))
+    examples = request.task.load() if len(there) < len(jobs) else None
+    lines = []
+    for seed, arm in jobs:
+        line = finished.get((_mark(request, arm), seed))
+        if line is None and examples is not None:
+            line = _one(request, PruneRequest(request.amount, arm, seed), examples, hear)
+            report.append(line, path)
+            hear(Event("seed_finished", {"report_line": asdict(line)}))
+        elif line is not None:
+            hear(Event("seed_skipped", {"seed": seed, "arm": arm}))
+        lines += [line] if line else []
+    hear(Event("finished", {"run_marks": sorted({line.run for line in lines})}))
+    return lines
+
+
+def _refuse(request: RunRequest) -> None:
+    """Raises RecipeError for what makes no sense."""
+    if reason := misfit(request.method, request.task):
+        raise RecipeError(reason)
+    known = [arm.name for arm in request.method.arms]
+    if unknown := set(request.arms) - set(known):
+        raise RecipeError(
+            f"{request.method.name} has no arm {', '.join(sorted(unknown))}; there are {', '.join(known)}."
+        )
+    if not request.seeds:
+        raise RecipeError("A run needs at least one seed.")
+
+
+def _one(request: RunRequest, wanted: PruneRequest, examples: Examples, hear: Hear) -> ReportLine:
+    """Run one seed of one arm."""
+    started = time.monotonic()
+
+    def tell(progress: Progress) -> None:
+        values = {"seed": wanted.seed, "arm": wanted.arm, "stage": progress.stage, "done": round(progress.done, 4)}
+        hear(Event("progress", values | {"figures": dict(progress.figures)}))
+
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    cache = request.out / "dense"
+    bench = Bench(request.task, examples, request.plan, wanted.seed, cache, device, tell)
+    pruned = request.method.prune(bench, wanted, request.settings)
+    reached = verify(pruned, request.method, wanted.amount, bench)
+    dense = bench.dense()
+    scores = {"dense": bench.score(dense), "pruned": bench.score(pruned.network)}
+    tell(Progress("measure", 0.0))
+    figures = measure({"dense": dense, "pruned": pruned.network}, scores, bench.example(), request.timing_runs)
+    checkpoint = f"networks/{_mark(request, wanted.arm)}-{wanted.seed}.safetensors"
+    save_network(pruned.network, request.out / checkpoint, {"task": request.task.name, "method": request.method.name})
+    done = {"reached": reached, "seconds": round(time.monotonic() - started, 2), "checkpoint": checkpoint}
+    return _line(request, wanted, pruned, figures, done)
+
+
+def verify(pruned: Pruned, method: AnyMethod, amount: float, bench: Bench) -> float | None:
+    """The amount that was really reached, looked up in the network as it is after the last step; None for a dense arm.
+
+    Raises:
+        TrainingError: Pruned weights are not zero, too few are, or the cut network computes something else than the
+            masked one.
+    """
+    if leak := leaked(pruned.network, pruned.alive):
+        raise TrainingError(f"{leak} weights that {method.name} pruned are not zero after the last step: it leaks.")
+    if pruned.alive:
+        reached = 1 - sum(int(m.sum()) for m in pruned.alive.values()) / sum(m.numel() for m in pruned.alive.values())
+        if abs(reached - amount) > TOLERANCE:
+            raise TrainingError(f"{method.name} reached a sparsity of {reached:.3f}, and {amount:g} was asked for.")
+        return reached
+    apart = 0.0 if pruned.proof is None else largest_difference(*pruned.proof, bench)
+    if apart > SAME:
+        raise TrainingError(f"The network that {method.name} cut differs from the masked one by {apart:.2g}.")
+    if method.effect is Effect.SMALLER:
+        return 1 - _channels(pruned.network, bench.task) / _channels(bench.fresh(), bench.task)
+    return None
+
+
+def _channels(network: nn.Module, task: Task) -> int:
+    """Output channels of all layers that may be cut."""
+    return sum(len(weight) for weight in prunable(network, task.keep_dense).values())
+
+
+def largest_difference(one: nn.Module, other: nn.Module, bench: Bench) -> float:
+    """How far the outputs of two networks lie apart at most, as a share of the largest output."""
+    ((inputs, _),) = bench.batches(1)
+    with torch.no_grad():
+        a, b = one.eval()(inputs), other.eval()(inputs)
+    return float((a - b).abs().max() / a.abs().max().clamp(min=1.0))
+
+
+def _line(
+    request: RunRequest,
+    wanted: PruneRequest,
+    pruned: Pruned,
+    figures: Mapping[str, Figures],
+    done: Mapping[str, object],
+) -> ReportLine:
+    """The report's line of one seed."""
+    task, method = request.task, request.method
+    facts = {
+        "run": _mark(request, wanted.arm),
+        "family": task.family.value,
+        "seed": wanted.seed,
+        "score_name": task.score_name,
+        "is_higher_better": task.is_higher_better,
+        "dense": asdict(figures["dense"]),
+        "pruned": asdict(figures["pruned"]),
+        "unrecovered_score": pruned.unrecovered_score,
+        "evidence": dict(pruned.evidence),
+        "machine": machine(),
+        "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+    named = {"method": method.name, "task": task.name, "arm": wanted.arm}
+    asked = {"amount_name": method.effect.value, "amount": request.amount, **_training(request)}
+    return ReportLine(**named, **asked, **facts, **done)  # type: ignore[arg-type]
+
+
+def _facts(request: RunRequest) -> dict[str, object]:
+    """What a run is, for the panel."""
+    method, task = request.method, request.task
+    named = {"method": method.name, "task": task.name, "arms": list(request.arms), "seeds": list(request.seeds)}
+    return {**named, "amount_name": method.effect.value, "amount": request.amount, **_training(request)}
+
+
+def _training(request: RunRequest) -> dict[str, object]:
+    """How it is trained and pruned."""
+    return {"plan": asdict(request.plan), "settings": asdict(request.settings)}  # type: ignore[call-overload]
+
+
+def _mark(request: RunRequest, arm: str) -> str:
+    """The run of an arm."""
+    facts = _facts(request)
+    return report.mark({key: facts[key] for key in facts if key not in ("arms", "seeds")} | {"arm": arm})

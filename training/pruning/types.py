@@ -1,0 +1,110 @@
+"""What travels through the suite: tasks, data, training plans and progress. Knows torch by name only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from torch import Generator, Tensor, nn
+
+
+class Family(Enum):
+    """What a network is built of, which decides what methods fit."""
+
+    MLP = "mlp"
+    CNN = "cnn"
+    RNN = "rnn"
+    VIT = "vit"
+    LANGUAGE = "language"  # a transformer that foretells tokens
+
+
+class Effect(Enum):
+    """What a method leaves behind; the value is the name of its amount."""
+
+    SMALLER = "pruning_ratio"  # share of the channels (heads, units) that are gone; shapes shrink
+    SPARSER = "sparsity"  # share of the prunable weights that are zero; shapes stay
+
+
+class Optimizer(Enum):
+    """Who takes the steps."""
+
+    SGD = "sgd"
+    ADAMW = "adamw"
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingPlan:
+    """One training; the rate rises over the warm-up and falls along a cosine to nothing."""
+
+    epochs: int = 10
+    batch: int = 64
+    learning_rate: float = 0.1  # at its peak
+    warmup: float = 0.1  # share of the training
+    weight_decay: float = 5e-4
+    momentum: float = 0.9  # SGD only
+    optimizer: str = Optimizer.SGD.value
+    clip: float = 0.0  # largest norm of the gradient; 0: any
+    limit: int = 0  # train on so many examples only; 0: on all
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Split:
+    """Examples in memory.
+
+    Shapes:
+        inputs: (n, ...), what the network takes: pictures (3, height, width) float32, or tokens (T,) int64
+        targets: (n,) classes, or (n, T) the tokens that follow
+    """
+
+    inputs: Tensor
+    targets: Tensor
+
+    def __len__(self) -> int:
+        return len(self.targets)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Examples:
+    """What a task is learned from and judged by; nothing is ever chosen by `test`."""
+
+    train: Split
+    test: Split
+
+
+def as_they_are(inputs: Tensor, _random: Generator) -> Tensor:
+    """The augmentation that changes nothing."""
+    return inputs
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A network with its data and its score; one file of training/pruning/tasks."""
+
+    name: str  # of the file
+    title: str
+    family: Family
+    data: str  # what it learns from, in words
+    score_name: str
+    is_higher_better: bool
+    plan: TrainingPlan  # of the dense network, unless a recipe says otherwise
+    keep_dense: tuple[str, ...]  # modules, by name, that no method touches: usually the first layer and the last
+    build: Callable[[float], nn.Module]  # by width, a factor of all hidden layers
+    load: Callable[[], Examples]  # raises DataError
+    loss: Callable[[Tensor, Tensor], Tensor]  # of outputs and targets
+    score: Callable[[nn.Module, Split], float]  # of a network in eval mode
+    augment: Callable[[Tensor, Generator], Tensor] = as_they_are
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far one seed is."""
+
+    stage: str  # such as "dense", "prune", "recover", "measure"
+    done: float  # share of the stage
+    figures: Mapping[str, float] = field(default_factory=dict)  # such as loss and sparsity
+
+
+Tell = Callable[[Progress], None]
