@@ -29,6 +29,7 @@ class Unit(Enum):
 
     BLOCK = "block"  # whole heads, whole groups of channels
     POSITION = "position"  # the same positions within each of them
+    NOTHING = "nothing"  # for networks whose code fixes the number of heads and their width
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def couple(graph: Graph, trace: Trace, unit: Unit = Unit.BLOCK) -> Coupling:
     chosen: dict[tuple[int, ...], int] = {}
     tried: set[tuple[int, ...]] = set()
     while True:
-        spread = _Spread(graph, trace, chosen)
+        spread = _Spread(graph, trace, None if unit is Unit.NOTHING else chosen)
         open_keys = [key for key in spread.carriers.asked if key not in tried]
         if not open_keys:
             return _coupling(graph, spread)
@@ -118,7 +119,7 @@ def _best_choice(
 class _Spread:
     """One pass of all rules over a graph."""
 
-    def __init__(self, graph: Graph, trace: Trace, chosen: Mapping[tuple[int, ...], int]) -> None:
+    def __init__(self, graph: Graph, trace: Trace, chosen: Mapping[tuple[int, ...], int] | None) -> None:
         self.atoms = Atoms()
         self.carriers = Carriers(chosen, {})
         self.unknown: dict[str, int] = defaultdict(int)

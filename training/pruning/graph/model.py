@@ -6,7 +6,8 @@ weights that are stored in another type than they are used in are unpacked, so t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -158,28 +159,40 @@ def _constant(node: onnx.NodeProto) -> onnx.TensorProto:
 
 
 def _unpack_weights(graph: onnx.GraphProto) -> None:
-    """Give parameters that only pass through a Cast their later type, and those that pass through an Identity a copy.
+    """Apply a Cast, Identity or Transpose of a parameter to the parameter itself.
 
-    Exporters share what happens to be equal, such as biases of zero, which would couple layers that have nothing to do
-    with each other.
+    Exporters let an Identity share what happens to be equal, such as biases of zero, which would couple layers that
+    have nothing to do with each other.
     """
-    packed = {entry.name: entry for entry in graph.initializer}
+    found = {entry.name: entry for entry in graph.initializer}
+    readers = Counter(name for node in graph.node for name in node.input)
     outputs = {entry.name for entry in graph.output}
+    renamed: dict[str, str] = {}
     kept = []
     for node in graph.node:
-        source = packed.get(node.input[0]) if node.op_type in {"Cast", "Identity"} and not node.domain else None
+        for position, name in enumerate(node.input):
+            node.input[position] = renamed.get(name, name)
+        source = found.get(node.input[0]) if node.op_type in UNPACKED and not node.domain else None
         if source is None or node.output[0] in outputs:
             kept.append(node)
             continue
-        array = onnx.numpy_helper.to_array(source)
-        if node.op_type == "Cast":
-            wanted = next(one.i for one in node.attribute if one.name == "to")
-            array = array.astype(onnx.helper.tensor_dtype_to_np_dtype(wanted))
-        packed[node.output[0]] = onnx.numpy_helper.from_array(array, node.output[0])
+        name = node.output[0]
+        if node.op_type == "Transpose" and readers[node.input[0]] == 1:  # it keeps the name it has in the source
+            renamed[name] = node.input[0]
+            name = node.input[0]
+        array = UNPACKED[node.op_type](onnx.numpy_helper.to_array(source), _node(node).attributes)
+        found[name] = onnx.numpy_helper.from_array(np.ascontiguousarray(array), name)
     del graph.initializer[:]
-    graph.initializer.extend(packed.values())
+    graph.initializer.extend(found.values())
     _replace_nodes(graph, kept)
     _drop_unread(graph)
+
+
+UNPACKED: Mapping[str, Callable[[Array, Mapping[str, Any]], Array]] = {
+    "Cast": lambda array, attributes: array.astype(onnx.helper.tensor_dtype_to_np_dtype(attributes["to"])),
+    "Identity": lambda array, _: array.copy(),
+    "Transpose": lambda array, attributes: array.transpose(attributes.get("perm", range(array.ndim)[::-1])),
+}
 
 
 def _drop_unread(graph: onnx.GraphProto) -> None:

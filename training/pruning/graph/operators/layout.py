@@ -42,7 +42,7 @@ def _slice(inputs: Inputs, attributes: Attributes) -> Tensor:
 def _gather(inputs: Inputs, attributes: Attributes) -> Tensor:
     data, index, axis = given(inputs, 0), given(inputs, 1), attributes.get("axis", 0) % given(inputs, 0).ndim
     picked = data.index_select(axis, (index.reshape(-1) % data.shape[axis]).to(data.device))
-    return picked.reshape(*data.shape[:axis], *index.shape, *data.shape[axis + 1 :])
+    return picked.reshape((*data.shape[:axis], *index.shape, *data.shape[axis + 1 :]))
 
 
 def _reshape(inputs: Inputs, _attributes: Attributes) -> Tensor:

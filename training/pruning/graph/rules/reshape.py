@@ -14,10 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from training.pruning.graph.atoms import Axes, Axis
-from training.pruning.graph.rules._step import ALONE, MOVING, Rule, Step
+from training.pruning.graph.rules._step import ALONE, Rule, Step
 from training.pruning.graph.trace import Shape
 
 OTHER_FACTOR = "another part of the same axis is what is pruned"
+TAKEN_APART = "it is taken apart into axes that are kept"
 MIXED = "it mixes axes in a way that no factor survives"
 COPIED = 0  # a wanted size that stands for that of the incoming axis at the same place
 
@@ -85,10 +86,11 @@ def _taken_apart(step: Step, axis: Axis, parts: Sequence[tuple[int, bool]]) -> l
         return [axis] * len(parts)
     sizes = [size for size, _ in parts]
     steady = [number for number, (_, is_moving) in enumerate(parts) if not is_moving]
-    if step.is_frozen(axis) or not steady:
-        step.freeze(axis, MOVING)
-        return [step.frozen(size, step.atoms.reason(int(axis.atoms[0])) or MOVING) for size in sizes]
-    carrier = steady[step.carriers.choose([sizes[number] for number in steady], axis)]
+    choice = None if step.is_frozen(axis) or not steady else step.carriers.choose([sizes[n] for n in steady], axis)
+    if choice is None:
+        step.freeze(axis, TAKEN_APART)
+        return [step.frozen(size, step.atoms.reason(int(axis.atoms[0])) or TAKEN_APART) for size in sizes]
+    carrier = steady[choice]
     atoms = np.moveaxis(axis.atoms.reshape(sizes), carrier, 0).reshape(sizes[carrier], -1)
     silent = np.moveaxis(axis.silent.reshape(sizes), carrier, 0).reshape(sizes[carrier], -1)
     for column in atoms.T[1:]:
