@@ -99,7 +99,7 @@ def replace_parameters(proto: onnx.ModelProto, changed: Mapping[str, Array]) -> 
     """Put other arrays in the place of some parameters, in place."""
     for entry in proto.graph.initializer:
         if entry.name in changed:
-            entry.CopyFrom(onnx.numpy_helper.from_array(np.ascontiguousarray(changed[entry.name]), entry.name))
+            entry.CopyFrom(onnx.numpy_helper.from_array(np.asarray(changed[entry.name], order="C"), entry.name))
 
 
 def write_graph(graph: Graph, path: Path) -> None:
@@ -181,7 +181,7 @@ def _unpack_weights(graph: onnx.GraphProto) -> None:
             renamed[name] = node.input[0]
             name = node.input[0]
         array = UNPACKED[node.op_type](onnx.numpy_helper.to_array(source), _node(node).attributes)
-        found[name] = onnx.numpy_helper.from_array(np.ascontiguousarray(array), name)
+        found[name] = onnx.numpy_helper.from_array(np.asarray(array, order="C"), name)
     del graph.initializer[:]
     graph.initializer.extend(found.values())
     _replace_nodes(graph, kept)

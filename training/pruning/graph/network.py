@@ -45,7 +45,7 @@ class GraphNetwork(nn.Module):
             self.register_buffer(_buffer(number), _tensor(fixed[name]))
         # Sizes and positions stay where Python reads them, wherever the network goes.
         self._integers = {name: _tensor(array) for name, array in fixed.items() if array.dtype.kind != "f"}
-        self._last_use = _last_uses(graph)
+        self.last_use = _last_uses(graph)
 
     def forward(self, *inputs: Tensor) -> Tensor | tuple[Tensor, ...]:
         """The outputs of the network, as a tuple if there are several."""
@@ -53,7 +53,7 @@ class GraphNetwork(nn.Module):
         values.update(zip(self.graph.inputs, inputs, strict=True))
         for node in self.graph.nodes:
             values.update(zip(node.outputs, self.run(node, values), strict=False))
-            for name in self._last_use.get(node.name, ()):
+            for name in self.last_use.get(node.name, ()):
                 values.pop(name, None)
         outputs = tuple(values[name] for name in self.graph.outputs)
         return outputs[0] if len(outputs) == 1 else outputs

@@ -98,55 +98,6 @@ class Carriers:
         return self.chosen.get(key, 0)
 
 
-def constants(self, position: int, attribute: str) -> list[int] | None:
-        """Whole numbers that the operator works with; None if they are not constant."""
-        return constants(self.node, self.trace, position, attribute)
-
-    def couple(self, one: Axis, other: Axis) -> None:
-        """Let two axes stand or fall together, index by index."""
-        self.atoms.join(one.atoms, other.atoms)
-
-    def freeze(self, axis: Axis, why: str) -> None:
-        """Keep every index of an axis."""
-        self.atoms.freeze(axis.atoms.tolist(), f"{self.node.operator} {self.node.name}: {why}")
-
-    def frozen(self, size: int, why: str) -> Axis:
-        """A new axis that keeps every index."""
-        axis = Axis(self.atoms.fresh(size), np.zeros(size, np.bool_))
-        self.freeze(axis, why)
-        return axis
-
-    def is_frozen(self, axis: Axis) -> bool:
-        """Whether no index of an axis can go."""
-        return bool(self.atoms.are_frozen(axis.atoms).all())
-
-    def freeze_all(self, why: str) -> list[Axes]:
-        """The rule of last resort: nothing that this operator touches is pruned."""
-        for axes in self.inputs:
-            for axis in axes:
-                self.freeze(axis, why)
-        return [tuple(self.frozen(size, why) for size in shape) for shape in self.shapes]
-
-
-@dataclass(frozen=True, slots=True)
-class Carriers:
-    """Which factor of an axis that a reshape takes apart can be pruned: 0 for the outermost, unless said otherwise.
-
-    Args:
-        chosen: By the sizes of the factors, outermost first.
-        asked: Filled while the rules run: the axis of every such question.
-    """
-
-    chosen: Mapping[tuple[int, ...], int]
-    asked: dict[tuple[int, ...], list[Axis]]
-
-    def choose(self, sizes: Sequence[int], axis: Axis) -> int:
-        """The factor to prune; remembers the question."""
-        key = tuple(sizes)
-        self.asked.setdefault(key, []).append(axis)
-        return self.chosen.get(key, 0)
-
-
 def constants(node: Node, trace: Trace, position: int, attribute: str) -> list[int] | None:
     """Whole numbers from an input, or from the attribute they were in older opsets; None if neither is constant."""
     if position < len(node.inputs) and node.inputs[position]:
