@@ -35,6 +35,17 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print events as JSON lines")
 
 
+def add_dnr_arguments(parser: argparse.ArgumentParser) -> None:
+    """Whose neurons are counted."""
+    parser.add_argument("task", metavar="TASK")
+    parser.add_argument("--seed", type=int, default=0, help="of the dense network, which is trained if it is not there")
+    parser.add_argument("--checkpoint", type=Path, help="a .safetensors of the task's network to count in instead")
+    parser.add_argument("--recipe", type=Path, metavar="F", help="TOML with [training] to change")
+    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="such as training.epochs=5")
+    add_out(parser)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
 def run_request(args: argparse.Namespace, method_word: str, *, resumes: bool) -> RunRequest:
     """What the words ask for.
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from training.commands._command import Subcommand, print_json
 from training.commands._suite_events import speaker
-from training.commands._suite_options import add_out, add_run_arguments, run_request
+from training.commands._suite_options import add_dnr_arguments, add_out, add_run_arguments, run_request
 from training.errors import DataError
 from training.pruning.method import AnyMethod
 from training.pruning.registry import all_methods, all_tasks, find_method, misfit
@@ -38,6 +38,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     compare.add_argument("methods", nargs="+", metavar="METHOD[:ARM]")
     add_run_arguments(compare)
     compare.set_defaults(action=_compare)
+    dnr = actions.add_parser("dnr", help="the dead-neuron rates of a task's dense network, or of a checkpoint")
+    add_dnr_arguments(dnr)
+    dnr.set_defaults(action=_dnr)
     report = actions.add_parser("report", help="all runs of a folder in a table")
     add_out(report)
     report.add_argument("--json", action="store_true", help="print one JSON object for each run")
@@ -102,6 +105,19 @@ def _compare(args: argparse.Namespace) -> int:
             lines += run(request, speaker(as_json=args.json))
     if not args.json:
         sys.stdout.write(markdown(lines) + differences(lines))
+    return 0
+
+
+def _dnr(args: argparse.Namespace) -> int:
+    """Count dead neurons."""
+    from training.commands._suite_dnr import count_dead, table
+
+    with _terminable():
+        found = count_dead(args)
+    if args.json:
+        print_json(dataclasses.asdict(found))
+    else:
+        sys.stdout.write(table(found))
     return 0
 
 

@@ -1,23 +1,15 @@
-"""Reads the data that tasks learn from into memory; all of it lies under GESTURE_DATA."""
+"""The data that tasks learn from, all of it under GESTURE_DATA. Torch is loaded when some is asked for."""
 
 from __future__ import annotations
 
-from itertools import pairwise
-from pathlib import Path
-
-import cv2
-import numpy as np
-import torch
-from numpy.typing import NDArray
-from torch import Generator, Tensor
+from typing import TYPE_CHECKING
 
 from training.data.yolo_folder import resolve
-from training.errors import DataError
 from training.pruning.types import Examples, Split
 
-CIFAR_MEAN = (0.4914, 0.4822, 0.4465)
-CIFAR_STD = (0.2470, 0.2435, 0.2616)
-SHIFT_PX = 4  # as far as He et al. 2015 shift pictures of 32 pixels
+if TYPE_CHECKING:
+    from torch import Generator, Tensor
+
 TEST_SHARE = 0.1  # of a text, at its end
 
 
@@ -30,9 +22,10 @@ def cifar10() -> Examples:
     Raises:
         DataError: It is not there.
     """
-    return Examples(
-        _normalised(read_jpegs(resolve("cifar10/train.npz"))), _normalised(read_jpegs(resolve("cifar10/test.npz")))
-    )
+    from training.pruning.pictures import normalised, read_jpegs
+
+    train, test = (normalised(read_jpegs(resolve(f"cifar10/{split}.npz"))) for split in ("train", "test"))
+    return Examples(train, test)
 
 
 def mnist10k() -> Examples:
@@ -44,10 +37,10 @@ def mnist10k() -> Examples:
     Raises:
         DataError: It is not there.
     """
-    pixels, labels = read_jpegs(resolve("mnist10k/mnist10k.npz"))
-    grey = pixels[:, :1].float() / 255  # (n, 1, 28, 28)
-    cut = len(labels) * 4 // 5
-    return Examples(Split(grey[:cut], labels[:cut]), Split(grey[cut:], labels[cut:]))
+    from training.pruning.pictures import read_arrays
+
+    path = resolve("mnist10k/mnist10k.npz")
+    return Examples(read_arrays(path, "train"), read_arrays(path, "test"))
 
 
 def characters(name: str, length: int) -> Examples:
@@ -59,6 +52,8 @@ def characters(name: str, length: int) -> Examples:
     Raises:
         DataError: It is not there.
     """
+    import torch
+
     text = resolve(name).read_text(encoding="utf-8")
     places = {letter: place for place, letter in enumerate(sorted(set(text)))}
     tokens = torch.tensor([places[letter] for letter in text])
@@ -66,56 +61,11 @@ def characters(name: str, length: int) -> Examples:
     return Examples(_rows(tokens[:cut], length), _rows(tokens[cut:], length))
 
 
-def read_jpegs(path: Path) -> tuple[Tensor, Tensor]:
-    """The pictures and labels of an .npz that holds `jpeg`, `offsets` and `labels`.
+def moved_or_mirrored(inputs: Tensor, random: Generator) -> Tensor:
+    """Pictures as a training of natural ones varies them."""
+    from training.pruning.pictures import shifted_or_flipped
 
-    Shapes:
-        returns: (n, 3, height, width) uint8 RGB, (n,) int64
-
-    Raises:
-        DataError: The file is damaged.
-    """
-    try:
-        archive = np.load(path)
-        jpeg, offsets, labels = archive["jpeg"], archive["offsets"], archive["labels"]
-    except (ValueError, KeyError, OSError) as error:
-        raise DataError(f"{path} holds no pictures ({type(error).__name__}); expected jpeg, offsets, labels.") from None
-    pictures = [_decoded(jpeg[a:b], path) for a, b in pairwise(offsets)]
-    pixels = torch.from_numpy(np.stack(pictures)).permute(0, 3, 1, 2).contiguous()  # (n, 3, height, width)
-    return pixels, torch.from_numpy(labels.astype(np.int64))
-
-
-def shifted_or_flipped(inputs: Tensor, random: Generator) -> Tensor:
-    """Each picture of a batch moved by a few pixels, and half of them mirrored.
-
-    Shapes:
-        inputs: (n, channels, height, width); returns the same
-    """
-    n, _, height, width = inputs.shape
-    padded = torch.nn.functional.pad(inputs, (SHIFT_PX,) * 4)
-    down, right = torch.randint(0, 2 * SHIFT_PX + 1, (2, n), generator=random)
-    rows = (down[:, None] + torch.arange(height))[:, None, :, None]  # (n, 1, height, 1)
-    columns = right[:, None] + torch.arange(width)  # (n, width)
-    mirrored = torch.rand(n, generator=random) < 0.5
-    columns = torch.where(mirrored[:, None], columns.flip(1), columns)[:, None, None, :]  # (n, 1, 1, width)
-    own = torch.arange(n)[:, None, None, None]
-    channels = torch.arange(inputs.shape[1])[None, :, None, None]
-    return padded[own, channels, rows, columns]
-
-
-def _normalised(pictures: tuple[Tensor, Tensor]) -> Split:
-    """Pictures as networks like them."""
-    pixels, labels = pictures
-    mean, std = torch.tensor(CIFAR_MEAN)[:, None, None], torch.tensor(CIFAR_STD)[:, None, None]
-    return Split((pixels.float() / 255 - mean) / std, labels)
-
-
-def _decoded(jpeg: NDArray[np.uint8], path: Path) -> NDArray[np.uint8]:
-    """One picture, RGB."""
-    picture = cv2.imdecode(jpeg, cv2.IMREAD_COLOR) if len(jpeg) else None  # OpenCV raises its own error for nothing
-    if picture is None:
-        raise DataError(f"A picture in {path} cannot be decoded; copy the file again.")
-    return np.asarray(picture[..., ::-1], np.uint8)
+    return shifted_or_flipped(inputs, random)
 
 
 def _rows(tokens: Tensor, length: int) -> Split:

@@ -22,8 +22,9 @@ from training.pruning.parts.prunable import prunable
 from training.pruning.registry import misfit
 from training.pruning.report import ReportLine
 from training.pruning.types import Effect, Examples, Progress, Task, TrainingPlan
-from training.yolo.device import machine
+from training.yolo.device import machine, training_device
 
+DENSE = "dense"  # folder of the trained dense networks, within that of the report
 TOLERANCE = 0.02  # of the sparsity that was asked for: blocks and small layers round
 SAME = 1e-5  # how far the outputs of a masked and a cut network may lie apart
 
@@ -48,7 +49,7 @@ class RunRequest:
 class Event:
     """Something that happened in a run; `kind` and `values` are one line of the panel's."""
 
-    kind: str  # started, progress, seed_finished, seed_skipped, finished
+    kind: str  # started, progress, seed_finished, seed_skipped, then finished or cancelled
     values: Mapping[str, object]
 
 
@@ -73,16 +74,20 @@ def run(request: RunRequest, hear: Hear) -> list[ReportLine]:
         raise RecipeError(f"{path} has {len(there)} seeds of this run already; add --resume or give another --out.")
     hear(Event("started", _facts(request) | {"jobs": len(jobs), "report": str(path)}))
     examples = request.task.load() if len(there) < len(jobs) else None
-    lines = []
-    for seed, arm in jobs:
-        line = finished.get((_mark(request, arm), seed))
-        if line is None and examples is not None:
-            line = _one(request, PruneRequest(request.amount, arm, seed), examples, hear)
-            report.append(line, path)
-            hear(Event("seed_finished", {"report_line": asdict(line)}))
-        elif line is not None:
-            hear(Event("seed_skipped", {"seed": seed, "arm": arm}))
-        lines += [line] if line else []
+    lines: list[ReportLine] = []
+    try:
+        for seed, arm in jobs:
+            line = finished.get((_mark(request, arm), seed))
+            if line is not None:
+                hear(Event("seed_skipped", {"seed": seed, "arm": arm}))
+            elif examples is not None:
+                line = _one(request, PruneRequest(request.amount, arm, seed), examples, hear)
+                report.append(line, path)
+                hear(Event("seed_finished", {"report_line": asdict(line)}))
+            lines += [line] if line else []
+    except KeyboardInterrupt:
+        hear(Event("cancelled", {"seeds_finished": len(lines)}))
+        raise
     hear(Event("finished", {"run_marks": sorted({line.run for line in lines})}))
     return lines
 
@@ -108,9 +113,8 @@ def _one(request: RunRequest, wanted: PruneRequest, examples: Examples, hear: He
         values = {"seed": wanted.seed, "arm": wanted.arm, "stage": progress.stage, "done": round(progress.done, 4)}
         hear(Event("progress", values | {"figures": dict(progress.figures)}))
 
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    cache = request.out / "dense"
-    bench = Bench(request.task, examples, request.plan, wanted.seed, cache, device, tell)
+    cache = request.out / DENSE
+    bench = Bench(request.task, examples, request.plan, wanted.seed, cache, training_device(""), tell)
     pruned = request.method.prune(bench, wanted, request.settings)
     reached = verify(pruned, request.method, wanted.amount, bench)
     dense = bench.dense()

@@ -44,9 +44,14 @@ class Masks:
         return sum(int(mask.sum()) for mask in self._alive.values())
 
     @property
+    def size(self) -> int:
+        """How many weights there are, alive or not."""
+        return sum(mask.numel() for mask in self._alive.values())
+
+    @property
     def sparsity(self) -> float:
         """The share of the weights that is not alive."""
-        return 1 - self.count / sum(mask.numel() for mask in self._alive.values())
+        return 1 - self.count / self.size
 
     def magnitudes(self) -> dict[str, Tensor]:
         """The size of every weight; of one that is pruned what is stored, or -1 if it may not come back."""

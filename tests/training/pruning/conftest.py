@@ -1,0 +1,30 @@
+"""A bench with the smallest task, whose networks train in a moment."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+import torch
+
+from training.pruning.bench import Bench
+from training.pruning.registry import find_task
+
+
+@pytest.fixture(scope="session")
+def tiny():
+    """The smallest task."""
+    return find_task("tiny_shapes")
+
+
+@pytest.fixture(scope="session")
+def examples(tiny):
+    """Its pictures, drawn once."""
+    return tiny.load()
+
+
+@pytest.fixture
+def bench(tiny, examples, tmp_path):
+    """One seed, with two epochs of three batches."""
+    plan = dataclasses.replace(tiny.plan, epochs=2, limit=150)
+    return Bench(tiny, examples, plan, 0, tmp_path / "dense", torch.device("cpu"), lambda _progress: None)

@@ -1,0 +1,91 @@
+"""The same seed gives the same network; trained ones are shared, fresh ones are one's own."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+import torch
+from torch import nn
+
+from training.errors import CheckpointError
+from training.pruning.bench import scaled
+from training.pruning.checkpoint import load_network, save_network
+
+
+def same(one, other):
+    return all(torch.equal(a, b) for a, b in zip(one.state_dict().values(), other.state_dict().values(), strict=True))
+
+
+def test_a_fresh_network_depends_on_the_seed_alone(bench):
+    torch.manual_seed(99)
+    assert same(bench.fresh(), bench.fresh())
+    assert not same(bench.fresh(), dataclasses.replace(bench, seed=1).fresh())
+
+
+def test_a_dense_network_is_trained_once(bench):
+    stages = []
+    watched = dataclasses.replace(bench, tell=lambda progress: stages.append(progress.stage))
+    first = watched.dense()
+    assert set(stages) == {"dense"}
+    stages.clear()
+    second = watched.dense()
+    assert stages == []
+    assert same(first, second)
+    with torch.no_grad():
+        second[0].weight.zero_()
+    assert not same(second, watched.dense())
+
+
+def test_another_plan_is_another_network(bench):
+    longer = dataclasses.replace(bench, plan=dataclasses.replace(bench.plan, epochs=1))
+    assert not same(bench.dense(), longer.dense())
+
+
+def test_training_twice_gives_the_same(bench):
+    one, other = bench.fresh(), bench.fresh()
+    bench.train(one, "try")
+    bench.train(other, "try")
+    assert same(one, other)
+
+
+def test_a_plan_may_use_fewer_examples(bench, examples):
+    assert len(bench.training_split()) == 150
+    everything = dataclasses.replace(bench, plan=dataclasses.replace(bench.plan, limit=0))
+    assert len(everything.training_split()) == len(examples.train)
+
+
+def test_some_batches_are_the_same_for_the_same_seed(bench):
+    first, second = list(bench.batches(2, 40)), list(bench.batches(2, 40))
+    assert [len(inputs) for inputs, _ in first] == [40, 40]
+    assert all(torch.equal(a[0], b[0]) for a, b in zip(first, second, strict=True))
+
+
+def test_a_shortened_plan_has_at_least_one_epoch(bench):
+    assert scaled(bench.plan, 0.5).epochs == 1
+    assert scaled(bench.plan, 0.01).epochs == 1
+
+
+def test_a_narrowed_network_comes_back_narrow(tmp_path):
+    narrow = nn.Sequential(nn.Conv2d(3, 5, 3), nn.BatchNorm2d(5), nn.Conv2d(5, 5, 3, groups=5), nn.Linear(7, 2))
+    save_network(narrow, tmp_path / "narrow.safetensors", {})
+    wide = nn.Sequential(nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8), nn.Conv2d(8, 8, 3, groups=8), nn.Linear(9, 2))
+    loaded = load_network(wide, tmp_path / "narrow.safetensors")
+    assert same(loaded, narrow)
+    assert loaded[2].groups == 5
+    assert loaded[2](loaded[1](loaded[0](torch.zeros(1, 3, 8, 8)))).shape == (1, 5, 4, 4)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"nonsense" * 20])
+def test_weights_that_cannot_be_read_are_one_sentence(tmp_path, content):
+    path = tmp_path / "network.safetensors"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(CheckpointError, match=r"no checkpoint at|does not hold this network's weights"):
+        load_network(nn.Linear(2, 2), path)
+
+
+def test_weights_of_another_network_are_refused(tmp_path):
+    save_network(nn.Linear(2, 2), tmp_path / "other.safetensors", {})
+    with pytest.raises(CheckpointError, match="does not hold this network's weights"):
+        load_network(nn.Sequential(nn.Linear(2, 2)), tmp_path / "other.safetensors")

@@ -1,0 +1,97 @@
+"""Sizes, multiply-accumulates, times and memory are those of the network."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from torch import nn
+
+from training.errors import TrainingError
+from training.pruning.engines import export_onnx, peak_memory
+from training.pruning.interval import interval
+from training.pruning.measure import count_macs, measure, sparse_bytes
+from training.pruning.memory import growth
+from training.pruning.networks.lstm import LstmLanguageModel
+
+
+@pytest.mark.parametrize(
+    ("network", "example", "macs"),
+    [
+        pytest.param(nn.Conv2d(3, 8, 3), torch.zeros(1, 3, 8, 8), 8 * 27 * 36, id="convolution"),
+        pytest.param(nn.Conv2d(8, 8, 3, groups=8), torch.zeros(1, 8, 8, 8), 8 * 9 * 36, id="depthwise"),
+        pytest.param(nn.Linear(10, 4), torch.zeros(1, 10), 40, id="linear"),
+        pytest.param(
+            LstmLanguageModel(7, 16, 2), torch.zeros(1, 5, dtype=torch.int64), 5 * (2 * 4 * 16 * 32 + 16 * 7), id="lstm"
+        ),
+    ],
+)
+def test_multiply_accumulates_are_counted(network, example, macs):
+    assert count_macs(network.eval(), example) == macs
+
+
+@pytest.mark.parametrize(
+    ("nonzeros", "size"),
+    [
+        pytest.param(100, 400, id="full: stored whole"),
+        pytest.param(50, 50 * 4 + 13, id="half empty: a bit for each place"),
+        pytest.param(1, 1 * 4 + 13, id="nearly empty, too, when rows are short"),
+    ],
+)
+def test_a_sparse_tensor_pays_for_the_places_of_its_values(nonzeros, size):
+    weight = torch.zeros(100)
+    weight[:nonzeros] = 1
+    assert sparse_bytes(weight.view(10, 10)) == size
+
+
+def test_long_rows_are_cheaper_as_csr():
+    weight = torch.zeros(2, 1000)
+    weight[0, 3] = 1
+    assert sparse_bytes(weight) == 6 + 3 * 4
+
+
+def test_networks_are_measured_side_by_side():
+    sparse = nn.Linear(64, 64)
+    sparse.weight.data.zero_()
+    dense = nn.Linear(64, 64)
+    found = measure({"dense": dense, "sparse": sparse}, {"dense": 0.9, "sparse": 0.1}, torch.zeros(1, 64), runs=3)
+    assert found["dense"].params == found["sparse"].params == 64 * 65
+    assert found["sparse"].nonzeros <= 64
+    assert found["sparse"].compressed_bytes < found["dense"].compressed_bytes
+    assert found["sparse"].sparse_bytes < found["dense"].sparse_bytes
+    for figures in found.values():
+        assert set(figures.latency) == {"torch", "onnxruntime", "openvino"}
+        assert all(0 < latency.p50_ms <= latency.p95_ms for latency in figures.latency.values())
+        assert figures.peak_memory_bytes > 0
+
+
+def test_without_runs_nothing_is_timed():
+    (found,) = measure({"one": nn.Linear(2, 2)}, {"one": 1.0}, torch.zeros(1, 2), runs=0).values()
+    assert found.latency == {}
+    assert found.peak_memory_bytes is None
+
+
+def test_memory_of_a_file_that_is_none_is_one_sentence(tmp_path):
+    (tmp_path / "broken.onnx").write_bytes(b"")
+    with pytest.raises(TrainingError, match=r"memory of broken\.onnx cannot be measured"):
+        peak_memory(tmp_path / "broken.onnx")
+
+
+def test_a_small_file_makes_a_process_grow(tmp_path):
+    path = export_onnx(nn.Linear(2, 2), torch.zeros(1, 2), tmp_path / "small.onnx")
+    assert growth(path) >= 0
+
+
+def test_an_interval_is_students():
+    found = interval([1.0, 2.0, 3.0])
+    assert found.mean == 2.0
+    assert found.half == pytest.approx(4.303 / 3**0.5)
+
+
+def test_one_value_has_no_interval():
+    assert interval([5.0]).half is None
+
+
+def test_between_two_rows_of_the_table_the_wider_is_taken():
+    many = [0.0, 1.0] * 25  # 49 degrees of freedom; the table has 30 and 60
+    deviation = (50 * 0.25 / 49) ** 0.5
+    assert interval(many).half == pytest.approx(2.042 * deviation / 50**0.5)

@@ -1,0 +1,156 @@
+"""A run keeps every finished seed, can be cancelled and resumed, and refuses what it cannot vouch for."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import json
+
+import pytest
+import torch
+from torch import nn
+
+from training.errors import DataError, RecipeError, TrainingError
+from training.pruning.method import Arm, Pruned, PruneMethod
+from training.pruning.report import FILE, append, by_run, mark, read
+from training.pruning.run import RunRequest, run, verify
+from training.pruning.types import Effect, Family
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Nothing:
+    """Settings of a method that has none to speak of."""
+
+    value: int = 0
+
+
+def pruned_to_nothing(bench, _request, _settings):
+    """Zero the whole second convolution, in no time."""
+    network = bench.fresh()
+    network[4].weight.data.zero_()
+    return Pruned(network, alive={"4.weight": torch.zeros_like(network[4].weight, dtype=torch.bool)})
+
+
+def method(prune=pruned_to_nothing, effect=Effect.SPARSER):
+    """A method whose runs take no time."""
+    arms = (Arm("itself", "x"), Arm("control", "x"))
+    return PruneMethod(
+        "quick", "Quick", "Nobody 2024", "weights", frozenset({Family.CNN}), effect, 0.5, arms, Nothing(), prune
+    )
+
+
+@pytest.fixture
+def request_of(tiny, tmp_path):
+    """Makes requests of two seeds."""
+
+    def make(**changes):
+        plan = dataclasses.replace(tiny.plan, epochs=1, limit=50)
+        usual = RunRequest(method(), tiny, 0.99, ("itself",), (0, 1), plan, Nothing(), tmp_path, timing_runs=0)
+        return dataclasses.replace(usual, **changes)
+
+    return make
+
+
+def kinds(events):
+    return [event.kind for event in events if event.kind != "progress"]
+
+
+def test_every_seed_and_arm_is_a_line(request_of, tmp_path):
+    events = []
+    lines = run(request_of(arms=("itself", "control")), events.append)
+    assert [(line.seed, line.arm) for line in lines] == [(0, "itself"), (0, "control"), (1, "itself"), (1, "control")]
+    assert read(tmp_path / FILE) == lines
+    assert kinds(events) == ["started", *["seed_finished"] * 4, "finished"]
+    assert all(line.machine and line.reached == 1.0 for line in lines)
+    assert {run: len(seeds) for run, seeds in by_run(lines).items()} == {lines[0].run: 2, lines[1].run: 2}
+
+
+def test_a_cancelled_run_keeps_its_seeds_and_goes_on(request_of, tmp_path):
+    events = []
+
+    def stop_at_second_seed(event):
+        events.append(event)
+        if event.kind == "progress" and event.values["seed"] == 1:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(request_of(), stop_at_second_seed)
+    assert kinds(events) == ["started", "seed_finished", "cancelled"]
+    first = read(tmp_path / FILE)
+    assert [line.seed for line in first] == [0]
+    events.clear()
+    lines = run(request_of(resumes=True), events.append)
+    assert kinds(events) == ["started", "seed_skipped", "seed_finished", "finished"]
+    assert lines[0] == first[0]
+
+
+def test_seeds_are_not_run_twice_unasked(request_of):
+    run(request_of(seeds=(0,)), lambda _event: None)
+    with pytest.raises(RecipeError, match=r"has 1 seeds of this run already; add --resume"):
+        run(request_of(), lambda _event: None)
+
+
+def test_another_setting_is_another_run(request_of):
+    run(request_of(seeds=(0,)), lambda _event: None)
+    (line,) = run(request_of(seeds=(0,), settings=Nothing(1)), lambda _event: None)
+    assert line.settings == {"value": 1}
+
+
+def test_what_does_not_fit_is_refused(request_of, tiny):
+    with pytest.raises(RecipeError, match="quick prunes networks of the kinds cnn, and tiny_shapes is rnn"):
+        run(request_of(task=dataclasses.replace(tiny, family=Family.RNN)), lambda _event: None)
+    with pytest.raises(RecipeError, match="quick has no arm magic; there are itself, control"):
+        run(request_of(arms=("magic",)), lambda _event: None)
+    with pytest.raises(RecipeError, match="at least one seed"):
+        run(request_of(seeds=()), lambda _event: None)
+
+
+def test_a_leak_is_noticed(bench):
+    network = bench.fresh()
+    alive = {"4.weight": torch.zeros_like(network[4].weight, dtype=torch.bool)}
+    with pytest.raises(TrainingError, match="1152 weights that quick pruned are not zero after the last step"):
+        verify(Pruned(network, alive=alive), method(), 1.0, bench)
+
+
+def test_too_little_sparsity_is_noticed(bench):
+    network = bench.fresh()
+    alive = {"4.weight": torch.ones_like(network[4].weight, dtype=torch.bool)}
+    with pytest.raises(TrainingError, match=r"reached a sparsity of 0\.000, and 0\.5 was asked for"):
+        verify(Pruned(network, alive=alive), method(), 0.5, bench)
+
+
+def test_a_cut_network_must_compute_what_the_masked_one_does(bench):
+    network = bench.fresh().eval()
+    other = copy.deepcopy(network)
+    smaller = method(effect=Effect.SMALLER)
+    assert verify(Pruned(network, proof=(network, other)), smaller, 0.0, bench) == 0.0
+    with torch.no_grad():
+        other[13].bias += 0.01
+    with pytest.raises(TrainingError, match="cut differs from the masked one by"):
+        verify(Pruned(network, proof=(network, other)), smaller, 0.0, bench)
+
+
+def test_what_is_left_of_the_channels_is_counted(bench):
+    network = bench.fresh()
+    network[8] = nn.Conv2d(16, 8, 3)
+    assert verify(Pruned(network), method(effect=Effect.SMALLER), 0.25, bench) == pytest.approx(8 / 32)
+
+
+def test_a_damaged_report_is_one_sentence(request_of, tmp_path):
+    run(request_of(seeds=(0,)), lambda _event: None)
+    with (tmp_path / FILE).open("a", encoding="utf-8") as file:
+        file.write('{"run": "x"}\n')
+    with pytest.raises(DataError, match="line 2 is no line of a report"):
+        read(tmp_path / FILE)
+
+
+def test_lines_are_appended_whole(request_of, tmp_path):
+    (line,) = run(request_of(seeds=(0,)), lambda _event: None)
+    append(line, tmp_path / "deeper" / FILE)
+    append(line, tmp_path / "deeper" / FILE)
+    texts = (tmp_path / "deeper" / FILE).read_text(encoding="utf-8").splitlines()
+    assert [json.loads(text)["seed"] for text in texts] == [0, 0]
+
+
+def test_a_mark_does_not_depend_on_the_order_of_facts():
+    assert mark({"a": 1, "b": 2}) == mark({"b": 2, "a": 1}) != mark({"a": 1, "b": 3})
