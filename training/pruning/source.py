@@ -6,9 +6,10 @@ Parameters keep their names on the way, so that a smaller graph tells each layer
 from __future__ import annotations
 
 import copy
-import io
+import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import onnx
@@ -82,19 +83,20 @@ def read_source(network: nn.Module, example: Tensor, keep_dense: Iterable[str]) 
 
 def _exported(network: nn.Module, example: Tensor) -> onnx.ModelProto:
     """The network as ONNX, layer by layer and with the names it gives its parameters."""
-    file = io.BytesIO()
-    torch.onnx.export(
-        copy.deepcopy(network).cpu().eval(),
-        (example.cpu(),),
-        file,
-        input_names=[INPUT],
-        dynamic_axes={INPUT: {0: "n"}},
-        opset_version=OPSET,
-        training=torch.onnx.TrainingMode.PRESERVE,  # batch norms stay batch norms
-        do_constant_folding=False,  # and parameters keep their names
-        dynamo=False,
-    )
-    return onnx.load_from_string(file.getvalue())
+    with tempfile.TemporaryDirectory() as work:
+        path = str(Path(work) / "network.onnx")
+        torch.onnx.export(
+            copy.deepcopy(network).cpu().eval(),
+            (example.cpu(),),
+            path,
+            input_names=[INPUT],
+            dynamic_axes={INPUT: {0: "n"}},
+            opset_version=OPSET,
+            training=torch.onnx.TrainingMode.PRESERVE,  # batch norms stay batch norms
+            do_constant_folding=False,  # and parameters keep their names
+            dynamo=False,
+        )
+        return onnx.load(path)
 
 
 def _turned(network: nn.Module, graph: Graph) -> Iterable[str]:

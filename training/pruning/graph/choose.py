@@ -66,7 +66,7 @@ def _below_one_threshold(importances: Sequence[Floats], cut: Cut) -> list[float]
     every = np.concatenate(importances)
     owner = np.repeat(np.arange(len(importances)), [len(values) for values in importances])
     lowest = np.argsort(every, kind="stable")[: round(cut.pruning_ratio * len(every))]
-    return np.bincount(owner[lowest], minlength=len(importances)).astype(float).tolist()
+    return [float(count) for count in np.bincount(owner[lowest], minlength=len(importances))]
 
 
 def _left(group: Group, wanted: float, cut: Cut) -> int:

@@ -21,7 +21,11 @@ from training.pruning.graph.rules.table import ONE_INPUT, RULES
 from training.pruning.graph.trace import Trace
 
 UNKNOWN = "an operator without a rule"
-DIVISORS: Mapping[str, int] = {"Div": 1, "Mod": 1, "Pow": 1}  # inputs that a mask leaves as they are: zero would be no mask
+DIVISORS: Mapping[str, int] = {
+    "Div": 1,
+    "Mod": 1,
+    "Pow": 1,
+}  # inputs that a mask leaves as they are: zero would be no mask
 
 
 class Unit(Enum):
@@ -34,7 +38,7 @@ class Unit(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where coupled channels lie: an axis of a parameter."""
+    """Where coupled channels lie: an axis of a parameter, or of any other tensor."""
 
     parameter: str
     axis: int
@@ -128,7 +132,9 @@ class _Spread:
             for node in graph.nodes
             if (position := DIVISORS.get(node.operator)) is not None and node.inputs[position] in graph.parameters
         )
-        self.axes: dict[str, Axes] = {name: self._parameter(name, array.shape) for name, array in graph.parameters.items()}
+        self.axes: dict[str, Axes] = {
+            name: self._parameter(name, array.shape) for name, array in graph.parameters.items()
+        }
         for name in graph.inputs:
             self.axes[name] = tuple(self._fixed(size, "an input of the network") for size in trace.shapes[name])
         for node in graph.nodes:
@@ -170,6 +176,9 @@ class _Spread:
         for name, axes in zip(names, found, strict=True):
             if tuple(len(axis) for axis in axes) != trace.shapes[name]:
                 raise AssertionError(f"the rule of {node.operator} gives {name} another shape than it has")
+            for axis in axes:
+                if len(axis) == 1:
+                    self.atoms.freeze(axis.atoms.tolist(), ALONE)
             self.axes[name] = axes
 
 
@@ -185,9 +194,25 @@ def _coupling(graph: Graph, spread: _Spread) -> Coupling:
             if frozen.any():
                 reason = spread.atoms.reason(int(axis.atoms[frozen][0])) or ""
                 kept.append(Kept(Place(name, position), int(frozen.sum()), reason))
-    patterns: dict[tuple[Place, ...], list[int]] = defaultdict(list)
+    seen = _tensors_of(spread)
+    patterns: dict[tuple[tuple[Place, ...], frozenset[Place]], list[int]] = defaultdict(list)
     for root, where in places.items():
-        patterns[tuple(where)].append(root)
-    groups = tuple(Group(pattern, np.array(roots, np.int64)) for pattern, roots in patterns.items())
+        patterns[tuple(where), frozenset(seen[root])].append(root)
+    groups = tuple(Group(where, np.array(roots, np.int64)) for (where, _), roots in patterns.items())
     told = tuple(one for one in kept if not one.reason.endswith((ALONE, SPATIAL)))
     return Coupling(groups, told, dict(spread.unknown), spread.whole, spread.axes, spread.atoms)
+
+
+def _tensors_of(spread: _Spread) -> dict[int, set[Place]]:
+    """The axes of all tensors that each set of channels is on.
+
+    Channels go into one group only if they are on the same ones: then no axis ever loses all of its channels as long
+    as each group keeps one.
+    """
+    tensors: dict[int, set[Place]] = defaultdict(set)
+    for name, axes in spread.axes.items():
+        for position, axis in enumerate(axes):
+            free = axis.atoms[~spread.atoms.are_frozen(axis.atoms)]
+            for root in spread.atoms.roots(free).tolist():
+                tensors[root].add(Place(name, position))
+    return tensors

@@ -82,9 +82,10 @@ def normalised(values: Floats, norm: Norm) -> Floats:
     if norm is Norm.NONE:
         return values
     if norm is Norm.STANDARD:
-        return (values - values.mean()) / (values.std() or 1.0)
+        return np.asarray((values - values.mean()) / (float(values.std()) or 1.0), np.float64)
     sizes = np.abs(values)
-    return values / ((sizes.mean() if norm is Norm.MEAN else sizes.max()) or 1.0)
+    size = float(sizes.mean() if norm is Norm.MEAN else sizes.max()) or 1.0
+    return np.asarray(values / size, np.float64)
 
 
 def _of_group(group: Group, totals: Mapping[int, float]) -> Floats:

@@ -48,7 +48,7 @@ class Graph:
     @property
     def opset(self) -> int:
         """The version of ONNX's own operators."""
-        return next(entry.version for entry in self.proto.opset_import if entry.domain in {"", "ai.onnx"})
+        return next(int(entry.version) for entry in self.proto.opset_import if entry.domain in {"", "ai.onnx"})
 
 
 def read_graph(path: Path) -> Graph:

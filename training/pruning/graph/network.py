@@ -63,7 +63,8 @@ class GraphNetwork(nn.Module):
         inputs = [values[name] if name else None for name in node.inputs]
         if self.training and node.operator == BATCH_NORM:
             return [_train_batch_norm([tensor for tensor in inputs if tensor is not None], node)]
-        found = OPERATORS[node.operator](inputs, node.attributes)
+        attributes = {"num_outputs": len(node.outputs), **node.attributes}  # a Split may leave it out
+        found = OPERATORS[node.operator](inputs, attributes)
         return [found] if isinstance(found, Tensor) else found
 
     def parameters_by_name(self) -> dict[str, Tensor]:
@@ -114,7 +115,7 @@ def _train_batch_norm(inputs: Iterable[Tensor], node: Node) -> Tensor:
     """A batch norm by the statistics of the batch, which also move the ones that are kept."""
     data, scale, shift, mean, variance = inputs
     epsilon = float(node.attributes.get("epsilon", layers.EPSILON))
-    return nn.functional.batch_norm(data, mean, variance, scale, shift, True, MOMENTUM, epsilon)
+    return nn.functional.batch_norm(data, mean, variance, scale, shift, training=True, momentum=MOMENTUM, eps=epsilon)
 
 
 def _tensor(array: Array) -> Tensor:

@@ -18,7 +18,7 @@ NEWLINE = "\n"
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The largest differences between pruned and masked, in units of the largest output (or of one, if that is more)."""
+    """The largest differences between pruned and masked, in units of the largest output or of one."""
 
     onnxruntime: float
     openvino: float

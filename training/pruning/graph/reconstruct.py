@@ -207,9 +207,9 @@ def _unfolded(node: Node, data: Tensor, weight: Tensor, wanted: Tensor) -> tuple
     columns = functional.unfold(padded, kernel, dilations, 0, strides)  # (B, C * kernel, places)
     step = -(-columns.shape[2] // LARGEST_GRID)
     columns, outputs = columns[..., ::step], wanted.flatten(2)[..., ::step]
-    B, _, places = columns.shape
-    split = columns.reshape(B, groups, -1, places).permute(1, 0, 3, 2)  # (groups, B, places, columns)
-    targets = outputs.reshape(B, groups, -1, places).permute(1, 0, 3, 2)
+    count, _, places = columns.shape
+    split = columns.reshape(count, groups, -1, places).permute(1, 0, 3, 2)  # (groups, B, places, columns)
+    targets = outputs.reshape(count, groups, -1, places).permute(1, 0, 3, 2)
     return split.flatten(1, 2), targets.flatten(1, 2)
 
 

@@ -61,7 +61,8 @@ def _prelu(inputs: Inputs, _attributes: Attributes) -> Tensor:
 
 
 def _hard_sigmoid(inputs: Inputs, attributes: Attributes) -> Tensor:
-    return (given(inputs, 0) * attributes.get("alpha", 0.2) + attributes.get("beta", 0.5)).clamp(0, 1)
+    slope, middle = float(attributes.get("alpha", 0.2)), float(attributes.get("beta", 0.5))
+    return (given(inputs, 0) * slope + middle).clamp(0, 1)
 
 
 def _mean(inputs: Inputs, _attributes: Attributes) -> Tensor:

@@ -54,7 +54,9 @@ def _conv_transpose(inputs: Inputs, attributes: Attributes) -> Tensor:
     pads = attributes.get("pads", [0] * 2 * rank)
     extra = tuple(attributes.get("output_padding", [0] * rank))
     groups, dilations = int(attributes.get("group", 1)), per_axis(attributes, "dilations", rank)
-    whole = function(data, weight, optional(inputs, 2), per_axis(attributes, "strides", rank), 0, extra, groups, dilations)
+    whole = function(
+        data, weight, optional(inputs, 2), per_axis(attributes, "strides", rank), 0, extra, groups, dilations
+    )
     for axis in range(rank):
         whole = whole.narrow(2 + axis, pads[axis], whole.shape[2 + axis] - pads[axis] - pads[rank + axis])
     return whole
@@ -64,8 +66,8 @@ def _gemm(inputs: Inputs, attributes: Attributes) -> Tensor:
     left, right, added = given(inputs, 0), given(inputs, 1), optional(inputs, 2)
     left = left.t() if attributes.get("transA", 0) else left
     right = right.t() if attributes.get("transB", 0) else right
-    product = left @ right * attributes.get("alpha", 1.0)
-    return product if added is None else product + added * attributes.get("beta", 1.0)
+    product = left @ right * float(attributes.get("alpha", 1.0))
+    return product if added is None else product + added * float(attributes.get("beta", 1.0))
 
 
 def _einsum(inputs: Inputs, attributes: Attributes) -> Tensor:

@@ -21,9 +21,8 @@ def _split(inputs: Inputs, attributes: Attributes) -> Sequence[Tensor]:
     data, axis = given(inputs, 0), attributes.get("axis", 0)
     sizes = numbers(inputs, 1, attributes, "split")
     if sizes is None:
-        pieces = attributes["num_outputs"]
-        sizes = -(-data.shape[axis] // pieces)  # type: ignore[assignment]
-    return data.split(sizes, axis)  # type: ignore[no-any-return, no-untyped-call]
+        return torch.split(data, -(-data.shape[axis] // attributes["num_outputs"]), axis)
+    return torch.split(data, sizes, axis)
 
 
 def _slice(inputs: Inputs, attributes: Attributes) -> Tensor:
@@ -126,9 +125,9 @@ def _depth_to_space(inputs: Inputs, attributes: Attributes) -> Tensor:
     data, block = given(inputs, 0), attributes["blocksize"]
     if attributes.get("mode", b"DCR") == b"CRD":
         return functional.pixel_shuffle(data, block)
-    B, C, H, W = data.shape
-    pixels = data.reshape(B, block, block, C // block**2, H, W).permute(0, 3, 4, 1, 5, 2)
-    return pixels.reshape(B, C // block**2, H * block, W * block)
+    batch, channels, height, width = data.shape
+    pixels = data.reshape(batch, block, block, channels // block**2, height, width).permute(0, 3, 4, 1, 5, 2)
+    return pixels.reshape(batch, channels // block**2, height * block, width * block)
 
 
 OPERATORS: Mapping[str, Operator] = {

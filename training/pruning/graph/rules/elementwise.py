@@ -91,11 +91,12 @@ def _all_silent(parts: Sequence[Axis | None]) -> Flags:
     present = [part.silent for part in parts if part is not None]
     if len(present) < len(parts):  # a number that is added everywhere, zero or not
         return np.zeros_like(present[0]) if present else np.zeros(1, np.bool_)
-    return np.logical_and.reduce(present)
+    return np.asarray(np.logical_and.reduce(present), np.bool_)
 
 
 def _any_silent(parts: Sequence[Axis | None]) -> Flags:
-    return np.logical_or.reduce([part.silent for part in parts if part is not None])
+    heard = [part.silent for part in parts if part is not None]
+    return np.asarray(np.logical_or.reduce(heard), np.bool_)
 
 
 _ZERO_TO_ZERO = (

@@ -145,14 +145,14 @@ def depth_to_space(step: Step) -> list[Axes]:
     table = order if is_rows_first else order.T  # (pixels, channels)
     for row in table[1:]:
         step.couple(data[1].take(table[0]), data[1].take(row))
-    channels = Axis(data[1].atoms[table[0]], data[1].silent[table].all(axis=0))
+    channels = Axis(data[1].atoms[table[0]], np.logical_and.reduce(data[1].silent[table], axis=0))
     for axis in data[2:]:
         step.freeze(axis, "pixels are made of channels")
     return [(data[0], channels, *(step.frozen(size, "pixels are made of channels") for size in shape[2:]))]
 
 
 def shape_of(step: Step) -> list[Axes]:
-    """Sizes are not data: a pruned network goes on telling the old ones (see `rewrite`), so nothing is kept for them."""
+    """Sizes are not data: a pruned network goes on telling the old ones (see `rewrite`), so none is kept."""
     return [tuple(step.frozen(size, "a list of sizes") for size in shape) for shape in step.shapes]
 
 
@@ -182,7 +182,8 @@ def _pads(step: Step) -> list[tuple[int, int]] | None:
     axes = step.constants(3, "axes") if step.has(3) else list(range(rank))
     if listed is None or axes is None:
         return None
-    found = dict(zip([axis % rank for axis in axes], zip(listed[: len(axes)], listed[len(axes) :], strict=True)))
+    pairs = zip(listed[: len(axes)], listed[len(axes) :], strict=True)
+    found = dict(zip([axis % rank for axis in axes], pairs, strict=True))
     return [found.get(axis, (0, 0)) for axis in range(rank)]
 
 

@@ -43,7 +43,9 @@ def reshape(step: Step) -> list[Axes]:
     axes: dict[int, Axis] = {}  # by number of the factor
     for position, axis in enumerate(data):
         numbers = [number for number, factor in enumerate(factors) if factor.source == position]
-        axes.update(zip(numbers, _taken_apart(step, axis, [(factors[n].size, moving[n]) for n in numbers]), strict=True))
+        axes.update(
+            zip(numbers, _taken_apart(step, axis, [(factors[n].size, moving[n]) for n in numbers]), strict=True)
+        )
     result = [
         _put_together(step, [axes[number] for number, factor in enumerate(factors) if factor.target == position])
         for position in range(len(shape))
@@ -95,10 +97,8 @@ def _taken_apart(step: Step, axis: Axis, parts: Sequence[tuple[int, bool]]) -> l
     silent = np.moveaxis(axis.silent.reshape(sizes), carrier, 0).reshape(sizes[carrier], -1)
     for column in atoms.T[1:]:
         step.atoms.join(atoms[:, 0], column)
-    pruned = Axis(atoms[:, 0], silent.all(axis=1))
-    return [
-        pruned if number == carrier else step.frozen(size, OTHER_FACTOR) for number, size in enumerate(sizes)
-    ]
+    pruned = Axis(atoms[:, 0], np.logical_and.reduce(silent, axis=1))
+    return [pruned if number == carrier else step.frozen(size, OTHER_FACTOR) for number, size in enumerate(sizes)]
 
 
 def _put_together(step: Step, factors: Sequence[Axis]) -> Axis:
