@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import gc
 import signal
 import sys
 from collections.abc import Iterator
@@ -146,10 +147,14 @@ def _report(args: argparse.Namespace) -> int:
 
 @contextmanager
 def _terminable() -> Iterator[None]:
-    """Let SIGTERM end a run as Ctrl-C does, so that what it started is cleared up."""
+    """Let SIGTERM end a run as Ctrl-C does, so that what it started is cleared up, and let both end it soon."""
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield
+    except KeyboardInterrupt:
+        # Python's last garbage collection looks through all of torch, for a second; what is frozen it leaves alone.
+        gc.freeze()
+        raise
     finally:
         signal.signal(signal.SIGTERM, before)
 

@@ -67,9 +67,8 @@ def run(request: RunRequest, hear: Hear) -> list[ReportLine]:
     """
     _refuse(request)
     path = request.out / report.FILE
-    finished = {(line.run, line.seed): line for line in report.read(path)}
     jobs = [(seed, arm) for seed in request.seeds for arm in request.arms]
-    there = [job for job in jobs if (_mark(request, job[1]), job[0]) in finished]
+    there = _finished(request, path)
     if there and not request.resumes:
         raise RecipeError(f"{path} has {len(there)} seeds of this run already; add --resume or give another --out.")
     hear(Event("started", _facts(request) | {"jobs": len(jobs), "report": str(path)}))
@@ -77,7 +76,7 @@ def run(request: RunRequest, hear: Hear) -> list[ReportLine]:
     lines: list[ReportLine] = []
     try:
         for seed, arm in jobs:
-            line = finished.get((_mark(request, arm), seed))
+            line = there.get((seed, arm))
             if line is not None:
                 hear(Event("seed_skipped", {"seed": seed, "arm": arm}))
             elif examples is not None:
@@ -86,10 +85,18 @@ def run(request: RunRequest, hear: Hear) -> list[ReportLine]:
                 hear(Event("seed_finished", {"report_line": asdict(line)}))
             lines += [line] if line else []
     except KeyboardInterrupt:
-        hear(Event("cancelled", {"seeds_finished": len(lines)}))
+        # From the file: the signal may have come between writing a line and noting it here.
+        hear(Event("cancelled", {"seeds_finished": len(_finished(request, path))}))
         raise
     hear(Event("finished", {"run_marks": sorted({line.run for line in lines})}))
     return lines
+
+
+def _finished(request: RunRequest, path: Path) -> dict[tuple[int, str], ReportLine]:
+    """The lines of this run that are in a report, by seed and arm."""
+    marks = {_mark(request, arm): arm for arm in request.arms}
+    lines = [line for line in report.read(path) if line.run in marks and line.seed in request.seeds]
+    return {(line.seed, line.arm): line for line in lines}
 
 
 def _refuse(request: RunRequest) -> None:

@@ -28,3 +28,12 @@ def bench(tiny, examples, tmp_path):
     """One seed, with two epochs of three batches."""
     plan = dataclasses.replace(tiny.plan, epochs=2, limit=150)
     return Bench(tiny, examples, plan, 0, tmp_path / "dense", torch.device("cpu"), lambda _progress: None)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_thread():
+    """Networks this small only lose by sharing work out, and threads that wait spin."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)

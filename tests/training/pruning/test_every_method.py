@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 
 import pytest
 import torch
@@ -66,12 +67,18 @@ def test_the_same_seed_gives_the_same_score(method, out, tmp_path):
     assert run_arm(method, arm, tmp_path)[0].pruned == run_arm(method, arm, out)[0].pruned
 
 
+@pytest.fixture(scope="module")
+def loaded():
+    """Data by how they are loaded: several tasks share theirs."""
+    return functools.cache(lambda load: load())
+
+
 @pytest.mark.parametrize("task", all_tasks().values(), ids=all_tasks())
-def test_a_task_builds_what_its_data_fits_and_keeps_what_it_names(task, request):
+def test_a_task_builds_what_its_data_fits_and_keeps_what_it_names(task, request, loaded):
     if task.name != TINY.name:
         request.getfixturevalue("gesture_data")
     network = task.build(1.0).eval()
-    examples = task.load()
+    examples = loaded(task.load)
     assert prunable(network, task.keep_dense)
     few = Split(examples.test.inputs[:8], examples.test.targets[:8])
     outputs = network(few.inputs)

@@ -84,6 +84,20 @@ def test_a_cancelled_run_keeps_its_seeds_and_goes_on(request_of, tmp_path):
     assert lines[0] == first[0]
 
 
+def test_a_signal_right_after_a_line_was_written_does_not_lose_count(request_of):
+    events = []
+
+    def stop_when_told_of_it(event):
+        events.append(event)
+        if event.kind == "seed_finished":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(request_of(), stop_when_told_of_it)
+    assert events[-1].kind == "cancelled"
+    assert events[-1].values == {"seeds_finished": 1}
+
+
 def test_seeds_are_not_run_twice_unasked(request_of):
     run(request_of(seeds=(0,)), lambda _event: None)
     with pytest.raises(RecipeError, match=r"has 1 seeds of this run already; add --resume"):

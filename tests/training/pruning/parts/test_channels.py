@@ -1,0 +1,89 @@
+"""What is cut out computes what zeros in its place would, on every kind of branch; what cannot be traced is stopped."""
+
+from __future__ import annotations
+
+import copy
+import time
+
+import pytest
+import torch
+
+from training.errors import TrainingError
+from training.pruning.networks.plain import mobilenet, vgg
+from training.pruning.networks.resnet import resnet
+from training.pruning.parts.channels import cut_channels, l1_importance, random_importance
+from training.pruning.parts.guard import guarded
+
+PICTURES = torch.rand(4, 3, 16, 16, generator=torch.Generator().manual_seed(1))
+NETWORKS = [
+    pytest.param(resnet(0.5, 1), id="shortcuts"),
+    pytest.param(mobilenet([(8, 1), (16, 2), (16, 1)]), id="depthwise"),
+    pytest.param(vgg([8, 8, 0, 16]), id="plain"),
+]
+
+
+def lived_in(network):
+    """A copy with batch norms that have seen something, so that a channel without weights still gives a value."""
+    lived = copy.deepcopy(network).train()
+    with torch.no_grad():
+        for parameter in lived.parameters():
+            parameter += 0.1 * torch.rand_like(parameter)
+        lived(2 * PICTURES + 1)
+    return lived.eval()
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+@pytest.mark.parametrize("importance", [l1_importance(), random_importance(0)], ids=["l1", "random"])
+def test_the_cut_network_computes_what_the_masked_one_does(network, importance):
+    pruned = lived_in(network)
+    before = sum(parameter.numel() for parameter in pruned.parameters())
+    whole = pruned(PICTURES)
+    masked = cut_channels(pruned, PICTURES[:1], importance, 0.5)
+    with torch.no_grad():
+        assert torch.allclose(pruned(PICTURES), masked(PICTURES), atol=1e-5)
+        assert not torch.allclose(pruned(PICTURES), whole, atol=1e-3)
+    assert sum(parameter.numel() for parameter in pruned.parameters()) < 0.5 * before
+
+
+def test_the_smallest_channel_goes():
+    network = lived_in(vgg([4]))
+    with torch.no_grad():
+        network[0].weight[2] *= 1e-3
+        network[1].weight[2] = network[1].bias[2] = 1e-3
+        network[5].weight[:, 2] *= 1e-3
+    left = network[0].weight[[0, 1, 3]].clone()
+    cut_channels(network, PICTURES[:1], l1_importance(), 0.25)
+    assert torch.equal(network[0].weight, left)
+
+
+def test_classes_are_never_cut():
+    network = lived_in(vgg([8]))
+    cut_channels(network, PICTURES[:1], l1_importance(), 0.5)
+    assert network(PICTURES).shape == (4, 10)
+
+
+def deaf_to_the_first_word():
+    """Go on for ever, as a library does that catches everything once."""
+    try:
+        while True:
+            pass
+    except TrainingError:
+        while True:
+            pass
+
+
+def test_work_without_end_is_stopped_even_if_it_swallows_the_first_word():
+    start = time.monotonic()
+    with pytest.raises(TrainingError, match=r"Tracing took longer than 0\.05 s"), guarded("Tracing", 0.05, 4000):
+        deaf_to_the_first_word()
+    assert time.monotonic() - start < 20
+
+
+def test_work_that_takes_all_memory_is_stopped():
+    with pytest.raises(TrainingError, match="Tracing needed more than 200 MB"), guarded("Tracing", 30, 200):
+        torch.ones(1024, 1024, 1024)
+
+
+def test_other_errors_are_let_through():
+    with pytest.raises(RuntimeError, match="a bug"), guarded("Tracing", 30, 1000):
+        raise RuntimeError("a bug")

@@ -1,0 +1,46 @@
+"""Every task is a file of its name; what it builds, loads and judges by is tried in test_every_method.py."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+import torch
+
+from training.pruning.registry import all_tasks
+from training.pruning.tasks import (
+    char_lstm_shakespeare,
+    lenet300_mnist,
+    mobilenet_cifar10,
+    resnet20_cifar10,
+    tiny_shapes,
+    tiny_vit_cifar10,
+    vgg_cifar10,
+)
+
+MODULES = (
+    char_lstm_shakespeare,
+    lenet300_mnist,
+    mobilenet_cifar10,
+    resnet20_cifar10,
+    tiny_shapes,
+    tiny_vit_cifar10,
+    vgg_cifar10,
+)
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__.rpartition(".")[2])
+def test_a_file_is_a_task_of_its_name(module):
+    assert all_tasks()[module.__name__.rpartition(".")[2]] is module.TASK
+
+
+def test_drawn_shapes_are_the_same_every_time_and_all_kinds_occur(examples, tiny):
+    again = tiny.load()
+    assert torch.equal(again.test.inputs, examples.test.inputs)
+    assert not torch.equal(examples.train.inputs[:300], examples.test.inputs)
+    assert set(examples.train.targets.tolist()) == {0, 1, 2, 3}
+
+
+def test_shapes_can_be_learned(bench, tiny, examples):
+    whole = dataclasses.replace(bench, plan=tiny.plan)
+    assert tiny.score(whole.dense(), examples.test) > 0.8

@@ -1,0 +1,44 @@
+"""Losses and scores are what their names say."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+import torch
+from torch import nn
+
+from training.pruning.judging import accuracy, cross_entropy, perplexity
+from training.pruning.types import Split
+
+
+class Fixed(nn.Module):
+    """Gives the same answer to everything."""
+
+    def __init__(self, answer: torch.Tensor) -> None:
+        super().__init__()
+        self.answer = nn.Parameter(answer)
+
+    def forward(self, inputs: torch.Tensor) -> torch.Tensor:
+        return self.answer.expand(*inputs.shape, -1)
+
+
+def test_accuracy_is_the_share_that_is_right():
+    split = Split(torch.zeros(4), torch.tensor([1, 1, 1, 0]))
+    assert accuracy(Fixed(torch.tensor([0.0, 1.0])), split) == 0.75
+
+
+def test_more_than_a_batch_is_judged():
+    split = Split(torch.zeros(1203), torch.ones(1203, dtype=torch.int64))
+    assert accuracy(Fixed(torch.tensor([0.0, 1.0])), split) == 1.0
+
+
+def test_who_knows_nothing_is_undecided_among_all():
+    split = Split(torch.zeros(3, 5), torch.zeros(3, 5, dtype=torch.int64))
+    assert perplexity(Fixed(torch.zeros(7)), split) == pytest.approx(7)
+
+
+def test_the_loss_takes_classes_and_tokens_alike():
+    assert float(cross_entropy(torch.zeros(2, 4), torch.tensor([0, 3]))) == pytest.approx(math.log(4))
+    tokens = torch.zeros(2, 3, dtype=torch.int64)
+    assert float(cross_entropy(torch.zeros(2, 3, 4), tokens)) == pytest.approx(math.log(4))

@@ -1,0 +1,102 @@
+"""Cuts channels out of a network for good, and keeps the network with zeros in their place as the proof.
+
+The coupling of layers is found by torch-pruning: DepGraph, Fang et al. 2023, arXiv:2301.12900.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+
+import torch
+import torch_pruning as tp
+from torch import Tensor, nn
+
+from training.pruning.parts.guard import guarded
+
+TRACE_S, TRACE_MB = 60, 4000  # the networks of the suite take about a second and hardly any memory
+LAYERS = (nn.Conv2d, nn.Linear)
+Importance = Callable[[tp.dependency.Group], Tensor]
+
+
+def cut_channels(network: nn.Module, example: Tensor, importance: Importance, pruning_ratio: float) -> nn.Module:
+    """Remove a share of the channels of every coupled group, in place; what leaves the network keeps its channels.
+
+    Returns:
+        The network as it was, with zeros where something was cut: in eval mode it computes the same.
+
+    Raises:
+        TrainingError: The network cannot be traced within reason.
+    """
+    masked = copy.deepcopy(network).eval()
+    zeros = _Zeros(network, masked)
+    network.eval()
+    with guarded("Tracing the network", TRACE_S, TRACE_MB):
+        pruner = tp.pruner.BasePruner(
+            network,
+            example,
+            importance=importance,
+            pruning_ratio=pruning_ratio,
+            ignored_layers=[_last_layer(network)],
+            # WORKAROUND: torch-pruning's defaults are dicts shared by every pruner of the process.
+            in_channel_groups={},
+            out_channel_groups={},
+            num_heads={},
+            channel_groups={},
+        )
+        for group in pruner.step(interactive=True):
+            zeros.add(group, pruner.DG)
+            group.prune()
+    return masked
+
+
+class _Zeros:
+    """Zeroes in a copy what is cut out of the original, whose channels are renumbered by every cut."""
+
+    def __init__(self, network: nn.Module, masked: nn.Module) -> None:
+        copies = dict(masked.named_modules())
+        self._copies = {module: copies[name] for name, module in network.named_modules()}
+        self._left: dict[tuple[nn.Module, bool], list[int]] = {}  # the first numbers of the channels that are left
+
+    def add(self, group: tp.dependency.Group, graph: tp.DependencyGraph) -> None:
+        """Zero what a group is about to lose."""
+        lost: dict[tuple[nn.Module, bool], set[int]] = {}
+        for dependency, places in group:
+            module = dependency.target.module
+            if isinstance(module, (*LAYERS, nn.BatchNorm2d)):
+                is_output = bool(graph.is_out_channel_pruning_fn(dependency.handler))
+                lost.setdefault((module, is_output), set()).update(places)
+        for (module, is_output), places in lost.items():
+            self._zero(module, is_output, places)
+
+    @torch.no_grad()
+    def _zero(self, module: nn.Module, is_output: bool, places: set[int]) -> None:
+        """Zero the channels at these places of one layer, outputs or inputs."""
+        layer = self._copies[module]
+        weight, bias = layer.get_parameter("weight"), layer._parameters.get("bias")
+        left = self._left.setdefault((module, is_output), list(range(weight.shape[0 if is_output else 1])))
+        first = [left[place] for place in places]
+        if is_output:
+            weight[first] = 0
+            if bias is not None:
+                bias[first] = 0
+        else:
+            weight[:, first] = 0
+        self._left[module, is_output] = [number for place, number in enumerate(left) if place not in places]
+
+
+def _last_layer(network: nn.Module) -> nn.Module:
+    """The layer that gives the network's output: the last one, as all networks of the suite have it."""
+    return [module for module in network.modules() if isinstance(module, LAYERS)][-1]
+
+
+def l1_importance() -> Importance:
+    """The sum of |w| over all weights that are coupled to a channel."""
+    importance: Importance = tp.importance.GroupMagnitudeImportance(p=1)
+    return importance
+
+
+def random_importance(seed: int) -> Importance:
+    """Dice of one's own, so that nothing else throws them."""
+    dice = torch.Generator().manual_seed(seed)
+    return lambda group: torch.rand(len(group[0].idxs), generator=dice)

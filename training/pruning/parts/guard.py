@@ -1,0 +1,62 @@
+"""Ends work on somebody else's graphs that takes too long or too much memory.
+
+WORKAROUND: torch-pruning 1.6.1 does not come to an end on some networks, and takes gigabytes while it tries.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import psutil
+
+from training.errors import TrainingError
+
+AGAIN_S = 1.0  # the alarm repeats: a bare `except:` somewhere in the library may swallow the first
+OUT_OF_MEMORY = ("not enough memory", "can't allocate memory")  # in the RuntimeErrors of torch
+
+
+@contextmanager
+def guarded(what: str, seconds: float, megabytes: int) -> Iterator[None]:
+    """Let what happens inside take only so much time and further memory; for the main thread.
+
+    Where the system has no alarms (Windows) nothing is guarded.
+
+    Raises:
+        TrainingError: It took more.
+    """
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise TrainingError(f"{what} took longer than {seconds:g} s and was stopped; this network cannot be traced.")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN_S)
+    try:
+        with _limited_memory(what, megabytes):
+            yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@contextmanager
+def _limited_memory(what: str, megabytes: int) -> Iterator[None]:
+    """Let the process grow by so much only."""
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = psutil.Process().memory_info().vms + megabytes * 1024**2
+    resource.setrlimit(resource.RLIMIT_AS, (wanted if soft == resource.RLIM_INFINITY else min(wanted, soft), hard))
+    try:
+        yield
+    except (MemoryError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and not any(words in str(error) for words in OUT_OF_MEMORY):
+            raise
+        raise TrainingError(f"{what} needed more than {megabytes} MB; this network cannot be traced.") from None
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
