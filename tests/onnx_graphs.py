@@ -104,4 +104,7 @@ def pruned_and_masked(graph: Graph, ratio: float = 0.5, unit: Unit = Unit.BLOCK)
 def difference(one: list[np.ndarray], other: list[np.ndarray]) -> float:
     """The largest, as a share of the largest number."""
     assert [a.shape for a in one] == [b.shape for b in other]
-    return max(float(np.abs(a - b).max(initial=0)) / max(1.0, float(np.abs(a).max(initial=0))) for a, b in zip(one, other, strict=True))
+    return max(
+        float(np.abs(a - b).max(initial=0)) / max(1.0, float(np.abs(a).max(initial=0)))
+        for a, b in zip(one, other, strict=True)
+    )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 CRITERIA = ("l1", "l2", "random")  # a file has no loss to ask
 UNITS = ("block", "position", "nothing")
 RANKINGS = ("local", "global")
-PICTURES, NOISE_BATCHES, BATCH = 64, 8, 4
+PICTURES, NOISE_BATCHES, BATCH = 32, 8, 4
 LARGEST_SHOWN = 3  # parameters named of a group
 
 

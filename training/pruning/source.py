@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import tempfile
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +16,7 @@ import numpy as np
 import onnx
 import torch
 from torch import Tensor, nn
+from torch.jit._trace import TracerWarning
 
 from training.pruning.checkpoint import narrow
 from training.pruning.graph.atoms import Indices
@@ -83,7 +85,9 @@ def read_source(network: nn.Module, example: Tensor, keep_dense: Iterable[str]) 
 
 def _exported(network: nn.Module, example: Tensor) -> onnx.ModelProto:
     """The network as ONNX, layer by layer and with the names it gives its parameters."""
-    with tempfile.TemporaryDirectory() as work:
+    with tempfile.TemporaryDirectory() as work, warnings.catch_warnings():
+        # What it warns of, a loop that is run out for one size, is what a graph is; what comes of it is proved.
+        warnings.simplefilter("ignore", TracerWarning)
         path = str(Path(work) / "network.onnx")
         torch.onnx.export(
             copy.deepcopy(network).cpu().eval(),
@@ -114,6 +118,6 @@ def _is_kept(group: Group, keep_dense: tuple[str, ...], turned: frozenset[str]) 
     """Whether a group holds outputs of a module that is to keep them."""
     for place in group.places:
         outputs = 1 if place.parameter in turned else 0
-        if place.axis == outputs and place.parameter.rpartition(".")[0] in keep_dense:
+        if place.axis == outputs and any(place.parameter.startswith(f"{name}.") for name in keep_dense):
             return True
     return False

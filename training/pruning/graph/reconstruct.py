@@ -27,7 +27,7 @@ from training.pruning.graph.operators.layers import padding, per_axis
 
 DAMPING = 0.01  # anything from here to 0.1 does the same, 1 is worse
 WEIGHT_RANKS: Mapping[str, int] = {"Conv": 4, "Gemm": 2, "MatMul": 2}  # layers that can be solved for
-LARGEST_GRID = 1024  # places of a picture that a layer is asked at; more say the same
+LARGEST_GRID = 512  # places of a picture that a layer is asked at; more say the same
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,9 +138,8 @@ def _solve(
     for old, new in zip(*values, strict=True):
         wanted = old[node.outputs[0]].movedim(axis, -1)[..., stays.to(weight.device)].movedim(-1, axis)
         system = _rows(node, new[node.inputs[0]], weight, wanted, has_bias=_bias(node, network) is not None)
-        inputs, outputs = system.inputs.double(), system.outputs.double()
-        square += inputs.transpose(1, 2) @ inputs
-        mixed += outputs.transpose(1, 2) @ inputs
+        square += system.inputs.transpose(1, 2) @ system.inputs
+        mixed += system.outputs.transpose(1, 2) @ system.inputs
     size = square.diagonal(dim1=1, dim2=2).mean(1)[:, None, None].clamp(min=1e-12) * damping
     solved = torch.linalg.solve(
         square + size * torch.eye(square.shape[1], device=square.device), mixed + size * matrix, left=False

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from training.errors import RecipeError
 from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest
 from training.pruning.types import Effect, Family, Progress
 
@@ -18,10 +19,13 @@ if TYPE_CHECKING:
 
     from training.pruning.bench import Bench
     from training.pruning.graph.atoms import Indices
+    from training.pruning.graph.choose import Cut
+    from training.pruning.graph.judge import Criterion
     from training.pruning.graph.model import Graph
     from training.pruning.source import Source
 
 ITSELF, OUT_OF_DISTRIBUTION, DATA_FREE, NO_REPAIR = "in_distribution", "out_of_distribution", "data_free", "no_repair"
+RECALIBRATE = ("auto", "always", "never")
 CALIBRATIONS = {ITSELF: "training", OUT_OF_DISTRIBUTION: "shifted", DATA_FREE: "noise"}
 
 
@@ -40,8 +44,9 @@ def prune(bench: Bench, request: PruneRequest, settings: ObspaSettings) -> Prune
     """Cut the trained network and repair it, or leave it as it is in the control."""
     from training.pruning.source import read_source
 
+    criterion, cut_by = _read(request, settings)
     source = read_source(bench.dense(), bench.example(), bench.task.keep_dense)
-    removed = _choose(bench, source, request, settings)
+    removed = _choose(bench, source, criterion, cut_by, settings.batches)
     smaller = source.cut(removed)
     cut = source.filled(smaller)
     proof = (source.masked(removed), cut)
@@ -51,20 +56,30 @@ def prune(bench: Bench, request: PruneRequest, settings: ObspaSettings) -> Prune
     return Pruned(repaired, bench.score(cut), proof, evidence=figures)
 
 
-def _choose(bench: Bench, source: Source, request: PruneRequest, settings: ObspaSettings) -> Indices:
-    """The channels that go: the same share of every group.
+def _read(request: PruneRequest, settings: ObspaSettings) -> tuple[Criterion, Cut]:
+    """The parts that the settings name.
 
     Raises:
-        RecipeError: The settings name something that there is not.
+        RecipeError: They make no sense.
     """
-    from training.pruning.graph.choose import Cut, choose
-    from training.pruning.graph.importance import importances
-    from training.pruning.graph.judge import Criterion, Question, judge
-    from training.pruning.parts.choice import choose as member
+    from training.pruning.graph.choose import Cut
+    from training.pruning.graph.judge import Criterion
+    from training.pruning.parts.choice import choose
 
-    question = Question(bench.batches(settings.batches), bench.task.loss, request.seed)
-    scores = judge(member(Criterion, settings.criterion, "criterion"), source.graph, question)
-    cut = Cut(request.amount, round_to=settings.round_to)
+    if settings.recalibrate not in RECALIBRATE:
+        raise RecipeError(f"recalibrate is one of {', '.join(RECALIBRATE)}, not {settings.recalibrate!r}.")
+    if settings.damping <= 0:
+        raise RecipeError(f"damping is more than 0, so that there is an answer; got {settings.damping}.")
+    return choose(Criterion, settings.criterion, "criterion"), Cut(request.amount, round_to=settings.round_to)
+
+
+def _choose(bench: Bench, source: Source, criterion: Criterion, cut: Cut, batches: int) -> Indices:
+    """The channels that go: the same share of every group."""
+    from training.pruning.graph.choose import choose
+    from training.pruning.graph.importance import importances
+    from training.pruning.graph.judge import Question, judge
+
+    scores = judge(criterion, source.graph, Question(bench.batches(batches), bench.task.loss, bench.seed))
     return choose(source.coupling.groups, importances(source.coupling, scores), cut)
 
 

@@ -15,6 +15,9 @@ from training.pruning.types import Effect, Family
 if TYPE_CHECKING:
     from training.pruning.bench import Bench
     from training.pruning.graph.atoms import Indices
+    from training.pruning.graph.choose import Cut
+    from training.pruning.graph.importance import Aggregate, Norm
+    from training.pruning.graph.judge import Criterion
     from training.pruning.source import Source
 
 PRUNE_TRAIN, RANDOM = "prune_train", "random"
@@ -33,15 +36,25 @@ class SpaSettings:
     batches: int = 8  # that a criterion asks the loss about
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Parts:
+    """The settings, read."""
+
+    cut: Cut
+    criterion: Criterion
+    aggregate: Aggregate
+    norm: Norm
+
+
 def prune(bench: Bench, request: PruneRequest, settings: SpaSettings) -> Pruned:
     """Cut, then train; before any training in one of the arms."""
     from training.pruning.bench import scaled
     from training.pruning.source import read_source
 
-    is_early = request.arm == PRUNE_TRAIN
+    parts, is_early = _read(request, settings), request.arm == PRUNE_TRAIN
     network = bench.fresh() if is_early else bench.dense()
     source = read_source(network, bench.example(), bench.task.keep_dense)
-    removed = _choose(bench, source, request, settings)
+    removed = _choose(bench, source, parts, settings.batches)
     smaller = source.cut(removed)
     cut, trained = source.filled(smaller), source.filled(smaller)
     before = None if is_early else bench.score(cut)
@@ -50,23 +63,35 @@ def prune(bench: Bench, request: PruneRequest, settings: SpaSettings) -> Pruned:
     return Pruned(trained.eval(), before, (source.masked(removed), cut), evidence=figures)
 
 
-def _choose(bench: Bench, source: Source, request: PruneRequest, settings: SpaSettings) -> Indices:
-    """The channels that go.
+def _read(request: PruneRequest, settings: SpaSettings) -> _Parts:
+    """The parts that the settings name.
 
     Raises:
-        RecipeError: The settings name something that there is not.
+        RecipeError: There is no such part.
     """
-    from training.pruning.graph.choose import Cut, Ranking, choose
-    from training.pruning.graph.importance import Aggregate, Norm, importances
-    from training.pruning.graph.judge import Criterion, Question, judge
-    from training.pruning.parts.choice import choose as member
+    from training.pruning.graph.choose import Cut, Ranking
+    from training.pruning.graph.importance import Aggregate, Norm
+    from training.pruning.graph.judge import Criterion
+    from training.pruning.parts.choice import choose
 
-    cut = Cut(request.amount, member(Ranking, settings.ranking, "ranking"), settings.round_to)
-    aggregate, norm = member(Aggregate, settings.aggregate, "aggregate"), member(Norm, settings.norm, "norm")
-    criterion = member(Criterion, RANDOM if request.arm == RANDOM else settings.criterion, "criterion")
-    question = Question(bench.batches(settings.batches), bench.task.loss, request.seed)
-    scores = judge(criterion, source.graph, question)
-    return choose(source.coupling.groups, importances(source.coupling, scores, aggregate, norm), cut)
+    word = RANDOM if request.arm == RANDOM else settings.criterion
+    return _Parts(
+        Cut(request.amount, choose(Ranking, settings.ranking, "ranking"), settings.round_to),
+        choose(Criterion, word, "criterion"),
+        choose(Aggregate, settings.aggregate, "aggregate"),
+        choose(Norm, settings.norm, "norm"),
+    )
+
+
+def _choose(bench: Bench, source: Source, parts: _Parts, batches: int) -> Indices:
+    """The channels that go."""
+    from training.pruning.graph.choose import choose
+    from training.pruning.graph.importance import importances
+    from training.pruning.graph.judge import Question, judge
+
+    question = Question(bench.batches(batches), bench.task.loss, bench.seed)
+    scores = judge(parts.criterion, source.graph, question)
+    return choose(source.coupling.groups, importances(source.coupling, scores, parts.aggregate, parts.norm), parts.cut)
 
 
 METHOD = PruneMethod(

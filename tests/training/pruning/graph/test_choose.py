@@ -33,7 +33,9 @@ def test_no_group_loses_more_than_the_largest_share() -> None:
     assert (removed < 10).sum() == 6
 
 
-@pytest.mark.parametrize(("count", "ratio", "left"), [(32, 0.5, 16), (32, 0.3, 24), (30, 0.5, 16), (6, 0.5, 3), (1, 0.9, 1)])
+@pytest.mark.parametrize(
+    ("count", "ratio", "left"), [(32, 0.5, 16), (32, 0.3, 24), (30, 0.5, 16), (6, 0.5, 3), (1, 0.9, 1)]
+)
 def test_what_is_left_is_rounded_up_to_eight_where_there_are_as_many(count: int, ratio: float, left: int) -> None:
     removed = choose([group(0, count)], [np.arange(count, dtype=float)], Cut(ratio))
     assert count - len(removed) == left

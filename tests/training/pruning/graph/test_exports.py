@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 import torch
-from onnx_graphs import coupling_of, some_of
+from onnx_graphs import some_of
 from torch import nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
-from training.pruning.graph.couple import Unit
+from training.pruning.graph.couple import Unit, couple
 from training.pruning.graph.model import Graph, count_values, read_graph
 from training.pruning.graph.proof import prove
 from training.pruning.graph.remove import mask, remove
@@ -42,7 +42,8 @@ def used(network: nn.Module) -> nn.Module:
 
 def prove_cut(graph: Graph, ratio: float, unit: Unit = Unit.BLOCK) -> float:
     """Prune, prove it in both engines; gives the share of the weights that is left."""
-    coupling, seen = coupling_of(graph, unit), trace(graph)
+    seen = trace(graph)
+    coupling = couple(graph, seen, unit)
     removed = some_of(coupling, ratio)
     pruned, masked = remove(graph, seen, coupling, removed), mask(graph, coupling, removed)
     assert prove(masked, pruned).holds
@@ -51,6 +52,7 @@ def prove_cut(graph: Graph, ratio: float, unit: Unit = Unit.BLOCK) -> float:
     return count_values(pruned) / count_values(graph)
 
 
+@pytest.mark.filterwarnings("ignore::torch.jit.TracerWarning")  # the number of heads is fixed, and that is meant
 @pytest.mark.parametrize("is_open", [False, True], ids=["fixed batch", "open batch"])
 @pytest.mark.parametrize("name", BUILDERS)
 def test_an_export_of_torch_can_be_cut_by_half(name: str, is_open: bool, tmp_path: Path) -> None:
@@ -69,6 +71,5 @@ def test_an_export_of_torch_can_be_cut_by_half(name: str, is_open: bool, tmp_pat
         assert prove_cut(graph, 0.5, Unit.POSITION) < 0.72
 
 
-@pytest.mark.parametrize("ratio", [0.3, 0.5])
-def test_the_gesture_network_that_ships_can_be_cut(ratio: float) -> None:
-    assert prove_cut(read_graph(SHIPPED), ratio) < 1 - ratio
+def test_the_gesture_network_that_ships_can_be_cut() -> None:
+    assert prove_cut(read_graph(SHIPPED), 0.4) < 0.6

@@ -20,7 +20,7 @@ def loss(outputs: Tensor, targets: Tensor) -> Tensor:
 
 @pytest.fixture
 def graph():
-    """y = x W, for which everything can be written down."""
+    """Y = x W, for which everything can be written down."""
     net = Net("n", 3)
     return net.graph(net.add("MatMul", "x", net.weight(3, 2)))
 

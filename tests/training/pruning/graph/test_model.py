@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import onnx
 import pytest
-from onnx_graphs import Net
 from onnx import TensorProto, helper
+from onnx_graphs import Net
 
 from training.errors import CheckpointError
 from training.pruning.graph.model import count_values, graph_of, read_graph, with_parameters, write_graph

@@ -33,10 +33,7 @@ def of_one_input(operator: str, **attributes: object) -> Graph:
     return net.graph(net.add(operator, net.add("Sub", "x", net.constant(np.array(0.5, np.float32))), **attributes))
 
 
-ALONE = (
-    "Abs Ceil Celu Cos Elu Erf Exp Floor HardSigmoid HardSwish Identity LeakyRelu Neg Reciprocal Relu Round Selu "
-    "Sigmoid Sign Sin Softplus Softsign Tanh GlobalAveragePool GlobalMaxPool Flatten Transpose LogSoftmax Softmax"
-).split()  # fmt: skip
+ALONE = ["Abs", "Ceil", "Celu", "Cos", "Elu", "Erf", "Exp", "Floor", "HardSigmoid", "HardSwish", "Identity", "LeakyRelu", "Neg", "Reciprocal", "Relu", "Round", "Selu", "Sigmoid", "Sign", "Sin", "Softplus", "Softsign", "Tanh", "GlobalAveragePool", "GlobalMaxPool", "Flatten", "Transpose", "LogSoftmax", "Softmax"]  # fmt: skip
 
 
 @pytest.mark.parametrize("operator", ALONE)
@@ -73,7 +70,9 @@ def test_layers_with_weights_are_what_onnx_says() -> None:
     d = net.add("BatchNormalization", c, *(net.weight(6) for _ in range(3)), net.weight(6, low=0.5))
     e = net.add("InstanceNormalization", d, net.weight(6), net.weight(6))
     f = net.add("PRelu", e, net.weight(6, 1, 1))
-    flat = net.add("ReduceSum", net.add("Clip", f, "", net.constant(np.array(2.0, np.float32))), net.ints(2, 3), keepdims=0)
+    flat = net.add(
+        "ReduceSum", net.add("Clip", f, "", net.constant(np.array(2.0, np.float32))), net.ints(2, 3), keepdims=0
+    )
     g = net.add("Gemm", flat, net.weight(6, 5), net.weight(5), transB=0, alpha=0.5, beta=2.0)
     assert both(net.graph(net.add("LayerNormalization", g, net.weight(5), net.weight(5)), g)) < 1e-5
 
@@ -88,7 +87,9 @@ def test_what_moves_numbers_is_what_onnx_says() -> None:
     picked = net.add("Gather", tiled, net.ints(-1, 0), axis=1)
     large = net.add("Resize", other, "", net.constant(np.array([1, 1, 2, 2], np.float32)), mode="nearest", coordinate_transformation_mode="asymmetric", nearest_mode="floor")  # fmt: skip
     smooth = net.add("Resize", other, "", "", net.ints(2, 2, 9, 5), mode="linear")
-    chosen = net.add("Where", net.add("Greater", "x", net.constant(np.array(0.5, np.float32))), "x", net.add("Neg", "x"))
+    chosen = net.add(
+        "Where", net.add("Greater", "x", net.constant(np.array(0.5, np.float32))), "x", net.add("Neg", "x")
+    )
     square = net.add("Squeeze", net.add("Unsqueeze", chosen, net.ints(0)), net.ints(0))
     spread = net.add("Expand", net.weight(4, 1, 1), net.add("Shape", square))
     made = net.add("ConstantOfShape", net.add("Shape", spread))
@@ -103,7 +104,9 @@ def test_several_outputs_come_as_a_tuple() -> None:
 
 def test_an_operator_that_is_not_known_here_is_told() -> None:
     net = small()
-    with pytest.raises(CheckpointError, match=r"not known here \(CumSum\); choose a criterion that looks at the weights"):
+    with pytest.raises(
+        CheckpointError, match=r"not known here \(CumSum\); choose a criterion that looks at the weights"
+    ):
         GraphNetwork(net.graph(net.add("CumSum", "x", net.constant(np.array(1)))))
 
 

@@ -51,7 +51,9 @@ def transposed(drawn: Drawn, data: str, channels: int, pick: int) -> None:
     group = (1, channels)[pick % 2]
     weight = drawn.net.weight(channels, 3 if group == 1 else 1, 3, 3)
     outputs = 3 if group == 1 else channels
-    drawn.keep(drawn.net.add("ConvTranspose", data, weight, drawn.net.weight(outputs), pads=[1] * 4, group=group), outputs)
+    drawn.keep(
+        drawn.net.add("ConvTranspose", data, weight, drawn.net.weight(outputs), pads=[1] * 4, group=group), outputs
+    )
 
 
 def norm(drawn: Drawn, data: str, channels: int, pick: int) -> None:
