@@ -78,6 +78,8 @@ def cut(args: argparse.Namespace) -> int:
     )
     _warn_about_pictures(request)
     report = cut_file(args.file, args.out, request)
+    if report.calibration_is_far:
+        say("repaired with inputs unlike those the network was trained on: measure it before it is used")
     if args.json:
         print_json(report.facts() | {"file": str(args.out)})
     else:

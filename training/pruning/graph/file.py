@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from training.errors import TrainingError
 from training.pruning.graph.choose import Cut, choose
-from training.pruning.graph.couple import Unit, couple
+from training.pruning.graph.atoms import Indices
+from training.pruning.graph.couple import Coupling, Unit, couple
 from training.pruning.graph.importance import importances
 from training.pruning.graph.judge import Criterion, Question, judge
 from training.pruning.graph.model import Graph, count_values, read_graph, write_graph
@@ -49,6 +50,7 @@ class CutReport:
     channels_before: int
     channels_after: int
     proof: Proof  # before any repair
+    calibration_is_far: bool = False  # what it was repaired with is unlike what its batch norms saw in training
 
     def facts(self) -> dict[str, object]:
         """As plain values."""
@@ -79,14 +81,25 @@ def cut_file(path: Path, out: Path, request: CutRequest) -> CutReport:
     proof = prove(mask(graph, coupling, removed), smaller, request.shapes)
     if not proof.holds:
         raise TrainingError(f"{path} cannot be pruned: without these channels it computes something else ({proof}).")
+    is_far = False
     if request.repair is not None:
-        from training.pruning.graph.reconstruct import Recovery, reconstruct
-
-        inputs = request.repair.inputs(graph, request.shapes)
-        smaller = reconstruct(graph, smaller, (coupling, removed), inputs, Recovery())
+        smaller, is_far = _repaired(graph, smaller, (coupling, removed), request.repair.inputs(graph, request.shapes))
     write_graph(smaller, out)
     channels = sum(len(group.channels) for group in coupling.groups)
-    return CutReport(count_values(graph), count_values(smaller), channels, channels - len(removed), proof)
+    return CutReport(count_values(graph), count_values(smaller), channels, channels - len(removed), proof, is_far)
+
+
+def _repaired(
+    graph: Graph, smaller: Graph, kept: tuple[Coupling, Indices], inputs: Sequence[Tensor]
+) -> tuple[Graph, bool]:
+    """The network with its weights solved for, and whether the inputs were unlike those of its training."""
+    from training.pruning.graph.calibration import Quality, distance, quality
+    from training.pruning.graph.network import GraphNetwork
+    from training.pruning.graph.reconstruct import Recovery, reconstruct
+
+    found = quality(distance(GraphNetwork(graph).eval(), inputs))
+    recovery = Recovery(recalibrates=found is Quality.NEAR)
+    return reconstruct(graph, smaller, kept, inputs, recovery), found is Quality.FAR
 
 
 def noise(graph: Graph, shapes: Shapes, batches: int, seed: int) -> list[Tensor]:

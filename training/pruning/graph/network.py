@@ -34,7 +34,7 @@ class GraphNetwork(nn.Module):
         if unknown:
             raise CheckpointError(
                 f"The graph cannot be run in torch: it holds operators that are not known here ({', '.join(unknown)}); "
-                "choose a criterion that looks at the weights alone."
+                "judge by the weights alone, and do without a repair."
             )
         self.graph = graph
         self.names = trainable(graph)  # of `weights`, in order

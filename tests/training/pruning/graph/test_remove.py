@@ -9,7 +9,7 @@ import pytest
 from onnx_graphs import Net, coupling_of, difference, pruned_and_masked, some_of
 
 from training.pruning.graph.couple import Unit
-from training.pruning.graph.model import Graph, count_values
+from training.pruning.graph.model import Graph, count_values, graph_of
 from training.pruning.graph.remove import mask, remove
 from training.pruning.graph.trace import random_inputs, run, sizes_of_inputs, trace
 
@@ -130,7 +130,8 @@ def groups_that_are_normalised() -> Graph:
 
 def expanded_token() -> Graph:
     net = Net("n", 3, 6)
-    token = net.add("Expand", net.weight(1, 1, 6), net.add("Concat", net.add("Gather", net.add("Shape", "x"), net.ints(0)), net.ints(1, 6), axis=0))  # fmt: skip
+    batch = net.add("Gather", net.add("Shape", "x"), net.ints(0))
+    token = net.add("Expand", net.weight(1, 1, 6), net.add("Concat", batch, net.ints(1, 6), axis=0))
     return net.graph(net.linear(net.add("Concat", token, net.linear("x", 6, 6), axis=1), 6, 4))
 
 
@@ -226,7 +227,8 @@ def test_nothing_to_remove_leaves_the_network_as_it_is() -> None:
     same = remove(graph, seen, coupling, nothing)
     inputs = random_inputs(graph, sizes_of_inputs(graph, 0, {}), seed=1)
     assert difference(run(graph.proto, inputs, graph.outputs), run(same.proto, inputs, same.outputs)) == 0
-    assert all(np.array_equal(mask(graph, coupling, nothing).parameters[name], graph.parameters[name]) for name in graph.parameters)  # fmt: skip
+    whole = mask(graph, coupling, nothing).parameters
+    assert all(np.array_equal(whole[name], array) for name, array in graph.parameters.items())
 
 
 def test_metadata_stays() -> None:
@@ -234,8 +236,6 @@ def test_metadata_stays() -> None:
     proto = net.proto(net.conv(net.conv("x", 3, 6), 6, 4))
     entry = proto.metadata_props.add()
     entry.key, entry.value = "names", "{0: 'palm'}"
-    from training.pruning.graph.model import graph_of
-
     graph = graph_of(proto)
     coupling = coupling_of(graph)
     pruned = remove(graph, trace(graph), coupling, some_of(coupling, 0.5))

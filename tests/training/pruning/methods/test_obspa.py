@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+import torch
 
 from training.errors import RecipeError
 from training.pruning.method import PruneRequest
@@ -25,11 +26,13 @@ def test_every_arm_makes_the_same_cut_and_only_the_repair_differs(bench, usual) 
     cut = bench.score(found[NO_REPAIR].network)
     assert all(found[arm].unrecovered_score == cut for arm in (ITSELF, OUT_OF_DISTRIBUTION, DATA_FREE))
     ((inputs, _),) = bench.batches(1)
-    wanted = bench.dense()(inputs)
-    lost = {arm: float((pruned.network(inputs) - wanted).square().mean()) for arm, pruned in found.items()}
+    with torch.no_grad():
+        wanted = bench.dense()(inputs)
+        said = {arm: pruned.network(inputs) for arm, pruned in found.items()}
+    lost = {arm: float((answer - wanted).square().mean()) for arm, answer in said.items()}
     assert lost[ITSELF] < 0.5 * lost[NO_REPAIR]
-    far = {arm: pruned.evidence.get("calibration_is_far") for arm, pruned in found.items()}
-    assert far == {ITSELF: 0.0, OUT_OF_DISTRIBUTION: 1.0, DATA_FREE: 1.0, NO_REPAIR: None}
+    apart = {arm: pruned.evidence.get("calibration_distance", 0.0) for arm, pruned in found.items()}
+    assert apart[NO_REPAIR] < apart[ITSELF] < min(apart[OUT_OF_DISTRIBUTION], apart[DATA_FREE])
 
 
 @pytest.mark.parametrize(("word", "recalibrated"), [("always", 1.0), ("never", 0.0), ("auto", 0.0)])
