@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from training.errors import TrainingError
-from training.pruning.graph.choose import Cut, choose
 from training.pruning.graph.atoms import Indices
+from training.pruning.graph.choose import Cut, choose
 from training.pruning.graph.couple import Coupling, Unit, couple
 from training.pruning.graph.importance import importances
 from training.pruning.graph.judge import Criterion, Question, judge
