@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from onnx_graphs import Net, coupling_of
 
+from training.pruning.graph.rules.contraction import NOT_SILENT
+
 
 def sizes(net: Net, *outputs: str) -> list[int]:
     return sorted(len(group.channels) for group in coupling_of(net.graph(*outputs)).groups)
@@ -46,3 +48,11 @@ def test_a_product_with_a_vector_keeps_everything() -> None:
 def test_an_equation_that_is_not_written_out_keeps_everything(equation: bytes) -> None:
     net = Net("n", 3)
     assert sizes(net, net.add("Einsum", net.linear("x", 3, 6), net.weight(6, 2), equation=equation)) == []
+
+
+def test_letters_that_are_summed_and_heard_are_kept() -> None:
+    net = Net("n", 5, 4)
+    one, other = (net.add("Sigmoid", net.linear("x", 4, 6)) for _ in range(2))
+    coupling = coupling_of(net.graph(net.add("Einsum", one, other, equation=b"ntc,nsc->nts")))
+    assert coupling.groups == ()
+    assert any(kept.reason.endswith(NOT_SILENT) for kept in coupling.kept)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from onnx_graphs import Net, coupling_of
 
+from training.pruning.graph.rules.layout import COMPUTED, RESIZED
+
 
 def atoms_after(build) -> list[int]:
     """Where the six channels of a convolution lie afterwards, by their old numbers."""
@@ -53,3 +55,13 @@ def test_settings_of_an_operator_are_no_channels() -> None:
     coupling = coupling_of(graph)
     assert [len(group.channels) for group in coupling.groups] == [6]
     assert any(one.place.parameter == scales and "a setting" in one.reason for one in coupling.kept)
+
+
+def test_what_data_picks_stays_and_so_does_what_is_padded() -> None:
+    net = Net(2, 3, 4, 4)
+    first = net.conv("x", 3, 6)
+    picked = net.add("Gather", first, net.add("Cast", net.add("ReduceMax", "x", keepdims=0), to=7), axis=1)
+    padded = net.add("Pad", net.conv("x", 3, 5), net.ints(0, 1, 0, 0, 0, 0, 0, 0))
+    reasons = [one.reason for one in coupling_of(net.graph(picked, net.conv(padded, 6, 2))).kept]
+    assert any(reason.endswith(COMPUTED) for reason in reasons)
+    assert any(reason.endswith(RESIZED) for reason in reasons)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from onnx_graphs import Net, coupling_of
 
+from training.pruning.graph.rules.statistics import AVERAGED
+
 
 def groups_after(operator: str, *, loud: bool = False, opset: int = 17, **attributes: object) -> list[int]:
     """The groups of a convolution of six, whose channels a statistic runs over."""
@@ -50,3 +52,9 @@ def test_where_a_maximum_was_is_a_number_that_depends_on_the_channels() -> None:
 def test_neighbouring_channels_that_are_looked_at_are_kept() -> None:
     net = Net("n", 3, 4, 4)
     assert coupling_of(net.graph(net.conv(net.add("LRN", net.conv("x", 3, 6), size=3), 6, 4))).groups == ()
+
+
+def test_the_reason_is_told() -> None:
+    net = Net("n", 5, 6)
+    normal = net.add("LayerNormalization", net.linear("x", 6, 8), net.weight(8), net.weight(8))
+    assert any(one.reason.endswith(AVERAGED) for one in coupling_of(net.graph(net.linear(normal, 8, 2))).kept)
