@@ -70,11 +70,12 @@ def _curvatures(network: GraphNetwork, lost: Tensor) -> list[Tensor]:
 def _accumulated(network: GraphNetwork, batches: Batches, loss: Loss, ask: _Ask) -> list[Tensor]:
     """The mean over batches of what is asked, with the network as it is in use."""
     network.eval()
-    sums = [torch.zeros_like(weight) for weight in network.weights]
+    sums: list[Tensor] = []
     seen = 0
     for inputs, targets in batches:
-        for total, found in zip(sums, ask(network, loss(network(inputs), targets)), strict=True):
-            total += found
+        network.to(inputs.device)
+        found = ask(network, loss(network(inputs), targets))
+        sums = [total + one for total, one in zip(sums, found, strict=True)] if sums else found
         seen += 1
     if not seen:
         raise RecipeError("A criterion that asks the loss needs labelled examples; give it batches.")
