@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout
 
 from gesture_app.core.bindings import Binding
 from gesture_app.core.gestures import TriggerMode
@@ -25,6 +25,9 @@ class GestureCard(QPushButton):
         self.setObjectName("card")
         self.setCheckable(True)
         self.setMinimumWidth(SMALLEST_PX)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)  # a line that wraps in a narrow window needs its room, too
+        self.setSizePolicy(policy)
         self._theme = theme
         self._image = QImage()
         self._picture = QLabel()
@@ -49,6 +52,11 @@ class GestureCard(QPushButton):
     def minimumSizeHint(self) -> QSize:
         """Never smaller than what stands on it."""
         return self._layout_hint(QSize(SMALLEST_PX, RING_PX))
+
+    def heightForWidth(self, width: int) -> int:
+        """As high as its lines become at this width."""
+        layout = self.layout()
+        return -1 if layout is None else layout.totalHeightForWidth(width)
 
     def show_binding(self, binding: Binding, engine: EngineSettings, *, has_conflict: bool) -> None:
         """Show what the gesture does, and whether something about it would surprise."""

@@ -51,6 +51,7 @@ from gesture_app.workers.jobs import Jobs
 from gesture_app.workers.qt_bridge import QtBridge
 
 _ASKED_OF_SOURCE = ("source.spec", "source.width_px", "source.height_px", "source.fps")  # opened anew for these
+_AROUND_WINDOW = ("ui.sounds", "ui.overlay", "ui.close_window")
 _ALERT_MS = 200  # how late Ctrl-C is noticed: Python looks for signals only when it runs
 
 
@@ -160,8 +161,9 @@ class Desk(QObject):
             **dict.fromkeys(_ASKED_OF_SOURCE, self._reopen_source),
             "player": lambda settings: self._player.adopt(player_request(settings.player)),
             "detector.model": lambda settings: self._model.adopt(settings.detector.model),
-            "ui.theme": lambda settings: self._looks.wear(settings.ui),
-            "ui.mirror_preview": lambda settings: self._looks.wear(settings.ui),
+            "privacy": lambda settings: self._room.heed(settings.privacy),
+            **dict.fromkeys(("ui.theme", "ui.mirror_preview"), lambda settings: self._looks.wear(settings.ui)),
+            **dict.fromkeys(_AROUND_WINDOW, lambda settings: self.around.apply(settings.ui)),
         }
 
     def _reopen_source(self, settings: Settings) -> None:

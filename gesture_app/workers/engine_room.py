@@ -14,7 +14,7 @@ from gesture_app.core.engine import Engine
 from gesture_app.core.errors import ModelError
 from gesture_app.core.player import Player, PlayerKind, PlayerRequest
 from gesture_app.core.rest import Rest
-from gesture_app.core.sections import EngineSettings
+from gesture_app.core.sections import EngineSettings, PrivacySettings
 from gesture_app.core.source import Source, SourceRequest
 from gesture_app.core.types import Detection, Frame
 from gesture_app.core.video_picture import ShowsPicture, VideoPicture
@@ -129,6 +129,11 @@ class EngineRoom:
     def configure(self, settings: EngineSettings, bindings: Bindings) -> None:
         """Decide by these from the next frame on."""
         self._inference.change(lambda line: line.engine.configure(settings, bindings))
+
+    def heed(self, settings: PrivacySettings) -> None:
+        """Let go of the camera for these reasons from now on."""
+        self._care.resting.heed(settings)
+        self._inference.change(self._care.steer)
 
     def note_volume(self, volume: float | None) -> None:
         """Tell the engine how loud the player is, for the volume dial."""

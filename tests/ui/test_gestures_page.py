@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QInputDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -197,3 +198,14 @@ def test_without_a_try_out_the_page_does_not_follow_the_hand(page: GesturesPage)
     page.trial.show_decision(None, "")
     page.trial.show_outcome(Outcome(Order(Command.NEXT), "VLC", True, "VLC changed the track.", None, None, 0.1))
     assert "VLC changed the track." not in words(page)
+
+
+@pytest.mark.parametrize("width", [620, 900, 1400])
+def test_nothing_on_a_card_lies_on_another_however_narrow_the_page(page: GesturesPage, width: int) -> None:
+    page.resize(width, 700)
+    page.grab()  # lays it out
+    for one in page.findChildren(GestureCard):
+        shown = [label.geometry() for label in one.findChildren(QLabel) if label.isVisible()]
+        above_each_other = itertools.pairwise(sorted(shown, key=QRect.top))
+        assert all(above.bottom() < below.top() for above, below in above_each_other)
+        assert one.height() >= one.heightForWidth(one.width())
