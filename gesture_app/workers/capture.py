@@ -18,6 +18,9 @@ _TICK_S = 0.05  # how late the watcher notices anything
 _FPS_WINDOW_S = 1.0
 _LAST_FRAME_S = 1.0  # the end is told after the last frame was taken, if anybody takes it
 _JOIN_S = 3.0  # a driver that does not return by then is left behind
+# The first frame has the network compiled, which takes longer than many a gesture. It is taken at once, the second
+# waits in the mailbox meanwhile, and there is no room for the third before the first is done.
+_PATIENT_FRAMES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Capture:
     """Keeps a mailbox filled with the newest frame of a source.
 
     A camera or stream that goes silent is opened again and again. An unpaced file or folder waits until each of its
-    frames was taken, so that none is lost.
+    frames was taken, so that none is lost; a paced one waits with its first frames, and keeps its time from then on.
     """
 
     def __init__(
@@ -208,8 +211,9 @@ class _Reader:
             self._deliver(frame)
 
     def _deliver(self, frame: Frame) -> None:
-        """Real time waits for nobody; a file that is read as fast as possible waits for whoever takes."""
-        if self.is_live or self._request.is_paced:
+        """Real time waits for nobody; a file waits for whoever takes, if it keeps no time or has only begun."""
+        has_begun = len(self._times_s) > _PATIENT_FRAMES
+        if self.is_live or (self._request.is_paced and has_begun):
             self._frames.put(frame)
             return
         while not self._is_abandoned.is_set() and not self._frames.put_when_empty(frame, _TICK_S):

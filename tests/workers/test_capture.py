@@ -119,6 +119,21 @@ def test_an_unpaced_file_loses_no_frame_and_its_end_is_told_after_the_last():
     assert frames.dropped == 0
 
 
+def test_a_paced_file_waits_until_its_first_frame_was_looked_at_and_no_longer():
+    source = file()
+    capture, frames, _ = started([source])
+    taken = [frames.take(LIMIT_S).index]
+    while source.given < 3:  # the second frame waits in the mailbox, the third at its door
+        frames.wait_until_empty(0.01)
+    time.sleep(0.03)  # time enough for a source that would not wait
+    taken += [frames.take(LIMIT_S).index, frames.take(LIMIT_S).index]
+    time.sleep(0.03)
+    capture.stop()
+    assert taken == [0, 1, 2]
+    assert source.given > 4
+    assert frames.dropped > 0
+
+
 def test_a_source_that_cannot_be_opened_is_an_error_not_a_retry():
     capture, _, listener = started([SourceError("There is no camera.")])
     assert listener.wait_for(lambda: bool(listener.errors))
