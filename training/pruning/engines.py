@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ import onnxruntime
 import openvino
 import torch
 from torch import Tensor, nn
+from torch.jit._trace import TracerWarning
 
 from training.errors import TrainingError
 
@@ -32,17 +34,21 @@ class Latency:
 
 
 def export_onnx(network: nn.Module, example: Tensor, path: Path) -> Path:
-    """Write a network as ONNX; its batch may be of any size."""
-    torch.onnx.export(
-        network,
-        (example,),
-        str(path),
-        input_names=[INPUT],
-        output_names=["output"],
-        dynamic_axes={INPUT: {0: "n"}, "output": {0: "n"}},
-        opset_version=OPSET,
-        dynamo=False,
-    )
+    """Write a network as ONNX for inputs of the example's shape, which is what is timed."""
+    with warnings.catch_warnings():
+        # WORKAROUND: of recurrent layers torch warns whatever the shapes are, even of the one input it advises, and of
+        # the checks that it makes itself. What it says of our own networks is still heard.
+        warnings.filterwarnings("ignore", message="Exporting a model to ONNX with a batch_size other than 1")
+        warnings.filterwarnings("ignore", category=TracerWarning, module=r"torch\.nn\.modules\.rnn")
+        torch.onnx.export(
+            network,
+            (example,),
+            str(path),
+            input_names=[INPUT],
+            output_names=["output"],
+            opset_version=OPSET,
+            dynamo=False,
+        )
     return path
 
 

@@ -22,6 +22,7 @@ class Arm:
 
     name: str
     title: str
+    is_dense: bool = False  # nothing is pruned in it, by design; every other arm has to prove what it did
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,7 @@ def _one(request: RunRequest, wanted: PruneRequest, examples: Examples, hear: He
     cache = request.out / DENSE
     bench = Bench(request.task, examples, request.plan, wanted.seed, cache, training_device(""), tell)
     pruned = request.method.prune(bench, wanted, request.settings)
-    reached = verify(pruned, request.method, wanted.amount, bench)
+    reached = verify(pruned, request.method, wanted, bench)
     dense = bench.dense()
     scores = {"dense": bench.score(dense), "pruned": bench.score(pruned.network)}
     tell(Progress("measure", 0.0))
@@ -136,26 +136,42 @@ def _one(request: RunRequest, wanted: PruneRequest, examples: Examples, hear: He
     return _line(request, wanted, pruned, figures, done)
 
 
-def verify(pruned: Pruned, method: AnyMethod, amount: float, bench: Bench) -> float | None:
-    """The amount that was really reached, looked up in the network as it is after the last step; None for a dense arm.
+def verify(pruned: Pruned, method: AnyMethod, wanted: PruneRequest, bench: Bench) -> float | None:
+    """The amount that was really reached, looked up in the network as it is after the last step.
+
+    Returns:
+        The sparsity, or the share of the channels that is gone; None for an arm that is dense by design.
 
     Raises:
-        TrainingError: Pruned weights are not zero, too few are, or the cut network computes something else than the
-            masked one.
+        TrainingError: There is no proof, pruned weights are not zero, too few are, or the cut network does not compute
+            what the masked one does.
     """
+    if next(arm for arm in method.arms if arm.name == wanted.arm).is_dense:
+        return None
+    if method.effect is Effect.SMALLER:
+        return _verify_smaller(pruned, method, bench)
+    return _verify_sparser(pruned, method, wanted.amount)
+
+
+def _verify_sparser(pruned: Pruned, method: AnyMethod, amount: float) -> float:
+    """The sparsity that holds after the last step."""
+    if not pruned.alive:
+        raise TrainingError(f"{method.name} does not say which weights are alive, so its sparsity cannot be checked.")
     if leak := leaked(pruned.network, pruned.alive):
         raise TrainingError(f"{leak} weights that {method.name} pruned are not zero after the last step: it leaks.")
-    if pruned.alive:
-        reached = 1 - sum(int(m.sum()) for m in pruned.alive.values()) / sum(m.numel() for m in pruned.alive.values())
-        if abs(reached - amount) > TOLERANCE:
-            raise TrainingError(f"{method.name} reached a sparsity of {reached:.3f}, and {amount:g} was asked for.")
-        return reached
-    apart = 0.0 if pruned.proof is None else largest_difference(*pruned.proof, bench)
-    if apart > SAME:
+    reached = 1 - sum(int(m.sum()) for m in pruned.alive.values()) / sum(m.numel() for m in pruned.alive.values())
+    if abs(reached - amount) > TOLERANCE:
+        raise TrainingError(f"{method.name} reached a sparsity of {reached:.3f}, and {amount:g} was asked for.")
+    return reached
+
+
+def _verify_smaller(pruned: Pruned, method: AnyMethod, bench: Bench) -> float:
+    """The share of the channels that is gone, once the cut is seen to compute what the masked network does."""
+    if pruned.proof is None:
+        raise TrainingError(f"{method.name} hands back no masked network, so its cut cannot be checked.")
+    if (apart := largest_difference(*pruned.proof, bench)) > SAME:
         raise TrainingError(f"The network that {method.name} cut differs from the masked one by {apart:.2g}.")
-    if method.effect is Effect.SMALLER:
-        return 1 - _channels(pruned.network, bench.task) / _channels(bench.fresh(), bench.task)
-    return None
+    return 1 - _channels(pruned.network, bench.task) / _channels(bench.fresh(), bench.task)
 
 
 def _channels(network: nn.Module, task: Task) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import onnxruntime
 import pytest
 import torch
 from torch import nn
@@ -12,6 +13,8 @@ from training.pruning.interval import interval
 from training.pruning.measure import count_macs, measure, sparse_bytes
 from training.pruning.memory import growth
 from training.pruning.networks.lstm import LstmLanguageModel
+from training.pruning.networks.resnet import resnet
+from training.pruning.networks.vit import Vit, VitShape
 
 
 @pytest.mark.parametrize(
@@ -62,6 +65,21 @@ def test_networks_are_measured_side_by_side():
         assert set(figures.latency) == {"torch", "onnxruntime", "openvino"}
         assert all(0 < latency.p50_ms <= latency.p95_ms for latency in figures.latency.values())
         assert figures.peak_memory_bytes > 0
+
+
+@pytest.mark.parametrize(
+    ("network", "example"),
+    [
+        pytest.param(LstmLanguageModel(7, 8, 1), torch.zeros(1, 5, dtype=torch.int64), id="lstm"),
+        pytest.param(Vit(VitShape(side_px=8, depth=1, hidden=8, heads=2)), torch.rand(1, 3, 8, 8), id="vit"),
+        pytest.param(resnet(0.25, 1), torch.rand(1, 3, 16, 16), id="resnet"),
+    ],
+)
+def test_every_kind_of_network_is_exported_whole(network, example, tmp_path):
+    path = export_onnx(network.eval(), example, tmp_path / "network.onnx")
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    (found,) = session.run(None, {"input": example.numpy()})
+    assert torch.allclose(torch.from_numpy(found), network(example), atol=1e-4)
 
 
 def test_without_runs_nothing_is_timed():

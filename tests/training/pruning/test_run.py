@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 from training.errors import DataError, RecipeError, TrainingError
-from training.pruning.method import Arm, Pruned, PruneMethod
+from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest
 from training.pruning.report import FILE, append, by_run, mark, read
 from training.pruning.run import RunRequest, run, verify
 from training.pruning.types import Effect, Family
@@ -49,6 +49,11 @@ def request_of(tiny, tmp_path):
         return dataclasses.replace(usual, **changes)
 
     return make
+
+
+def wanted(amount):
+    """So much, in the first arm."""
+    return PruneRequest(amount, "itself", 0)
 
 
 def kinds(events):
@@ -123,31 +128,47 @@ def test_a_leak_is_noticed(bench):
     network = bench.fresh()
     alive = {"4.weight": torch.zeros_like(network[4].weight, dtype=torch.bool)}
     with pytest.raises(TrainingError, match="1152 weights that quick pruned are not zero after the last step"):
-        verify(Pruned(network, alive=alive), method(), 1.0, bench)
+        verify(Pruned(network, alive=alive), method(), wanted(1.0), bench)
 
 
 def test_too_little_sparsity_is_noticed(bench):
     network = bench.fresh()
     alive = {"4.weight": torch.ones_like(network[4].weight, dtype=torch.bool)}
     with pytest.raises(TrainingError, match=r"reached a sparsity of 0\.000, and 0\.5 was asked for"):
-        verify(Pruned(network, alive=alive), method(), 0.5, bench)
+        verify(Pruned(network, alive=alive), method(), wanted(0.5), bench)
 
 
 def test_a_cut_network_must_compute_what_the_masked_one_does(bench):
     network = bench.fresh().eval()
     other = copy.deepcopy(network)
     smaller = method(effect=Effect.SMALLER)
-    assert verify(Pruned(network, proof=(network, other)), smaller, 0.0, bench) == 0.0
+    assert verify(Pruned(network, proof=(network, other)), smaller, wanted(0.0), bench) == 0.0
     with torch.no_grad():
         other[13].bias += 0.01
     with pytest.raises(TrainingError, match="cut differs from the masked one by"):
-        verify(Pruned(network, proof=(network, other)), smaller, 0.0, bench)
+        verify(Pruned(network, proof=(network, other)), smaller, wanted(0.0), bench)
 
 
 def test_what_is_left_of_the_channels_is_counted(bench):
     network = bench.fresh()
     network[8] = nn.Conv2d(16, 8, 3)
-    assert verify(Pruned(network), method(effect=Effect.SMALLER), 0.25, bench) == pytest.approx(8 / 32)
+    proof = (bench.fresh(), bench.fresh())
+    found = verify(Pruned(network, proof=proof), method(effect=Effect.SMALLER), wanted(0.25), bench)
+    assert found == pytest.approx(8 / 32)
+
+
+@pytest.mark.parametrize(
+    ("effect", "reason"),
+    [(Effect.SPARSER, "does not say which weights are alive"), (Effect.SMALLER, "hands back no masked network")],
+)
+def test_a_method_that_proves_nothing_is_not_believed(bench, effect, reason):
+    with pytest.raises(TrainingError, match=reason):
+        verify(Pruned(bench.fresh()), method(effect=effect), wanted(0.5), bench)
+
+
+def test_an_arm_that_is_dense_by_design_has_nothing_to_prove(bench):
+    dense = dataclasses.replace(method(), arms=(Arm("itself", "x", is_dense=True),))
+    assert verify(Pruned(bench.fresh()), dense, wanted(0.5), bench) is None
 
 
 def test_a_damaged_report_is_one_sentence(request_of, tmp_path):

@@ -32,7 +32,9 @@ class Attention(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Shapes: (n, T, hidden) to the same."""
-        q, k, v = self.qkv(x).unflatten(-1, (3, self.heads, -1)).permute(2, 0, 3, 1, 4)  # (n, heads, T, side) each
+        q, k, v = (
+            self.qkv(x).unflatten(-1, (3, self.heads, -1)).permute(2, 0, 3, 1, 4).unbind(0)
+        )  # (n, heads, T, side) each
         attention = self.probabilities(q @ k.transpose(-1, -2) / q.shape[-1] ** 0.5)
         return cast(Tensor, self.out((attention @ v).transpose(1, 2).flatten(2)))
 

@@ -14,7 +14,7 @@ import psutil
 
 from training.errors import TrainingError
 
-AGAIN_S = 1.0  # the alarm repeats: a bare `except:` somewhere in the library may swallow the first
+AGAIN_S = 1.0  # the alarm repeats: a library that catches everything somewhere may swallow the first
 OUT_OF_MEMORY = ("not enough memory", "can't allocate memory")  # in the RuntimeErrors of torch
 
 

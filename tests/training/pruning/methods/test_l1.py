@@ -20,7 +20,7 @@ def pruned(bench, arm="l1", ratio=0.5, recover=0.5):
 @pytest.mark.parametrize("arm", [arm.name for arm in METHOD.arms])
 def test_half_of_the_channels_go(bench, arm):
     found = pruned(bench, arm)
-    assert verify(found, METHOD, 0.5, bench) == pytest.approx(0.5)
+    assert verify(found, METHOD, PruneRequest(0.5, arm, 0), bench) == pytest.approx(0.5)
     assert found.network[4].weight.shape[:2] == (8, 4)
 
 
