@@ -85,6 +85,37 @@ def silence(model: nn.Module, kept: Mapping[Group, Tensor]) -> None:
                 parameter.index_fill_(member.dimension, gone.nonzero().flatten().to(parameter.device), 0.0)
 
 
+class _NarrowNorm(nn.Module):
+    """A norm that sees only some of the channels and gives zeros for the others."""
+
+    units: Tensor
+
+    def __init__(self, norm: nn.Module, units: Tensor) -> None:
+        super().__init__()
+        self.norm = norm
+        self.register_buffer("units", units)
+
+    def forward(self, hidden: Tensor) -> Tensor:
+        """Shapes: (windows, length, channels) to the same."""
+        result = torch.zeros_like(hidden)
+        result[..., self.units] = self.norm(hidden[..., self.units])
+        return result
+
+
+def narrow_norms(masked: nn.Module, pruned: nn.Module, kept: Mapping[Group, Tensor]) -> None:
+    """Let the norms of a model whose channels were silenced count only those that are left, as in the pruned model.
+
+    A norm divides by how many channels there are; without this the two models would be different ones.
+    """
+    for group, units in kept.items():
+        for member in group.members:
+            name, _, leaf = member.parameter.rpartition(".")
+            if name.endswith("norm") and leaf == "weight":
+                owner, _, place = name.rpartition(".")
+                device = masked.get_parameter(member.parameter).device
+                setattr(masked.get_submodule(owner), place, _NarrowNorm(pruned.get_submodule(name), units.to(device)))
+
+
 def entries(member: Member, units: Tensor) -> Tensor:
     """The entries of a member's dimension that belong to some units.
 

@@ -51,18 +51,19 @@ ARMS = {
 def prune(bench: Bench, request: PruneRequest, settings: LlmPrunerSettings) -> Pruned:
     """Cut the trained network once, and recover."""
     wanted = _read(bench, request, settings)
-    from training.pruning.language.cut import silence
+    from training.pruning.language.cut import narrow_norms, silence
     from training.pruning.language.structured import Strategy, prune_structured
 
     network, masked = cast("CausalNetwork", bench.dense()), cast("CausalNetwork", bench.dense())
     windows = next(bench.batches(1, settings.samples))[0]
     kept = prune_structured(network.model, wanted, windows)
+    cut = copy.deepcopy(network)
     silence(masked.model, kept)
-    # A channel that goes changes what a norm divides by, so there the masked network is another one.
-    proof = None if wanted.strategy is Strategy.CHANNEL else (masked, copy.deepcopy(network))
+    if wanted.strategy is Strategy.CHANNEL:
+        narrow_norms(masked.model, cut.model, kept)
     unrecovered = bench.score(network)
     _recover(bench, network, settings)
-    return Pruned(network, unrecovered, proof)
+    return Pruned(network, unrecovered, (masked, cut))
 
 
 def _read(bench: Bench, request: PruneRequest, settings: LlmPrunerSettings) -> StructuredRequest:

@@ -163,7 +163,7 @@ METHOD = PruneMethod(
         Arm("mask_lora", "biases, norms and adapters that respect the zeros"),
         Arm("scale_lora", "biases, norms and adapters that multiply"),
         Arm("lora_prune", "biases, norms and adapters whose change is pruned when merged"),
-        Arm(LORA, "biases, norms and plain adapters: merged, the zeros are lost"),
+        Arm(LORA, "biases, norms and plain adapters: merged, the zeros are lost", is_dense=True),
         Arm("biases_norms", "biases and norms only"),
         Arm(RECONSTRUCT, "layer by layer instead of the whole network at once"),
         Arm("full", "all weights, the zeros kept"),

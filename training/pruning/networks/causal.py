@@ -21,7 +21,7 @@ class CausalNetwork(nn.Module):
 
     def forward(self, tokens: Tensor) -> Tensor:
         """Shapes: (n, T) to (n, T, vocabulary)."""
-        if torch.jit.is_tracing():  # type: ignore[no-untyped-call]
+        if torch.jit.is_tracing():  # type: ignore[attr-defined, no-untyped-call]
             return self._traced(tokens)
         return cast(Tensor, self.model(input_ids=tokens, use_cache=False).logits)
 
@@ -35,7 +35,7 @@ class CausalNetwork(nn.Module):
         mask = torch.ones(length, length, dtype=torch.bool, device=tokens.device).tril()[None, None]
         places = torch.arange(length, device=tokens.device)[None]  # OPT would read them off the mask
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", torch.jit.TracerWarning)
+            warnings.simplefilter("ignore", torch.jit.TracerWarning)  # type: ignore[attr-defined]
             output = self.model(input_ids=tokens, attention_mask=mask, position_ids=places, use_cache=False)
         return cast(Tensor, output.logits)
 

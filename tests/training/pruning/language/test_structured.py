@@ -10,7 +10,7 @@ import torch
 from tiny_language import CLASSES, logits_of, loss_of, some_windows, tiny_model
 
 from training.errors import DataError, RecipeError
-from training.pruning.language.cut import cut, keep_lowest_out, silence
+from training.pruning.language.cut import cut, keep_lowest_out, narrow_norms, silence
 from training.pruning.language.groups import block_groups
 from training.pruning.language.importance import Criterion, Judge, score_groups
 from training.pruning.language.structured import Scope, Strategy, StructuredRequest, prune_structured
@@ -40,17 +40,22 @@ def test_a_pruned_model_writes_the_same_with_and_without_cache(name, strategy):
     assert torch.equal(generate(model, use_cache=True), generate(model, use_cache=False))
 
 
-@pytest.mark.parametrize("tied", [True, False])
-def test_a_channel_is_gone_from_the_whole_model(tied):
-    """RMS norms divide by the number of channels; with that made up for, a masked model says the same."""
-    model, windows = tiny_model("llama", tie_word_embeddings=tied, rms_norm_eps=1e-12), some_windows()
+@pytest.mark.parametrize("name", CLASSES)
+def test_a_channel_is_gone_from_the_whole_model(name):
+    """Norms divide by the number of channels; with that heeded, the masked model says the same."""
+    model, windows = tiny_model(name), some_windows()
     masked = copy.deepcopy(model)
     kept = prune_structured(model, StructuredRequest(0.25, Strategy.CHANNEL), windows)
     silence(masked, kept)
-    for name, parameter in masked.named_parameters():
-        if "norm" in name:
-            parameter.data *= 0.75**0.5
-    torch.testing.assert_close(logits_of(model, windows), logits_of(masked, windows), rtol=1e-4, atol=1e-4)
+    narrow_norms(masked, model, kept)
+    torch.testing.assert_close(logits_of(model, windows), logits_of(masked, windows), rtol=1e-5, atol=1e-5)
+    assert model.get_input_embeddings().embedding_dim == 24
+
+
+@pytest.mark.parametrize("tied", [True, False])
+def test_a_head_that_is_one_with_the_words_stays_so(tied):
+    model = tiny_model("llama", tie_word_embeddings=tied)
+    prune_structured(model, StructuredRequest(0.25, Strategy.CHANNEL), some_windows())
     assert model.lm_head.in_features == model.model.embed_tokens.embedding_dim == 24
     assert (model.lm_head.weight is model.model.embed_tokens.weight) == tied
 
