@@ -89,7 +89,10 @@ class AdaptPruner:
         """Measure the layers, raise their shares, and take out what that asks for."""
         importance = normalised(layer_importance(self._model, windows, self._request.distance))
         self._shares = next_shares(self._shares, importance, self._request)
-        groups = block_groups(self._model)
+        # Not those with one unit: it stays, and the queries of a last key would count as units of their own.
+        groups = [group for group in block_groups(self._model) if len(self._left[group.name]) > 1]
+        if not groups:
+            return
         scores = score_groups(self._model, groups, windows, self._request.judge, self._request.seed)
         removed = [self._due(group) for group in groups]
         kept = dict(zip(groups, keep_lowest_out(scores, removed), strict=True))
@@ -99,7 +102,7 @@ class AdaptPruner:
     def _due(self, group: Group) -> int:
         """How many units a group has to lose now; its share is of what it had at first."""
         had = self._groups[group.name].units
-        return max(0, int(self._shares[group.layer] * had + 1e-9) - (had - group.units))
+        return max(0, int(self._shares[group.layer] * had + 1e-9) - (had - len(self._left[group.name])))
 
 
 def layer_importance(model: nn.Module, windows: Tensor, distance: Distance) -> list[float]:

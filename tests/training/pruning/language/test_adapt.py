@@ -76,6 +76,16 @@ def test_what_is_left_after_many_steps_is_known_by_its_first_number():
     torch.testing.assert_close(logits_of(model, windows), logits_of(masked, windows), rtol=1e-5, atol=1e-5)
 
 
+def test_a_layer_with_one_key_left_keeps_its_queries():
+    model, windows = uneven_model(), some_windows()
+    masked = copy.deepcopy(model)
+    pruner = AdaptPruner(model, AdaptRequest(step=0.3, amplitude=0.3))
+    pruner.prune_to(round(0.5 * count_parameters(model)), windows)
+    assert any(layer.self_attn.q_proj.out_features == 8 for layer in model.model.layers)
+    silence(masked, pruner.left)
+    torch.testing.assert_close(logits_of(model, windows), logits_of(masked, windows), rtol=1e-5, atol=1e-5)
+
+
 def test_more_than_there_is_to_give_is_refused():
     with pytest.raises(RecipeError, match="when no head or neuron can go any more; ask for more"):
         AdaptPruner(tiny_model("opt"), AdaptRequest(step=0.4)).prune_to(10, some_windows())
