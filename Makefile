@@ -10,7 +10,7 @@ VENV := .venv
 
 # What pip installs. Torch, a part of the training, is several GB.
 app := .
-tests := .[train,dev]
+tests := .[train,suite,dev]
 
 # Args: app or tests. `python -m venv` may be repeated, so an interrupted one does no harm.
 define set_up

@@ -9,10 +9,11 @@ from itertools import takewhile
 from pathlib import Path
 
 from gesture_app.app import RECORDING_SUFFIX, open_source
-from gesture_app.core.audit import Performance, Sighting
+from gesture_app.core.audit import Performance
 from gesture_app.core.clock import hurried_clock
 from gesture_app.core.detector import Detector
 from gesture_app.core.errors import SourceError
+from gesture_app.core.moments import Sighting
 from gesture_app.core.recording import read_recording
 from gesture_app.core.shown import Shown, read_script, stretches
 from gesture_app.core.source import SourceRequest

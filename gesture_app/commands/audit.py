@@ -19,7 +19,8 @@ from gesture_app.commands._options import MINUTE_S
 
 if TYPE_CHECKING:
     from gesture_app.commands._sightings import Tell
-    from gesture_app.core.audit import Alarms, Performance, Sighting, Trial
+    from gesture_app.core.audit import Alarms, Performance, Trial
+    from gesture_app.core.moments import Sighting
     from gesture_app.core.settings import Settings
 
 TARGET_PER_HOUR = 1.0

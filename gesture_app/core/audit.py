@@ -11,13 +11,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from gesture_app.core.engine import Engine
 from gesture_app.core.gestures import Gesture
+from gesture_app.core.moments import Sighting
 from gesture_app.core.profiles import bindings_for
+from gesture_app.core.replay import decide
 from gesture_app.core.sections import Settings
 from gesture_app.core.settings_keys import with_changes
 from gesture_app.core.shown import Shown
-from gesture_app.core.types import Decision, Detection, Phase
+from gesture_app.core.types import Decision, Phase
 
 HOUR_S = 3600.0
 DOUBT = 0.05  # so often the true rate is above the bound that is given
@@ -27,15 +28,6 @@ HOLDS_MS = (0, 700, 1000, 1400)  # of every gesture and of arming; 0 leaves each
 LATE_S = 0.3  # an order may come so long after the hand began to leave
 
 Vocabulary = Mapping[str, Gesture]
-
-
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """What was seen in one frame."""
-
-    at_s: float
-    size_px: tuple[int, int]  # width and height of the frame
-    detections: tuple[Detection, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +128,8 @@ def _is_obeyed(shown: Shown, fired: Sequence[tuple[str, float]]) -> bool:
 
 
 def _decisions(sightings: Sequence[Sighting], settings: Settings, vocabulary: Vocabulary) -> Iterator[Decision]:
-    engine = Engine(settings.engine, bindings_for(vocabulary, settings))
-    for sighting in sightings:
-        yield from engine.step(sighting.detections, sighting.size_px, sighting.at_s)
+    for moment in decide(sightings, settings.engine, bindings_for(vocabulary, settings)):
+        yield from moment.decisions
 
 
 def always_armed(settings: Settings) -> Settings:

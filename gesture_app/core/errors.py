@@ -5,6 +5,7 @@ AppError                 one full sentence: what failed, on what, what to do
 ├── SettingsError        settings that cannot be read or make no sense
 ├── SourceError          a camera, file or stream that gives no frames
 ├── RecordingError       a recording of detections that cannot be read or written
+├── HistoryError         a history of orders that cannot be saved
 ├── ModelError           a network that cannot be loaded or does not fit the vocabulary
 ├── PlayerError          a player that is gone, hangs or refuses
 ├── ControlError         another process of this app that is not there, hangs or talks nonsense
@@ -32,6 +33,10 @@ class SourceError(AppError):
 
 class RecordingError(AppError):
     """A recording of detections cannot be read or written."""
+
+
+class HistoryError(AppError):
+    """The history of orders cannot be saved."""
 
 
 class ModelError(AppError):

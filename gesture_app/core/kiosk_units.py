@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gesture_app.core.desktop_entry import exec_value
+
 # Left out on purpose: PrivateDevices would hide the camera; MemoryDenyWriteExecute would stop the inference engine,
 # which compiles the network for this processor; and what needs a mount namespace fails in many a system's user units.
 _UNIT = """\
@@ -54,19 +56,10 @@ def systemd_unit(command: Sequence[str]) -> str:
 
 def autostart_entry(command: Sequence[str]) -> str:
     """A .desktop file for ~/.config/autostart that runs this command."""
-    return _DESKTOP.format(command=" ".join(_for_desktop(word) for word in command))
+    return _DESKTOP.format(command=exec_value(command))
 
 
 def _for_systemd(word: str) -> str:
     """One word as systemd reads it: percent and dollar signs stand for something there."""
-    return f'"{_escaped(word)}"'.replace("%", "%%").replace("$", "$$")
-
-
-def _for_desktop(word: str) -> str:
-    """One word as desktops read it: first the quotes' own escapes, then those of every text in such a file."""
-    quoted = _escaped(word).replace("$", "\\$").replace("`", "\\`").replace("%", "%%")
-    return f'"{quoted}"'.replace("\\", "\\\\")
-
-
-def _escaped(word: str) -> str:
-    return word.replace("\\", "\\\\").replace('"', '\\"')
+    escaped = word.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'.replace("%", "%%").replace("$", "$$")

@@ -21,12 +21,16 @@ def profile_for(settings: Settings, player_title: str) -> Profile | None:
 
 
 def bindings_for(vocabulary: Mapping[str, Gesture], settings: Settings, player_title: str = "") -> Bindings:
-    """The bindings in force for a player: the vocabulary's, the user's changes, and those of its profile.
+    """The bindings in force for a player."""
+    return bindings_in(vocabulary, settings, profile_for(settings, player_title))
+
+
+def bindings_in(vocabulary: Mapping[str, Gesture], settings: Settings, profile: Profile | None) -> Bindings:
+    """The bindings of a profile: the vocabulary's, the user's changes, and those of the profile, if there is one.
 
     A change to a gesture that is not in the vocabulary, or is an idle hand, has no effect; see `check_gestures`.
     """
     bindings = default_bindings(vocabulary, settings.engine.hold_ms)
-    profile = profile_for(settings, player_title)
     for changes in (settings.bindings, profile.bindings if profile else {}):
         bindings = _with_changes(
             bindings, {label: changes[label] for label in changes if _can_order(vocabulary, label)}

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from gesture_app.core.bindings import Bindings
 from gesture_app.core.engine import Engine
 from gesture_app.core.gestures import Gesture
+from gesture_app.core.moments import Moment, Sighting
 from gesture_app.core.profiles import bindings_for
-from gesture_app.core.recording import Recording, read_recording
+from gesture_app.core.recording import RecordedFrame, Recording, read_recording
 from gesture_app.core.sections import EngineSettings, Settings
 from gesture_app.core.settings_keys import with_changes
 from gesture_app.core.types import Decision
@@ -42,17 +44,40 @@ def replay(recording: Recording, settings: EngineSettings, bindings: Bindings) -
     Raises:
         RecordingError: A line of the recording makes no sense.
     """
-    engine = Engine(settings, bindings)
     frames, first_s, last_s = 0, 0.0, 0.0
     orders: Counter[str] = Counter()
-    for frame in recording.frames():
+    recorded, seen = itertools.tee(recording.frames())  # in step, so that no frame is kept
+    decided = decide((_sighting(recording, frame) for frame in seen), settings, bindings)
+    for frame, moment in zip(recorded, decided, strict=True):
         first_s = frame.at_s if frames == 0 else first_s
         frames, last_s = frames + 1, frame.at_s
-        for decision in engine.step(frame.detections, recording.header.size_px, frame.at_s):
+        for decision in moment.decisions:
             if decision.order is not None:
                 orders[decision.order.command.value] += 1
             yield json.dumps({"index": frame.index, **decision_row(decision)})
     yield json.dumps({"frames": frames, "seconds": round(last_s - first_s, 3), "orders": dict(sorted(orders.items()))})
+
+
+def decide(sightings: Iterable[Sighting], settings: EngineSettings, bindings: Bindings) -> Iterator[Moment]:
+    """What a fresh engine decides about a stretch of sightings."""
+    engine = Engine(settings, bindings)
+    for sighting in sightings:
+        decisions = engine.step(sighting.detections, sighting.size_px, sighting.at_s)
+        yield Moment(sighting, decisions, engine.arm_left_s(sighting.at_s))
+
+
+def sightings_of(recording: Recording) -> Iterator[Sighting]:
+    """What a recording holds, frame after frame.
+
+    Raises:
+        RecordingError: A line of it makes no sense.
+    """
+    for frame in recording.frames():
+        yield _sighting(recording, frame)
+
+
+def _sighting(recording: Recording, frame: RecordedFrame) -> Sighting:
+    return Sighting(frame.at_s, recording.header.size_px, frame.detections)
 
 
 def decision_row(decision: Decision) -> dict[str, object]:

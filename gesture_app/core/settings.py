@@ -13,6 +13,7 @@ from gesture_app.core.sections import (
     SourceSettings,
     UiSettings,
 )
+from gesture_app.core.settings_edits import differences, with_profile, with_profile_renamed, without_profile
 from gesture_app.core.settings_file import export_settings, import_settings, load_settings, save_settings
 from gesture_app.core.settings_keys import (
     all_rows,
@@ -40,6 +41,7 @@ __all__ = [
     "Value",
     "all_rows",
     "binding_rows",
+    "differences",
     "export_settings",
     "find_row",
     "from_text",
@@ -50,6 +52,9 @@ __all__ = [
     "setting_rows",
     "to_text",
     "with_changes",
+    "with_profile",
+    "with_profile_renamed",
     "with_typed_value",
     "with_value",
+    "without_profile",
 ]

@@ -9,6 +9,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from gesture_app.core.desktop_entry import exec_value
 from gesture_app.core.files import write_atomically
 from gesture_app.desktop.autostart import TITLE
 
@@ -22,8 +23,6 @@ Exec={command}
 Terminal=false
 X-KDE-autostart-after=panel
 """
-# Within double quotes these four need a backslash before them.
-_QUOTED = str.maketrans({sign: f"\\{sign}" for sign in '"`$\\'})
 
 
 class FreedesktopAutostart:
@@ -48,7 +47,7 @@ class FreedesktopAutostart:
 
     def turn_on(self, command: Sequence[str]) -> None:
         """Write the file."""
-        write_atomically(self._file, _ENTRY.format(title=TITLE, command=" ".join(map(_argument, command))))
+        write_atomically(self._file, _ENTRY.format(title=TITLE, command=exec_value(command)))
 
     def turn_off(self) -> None:
         """Remove the file."""
@@ -61,9 +60,3 @@ def autostart_folder() -> Path:
     # The specification has relative paths ignored.
     config = Path(given) if given and Path(given).is_absolute() else Path.home() / ".config"
     return config / "autostart"
-
-
-def _argument(text: str) -> str:
-    """One argument of Exec: quoted, then escaped as every value of the file is, with its field codes made harmless."""
-    quoted = f'"{text.translate(_QUOTED)}"'
-    return quoted.replace("\\", "\\\\").replace("%", "%%")

@@ -1,98 +1,203 @@
-"""The gestures page: every gesture, its picture and what it does, to look at before trying."""
+"""The gestures page: every gesture, its picture and what it does, to look at, to change and to try out."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QHideEvent, QImage, QShowEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from gesture_app.core.bindings import Binding, Bindings
-from gesture_app.core.gestures import Gesture, TriggerMode
+from gesture_app.core.bindings import Binding, BindingChange, Bindings
+from gesture_app.core.conflicts import Conflict
+from gesture_app.core.gestures import Gesture
+from gesture_app.core.schema import Row
 from gesture_app.core.sections import EngineSettings
-from gesture_app.ui.icons import icon_pixmap
-from gesture_app.ui.theme import GAP_PX, MARGIN_PX, RING_PX, Theme
-from gesture_app.ui.words import command_word, gesture_word
+from gesture_app.ui.binding_editor import BindingEditor
+from gesture_app.ui.conflict_words import conflict_sentence
+from gesture_app.ui.gesture_card import GestureCard, effect_words
+from gesture_app.ui.gradually import Gradually
+from gesture_app.ui.profile_bar import ProfileBar
+from gesture_app.ui.setting_row import SettingRow
+from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
+from gesture_app.ui.try_out import TryOut
 
-COLUMNS = 4
+COLUMNS = 3
 
 
-class GesturesPage(QScrollArea):
-    """One card for each gesture; those that do something come first."""
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything about the bindings of one profile."""
+
+    bindings: Bindings
+    usual: Bindings  # the same, were every gesture enabled
+    changes: Mapping[str, BindingChange]  # what this profile says, by gesture
+    engine: EngineSettings
+    conflicts: Sequence[Conflict]
+
+
+class GesturesPage(QWidget):
+    """One card for each gesture, those that do something first, and the editor of the chosen one.
+
+    Signals:
+        edited(str, str, str): A gesture, the name of what is changed for it, and what was typed.
+        players_edited(str): What was typed for the players of the profile.
+    """
+
+    edited = Signal(str, str, str)
+    players_edited = Signal(str)
 
     def __init__(self, theme: Theme, vocabulary: Mapping[str, Gesture]) -> None:
-        super().__init__(widgetResizable=True)
+        super().__init__()
         self.setAccessibleName(self.tr("Gestures and what they do"))
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._theme = theme
         self._vocabulary = vocabulary
-        self._engine = EngineSettings()
+        self._pictures: Mapping[str, QImage] = {}
+        self._sheet: Sheet | None = None
+        self._chosen = ""
+        self._build: Gradually | None = None
+        self._cards: dict[str, GestureCard] = {}
+        self._buttons = QButtonGroup(self, exclusive=True)
+        self._grid = QGridLayout()
+        self.profiles = ProfileBar(theme)
+        self.editor = BindingEditor(theme)
+        self.trial = TryOut(theme)
+        self._players: SettingRow | None = None
+        self._players_card = QFrame()
+        self._players_card.setObjectName("card")
+        self._lines = QVBoxLayout(self)
+        self._lay_out()
+        self._buttons.buttonClicked.connect(self._choose)
+        self.editor.edited.connect(self._tell)
 
-    def show_bindings(self, bindings: Bindings, engine: EngineSettings, pictures: Mapping[str, QImage]) -> None:
-        """Show what every gesture does; a gesture without a picture gets the hand icon."""
-        self._engine = engine
-        shown = [binding for binding in bindings if not self._vocabulary[binding.gesture].is_idle]
-        shown.sort(key=lambda binding: not self._does_something(binding))
-        page = QWidget()
-        grid = QGridLayout(page)
-        grid.setContentsMargins(0, 0, GAP_PX, 0)
-        grid.setSpacing(MARGIN_PX)
-        for place, binding in enumerate(shown):
-            card = self._card(binding, pictures.get(binding.gesture, QImage()))
-            grid.addWidget(card, place // COLUMNS, place % COLUMNS)
-        grid.setRowStretch(grid.rowCount(), 1)
-        self.setWidget(page)
+    def show_sheet(self, sheet: Sheet) -> None:
+        """Show what every gesture does; the first is chosen where none is."""
+        self._sheet = sheet
+        if not self._chosen:
+            self._prepare(sheet)
+        troubled = {label for conflict in sheet.conflicts for label in conflict.gestures}
+        for label, card in self._cards.items():
+            card.show_binding(sheet.bindings.of(label), sheet.engine, has_conflict=label in troubled)
+        self._show_chosen()
 
-    def _does_something(self, binding: Binding) -> bool:
-        return binding.command is not None or binding.gesture == self._engine.disarming_gesture
+    def show_players(self, row: Row | None, players: tuple[str, ...]) -> None:
+        """Show which players the profile is for; None where it is for all."""
+        self._players_card.setVisible(row is not None)
+        if row is None:
+            return
+        if self._players is None or self._players.row != row:
+            if self._players is not None:
+                self._players.deleteLater()
+            self._players = SettingRow(self._theme, row)
+            self._players.forgo_default()
+            self._players.edited.connect(self._tell_players)
+            layout = self._players_card.layout()
+            if layout is not None:
+                layout.addWidget(self._players)
+        self._players.show_value(players)
 
-    def _card(self, binding: Binding, picture: QImage) -> QFrame:
-        card = QFrame()
-        card.setObjectName("card")
-        title, effect = gesture_word(binding.title), self._effect(binding)
-        card.setAccessibleName(f"{title}: {effect}")
-        lines = QVBoxLayout(card)
-        lines.setContentsMargins(MARGIN_PX, MARGIN_PX, MARGIN_PX, MARGIN_PX)
-        lines.addWidget(self._picture(picture), alignment=Qt.AlignmentFlag.AlignHCenter)
-        for text, name in ((title, "heading"), (effect, ""), (self._how(binding), "small")):
-            label = QLabel(text, alignment=Qt.AlignmentFlag.AlignHCenter, wordWrap=True)
-            label.setObjectName(name)
-            lines.addWidget(label)
-        return card
+    def refuse(self, name: str, sentence: str) -> None:
+        """Say why a value is not taken, beside what it was typed into."""
+        if name == "players" and self._players is not None:
+            self._players.refuse(sentence)
+        else:
+            self.editor.refuse(name, sentence)
 
-    def _picture(self, picture: QImage) -> QLabel:
-        label = QLabel(pixmap=icon_pixmap("gestures", self._theme.colours.muted, RING_PX // 2))
-        if not picture.isNull():
-            ratio = self.devicePixelRatioF()
-            size = QSize(RING_PX, RING_PX) * ratio
-            pixmap = QPixmap.fromImage(picture.scaled(size, mode=Qt.TransformationMode.SmoothTransformation))
-            pixmap.setDevicePixelRatio(ratio)
-            label.setPixmap(pixmap)
-        label.setFixedHeight(RING_PX)
-        return label
+    def set_pictures(self, pictures: Mapping[str, QImage]) -> None:
+        """Show these pictures of the gestures from now on, keyed by label."""
+        self._pictures = pictures
+        for label, card in self._cards.items():
+            card.show_picture(pictures.get(label, QImage()))
+        self._show_chosen()
 
-    def _effect(self, binding: Binding) -> str:
-        """What it does for the hand's right to give orders, then for the player."""
-        parts = []
-        if binding.gesture == self._engine.arming_gesture and not self._engine.always_armed:
-            parts.append(self.tr("Arms"))
-        if binding.gesture == self._engine.disarming_gesture:
-            parts.append(self.tr("Disarms"))
-        if binding.command is not None:
-            parts.append(command_word(binding.command))
-        return " · ".join(parts) or self.tr("Does nothing")
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin to fill the page the first time it is seen."""
+        super().showEvent(event)
+        if self._build is not None:
+            self._build.begin()
 
-    def _how(self, binding: Binding) -> str:
-        """How it must be shown: for how long, and whether it goes on."""
-        if binding.command is None:
-            return ""
-        seconds = self.locale().toString(binding.hold_ms / 1000, "f", 1)
-        words = {
-            TriggerMode.ONCE: self.tr("hold {seconds} s"),
-            TriggerMode.REPEAT: self.tr("hold {seconds} s, repeats while held"),
-            TriggerMode.HOLD: self.tr("hold {seconds} s, until let go"),
-            TriggerMode.TOGGLE: self.tr("hold {seconds} s, again to take back"),
-            TriggerMode.CONTINUOUS: self.tr("hold {seconds} s, then move up or down"),
-        }
-        return words[binding.mode].format(seconds=seconds)
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Whoever leaves the page has tried enough."""
+        super().hideEvent(event)
+        self.trial.end()
+
+    def _prepare(self, sheet: Sheet) -> None:
+        """Settle which gestures there are and in which order; they keep their places from now on."""
+        shown = [binding for binding in sheet.bindings if not self._vocabulary[binding.gesture].is_idle]
+        shown.sort(key=lambda binding: not self._does_something(binding, sheet.engine))
+        self._chosen = shown[0].gesture
+        cards = [partial(self._add_card, binding.gesture) for binding in shown]
+        self._build = Gradually(self, [*cards, *self.editor.steps()])
+        self._build.finished.connect(self._finish)
+        if self.isVisible():
+            self._build.begin()
+
+    def _add_card(self, label: str) -> None:
+        place = len(self._cards)
+        card = GestureCard(self._theme)
+        card.show_picture(self._pictures.get(label, QImage()))
+        card.setChecked(label == self._chosen)
+        self._cards[label] = card
+        self._buttons.addButton(card, place)
+        self._grid.addWidget(card, place // COLUMNS, place % COLUMNS)
+
+    @Slot()
+    def _finish(self) -> None:
+        self._grid.setRowStretch(self._grid.rowCount(), 1)
+        if self._sheet is not None:
+            self.show_sheet(self._sheet)
+
+    def _does_something(self, binding: Binding, engine: EngineSettings) -> bool:
+        return binding.command is not None or binding.gesture == engine.disarming_gesture
+
+    def _show_chosen(self) -> None:
+        """Bring the editor up to date."""
+        if self._sheet is None:
+            return
+        sheet, label = self._sheet, self._chosen
+        binding = sheet.bindings.of(label)
+        effect = effect_words(binding, sheet.engine)
+        self.editor.show_gesture(binding, effect, self._pictures.get(label, QImage()))
+        self.editor.show_values(sheet.changes.get(label, BindingChange()), sheet.usual.of(label), sheet.engine)
+        about = [conflict for conflict in sheet.conflicts if label in conflict.gestures]
+        self.editor.show_conflicts([conflict_sentence(conflict, self._vocabulary) for conflict in about])
+
+    @Slot(object)
+    def _choose(self, card: GestureCard) -> None:
+        self._chosen = next(label for label, other in self._cards.items() if other is card)
+        self.editor.forget_errors()
+        self._show_chosen()
+
+    @Slot(str, str)
+    def _tell(self, name: str, text: str) -> None:
+        self.edited.emit(self._chosen, name, text)
+
+    @Slot(str, str)
+    def _tell_players(self, _key: str, text: str) -> None:
+        self.players_edited.emit(text)
+
+    def _lay_out(self) -> None:
+        cards = QWidget()
+        cards.setLayout(self._grid)
+        self._grid.setContentsMargins(0, 0, GAP_PX, 0)
+        self._grid.setSpacing(GAP_PX + GAP_PX // 2)
+        area = QScrollArea(widgetResizable=True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(cards)
+        area.setAccessibleName(self.tr("Gestures to choose from"))
+        body = QHBoxLayout()
+        body.setSpacing(MARGIN_PX)
+        body.addWidget(area, 1)
+        body.addWidget(self.editor)
+        players = QVBoxLayout(self._players_card)
+        players.setContentsMargins(0, 0, 0, 0)
+        self._players_card.hide()
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(GAP_PX + GAP_PX // 2)
+        self._lines.addWidget(self.profiles)
+        self._lines.addWidget(self._players_card)
+        self._lines.addLayout(body, 1)
+        self._lines.addWidget(self.trial)

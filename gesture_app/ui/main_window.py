@@ -9,11 +9,15 @@ from PySide6.QtGui import QCloseEvent, QHideEvent, QIcon, QKeySequence, QShowEve
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from gesture_app.core.gestures import Gesture
+from gesture_app.core.settings_keys import setting_rows
 from gesture_app.ui.gestures_page import GesturesPage
 from gesture_app.ui.header import Header
+from gesture_app.ui.history_page import HistoryPage
 from gesture_app.ui.icons import PageButton, icon_of
+from gesture_app.ui.inspector_page import InspectorPage
 from gesture_app.ui.live_page import LivePage
 from gesture_app.ui.message_bar import MessageBar
+from gesture_app.ui.settings_page import SettingsPage, gesture_choices
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
 
 FIRST_SIZE_PX = (1200, 780)
@@ -38,6 +42,9 @@ class MainWindow(QMainWindow):
         self.messages = MessageBar(theme)
         self.live = LivePage(theme, vocabulary)
         self.gestures = GesturesPage(theme, vocabulary)
+        self.history = HistoryPage(theme, vocabulary)
+        self.inspector = InspectorPage(theme, vocabulary)
+        self.settings = SettingsPage(theme, setting_rows(), gesture_choices(vocabulary))
         self._theme = theme
         self._pages = QStackedWidget()
         self._buttons = QButtonGroup(self, exclusive=True)
@@ -45,6 +52,9 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._add_page("live", self.tr("Live"), self.live)
         self._add_page("gestures", self.tr("Gestures"), self.gestures)
+        self._add_page("history", self.tr("History"), self.history)
+        self._add_page("inspector", self.tr("Inspector"), self.inspector)
+        self._add_page("settings", self.tr("Settings"), self.settings)
         self._buttons.idClicked.connect(self.show_page)
         self._buttons.button(0).setChecked(True)
         self.header.pause_button.setFocus()
@@ -63,6 +73,10 @@ class MainWindow(QMainWindow):
         """Turn to a page, counted from 0 in the order of the navigation."""
         self._pages.setCurrentIndex(number)
         self._buttons.button(number).setChecked(True)
+
+    def turn_to(self, page: QWidget) -> None:
+        """Turn to one of the pages."""
+        self.show_page(self._pages.indexOf(page))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Say that there is something to paint for."""

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
 
-from gesture_app.ui.icons import icon_of, paint_icon
+from gesture_app.ui.drop_down import fitting_text, paint_arrow
+from gesture_app.ui.icons import icon_of
 from gesture_app.ui.theme import GAP_PX, ICON_PX, Theme
 
 
@@ -91,23 +92,10 @@ class Picker(QComboBox):
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         option.currentIcon = icon_of(self._icon, self._theme.colours.muted)
-        option.currentText = self._fitting_text(option)
+        option.currentText = fitting_text(self, option, ICON_PX + GAP_PX)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
-        self._paint_arrow(painter)
-
-    def _fitting_text(self, option: QStyleOptionComboBox) -> str:
-        """The chosen title, shortened to the room between icon and arrow."""
-        parts = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
-        field = self.style().subControlRect(parts[0], option, parts[1], self)
-        room = field.width() - ICON_PX - GAP_PX
-        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
-
-    def _paint_arrow(self, painter: QPainter) -> None:
-        side = ICON_PX * 0.8
-        left = self.width() - side - GAP_PX if self.isLeftToRight() else GAP_PX
-        place = QRectF(left, (self.height() - side) / 2, side, side)
-        paint_icon(painter, "chevron", self._theme.colours.muted, place)
+        paint_arrow(painter, self, self._theme.colours.muted)
 
     @Slot(int)
     def _choose(self, row: int) -> None:

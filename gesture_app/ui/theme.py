@@ -167,7 +167,7 @@ def _palette(colours: Colours) -> QPalette:
 
 def _style_sheet(colours: Colours) -> str:
     """Shape of everything; named by object name, so a widget says what it is."""
-    return _controls(colours) + _lists(colours)
+    return _controls(colours) + _fields(colours) + _lists(colours)
 
 
 def _controls(c: Colours) -> str:
@@ -176,6 +176,13 @@ def _controls(c: Colours) -> str:
     * {{ font-size: {BODY_PT}pt; }}
     QFrame#card {{ background: {c.card}; border: 1px solid {c.line}; border-radius: {RADIUS_PX}px; }}
     QFrame#toast {{ background: {c.card}; border: 2px solid {c.accent}; border-radius: {2 * RADIUS_PX}px; }}
+    QPushButton#card {{ background: {c.card}; border: 1px solid {c.line}; border-radius: {RADIUS_PX}px; padding: 0; }}
+    QPushButton#card:hover {{ background: {c.hover}; }}
+    QPushButton#card:checked {{ border: 2px solid {c.accent}; color: {c.ink}; }}
+    QPushButton#card:focus {{ background: {c.hover}; border: 2px solid {c.accent}; }}
+    QProgressBar {{ background: {c.line}; border: none; border-radius: 3px; }}
+    QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}
+    QLabel#cardtitle {{ font-size: {BODY_PT + 1}pt; font-weight: 600; }}
     QFrame#overlay {{ background: {c.card}; border: 2px solid {c.accent}; }}
     QLabel#small {{ font-size: {SMALL_PT}pt; color: {c.muted}; }}
     QLabel#muted {{ color: {c.muted}; }}
@@ -202,6 +209,41 @@ def _controls(c: Colours) -> str:
     """
 
 
+def _fields(c: Colours) -> str:
+    """What one types into, slides along or reads line by line."""
+    return f"""
+    QLabel#error {{ font-size: {SMALL_PT}pt; color: {c.bad}; }}
+    QLabel#note {{ font-size: {SMALL_PT}pt; color: {c.unsure}; }}
+    QFrame#rule {{ background: {c.line}; max-height: 1px; border: none; }}
+    QLineEdit {{
+        min-height: {CONTROL_PX - 2}px; padding: 0 {GAP_PX}px; color: {c.ink};
+        background: {c.page}; border: 1px solid {c.line}; border-radius: {RADIUS_PX - 2}px;
+        selection-background-color: {c.accent}; selection-color: {c.on_accent};
+    }}
+    QLineEdit:focus {{ border: 2px solid {c.accent}; padding: 0 {GAP_PX - 1}px; }}
+    QLineEdit:disabled {{ border-style: dashed; color: {c.muted}; }}
+    QSlider {{ min-height: 24px; }}
+    QSlider::groove:horizontal {{ height: 4px; background: {c.line}; border-radius: 2px; }}
+    QSlider::sub-page:horizontal {{ background: {c.accent}; border-radius: 2px; }}
+    QSlider::handle:horizontal {{
+        width: 16px; height: 16px; margin: -7px 0; border-radius: 9px;
+        background: {c.card}; border: 2px solid {c.accent};
+    }}
+    QSlider::handle:horizontal:focus {{ background: {c.accent}; border-color: {c.ink}; }}
+    QTableView {{
+        background: {c.card}; border: 1px solid {c.line}; border-radius: {RADIUS_PX}px; outline: none;
+        selection-background-color: {c.hover}; selection-color: {c.ink};
+    }}
+    QTableView:focus {{ border: 2px solid {c.accent}; }}
+    QTableView::item {{ padding: 0 {GAP_PX}px; border-bottom: 1px solid {c.line}; }}
+    QHeaderView {{ background: transparent; border: none; }}
+    QHeaderView::section {{
+        background: transparent; color: {c.muted}; border: none; border-bottom: 1px solid {c.line};
+        padding: {GAP_PX // 2}px {GAP_PX + 3}px; font-size: {SMALL_PT}pt;
+    }}
+    """
+
+
 def _lists(c: Colours) -> str:
     """Pages to choose from, menus and scroll bars."""
     return f"""
@@ -218,7 +260,10 @@ def _lists(c: Colours) -> str:
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
     QScrollBar:vertical {{ background: transparent; width: {GAP_PX}px; }}
     QScrollBar::handle:vertical {{ background: {c.line}; border-radius: {GAP_PX // 2}px; min-height: {CONTROL_PX}px; }}
+    QScrollBar:horizontal {{ background: transparent; height: {GAP_PX}px; }}
+    QScrollBar:horizontal:focus {{ background: {c.hover}; }}
+    QScrollBar::handle:horizontal {{ background: {c.muted}; border-radius: 4px; min-width: {CONTROL_PX}px; }}
     QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
-        background: none; height: 0;
+        background: none; height: 0; width: 0;
     }}
     """

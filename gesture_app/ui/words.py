@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from gesture_app.core.control import Standing
+from gesture_app.core.gestures import TriggerMode
 from gesture_app.core.rest import Rest
+from gesture_app.core.schema import Row
 from gesture_app.core.source import SourceUse
 from gesture_app.core.types import Command, Decision, GateName, Phase, Playback
 
@@ -33,6 +35,45 @@ def command_word(command: Command) -> str:
 def gesture_word(title: str) -> str:
     """A title of the vocabulary; the translations list them by their English words."""
     return QCoreApplication.translate("Gestures", title)
+
+
+def mode_word(mode: TriggerMode) -> str:
+    """How a held gesture turns into orders."""
+    tr = QCoreApplication.translate
+    return {
+        TriggerMode.ONCE: tr("Words", "Once"),
+        TriggerMode.REPEAT: tr("Words", "Repeat while held"),
+        TriggerMode.HOLD: tr("Words", "Until let go"),
+        TriggerMode.TOGGLE: tr("Words", "On and off in turn"),
+        TriggerMode.CONTINUOUS: tr("Words", "By hand height"),
+    }[mode]
+
+
+def setting_word(text: str) -> str:
+    """A title, an explanation or a choice of a setting; the translations list them by their English words."""
+    return QCoreApplication.translate("Settings", text)
+
+
+def choice_word(row: Row, text: str) -> str:
+    """What one of the choices of a setting is called."""
+    if row.enum is Command:
+        return command_word(Command(text))
+    if row.enum is TriggerMode:
+        return mode_word(TriggerMode(text))
+    return setting_word(text.capitalize())
+
+
+def section_word(section: str) -> str:
+    """What a section of the settings is about."""
+    tr = QCoreApplication.translate
+    words = {
+        "engine": tr("Words", "When a gesture counts"),
+        "source": tr("Words", "Source of the picture"),
+        "detector": tr("Words", "Finding hands"),
+        "player": tr("Words", "Player"),
+        "ui": tr("Words", "Window"),
+    }
+    return words.get(section) or setting_word(section.capitalize())
 
 
 def playback_word(playback: Playback) -> str:

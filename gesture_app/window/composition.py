@@ -16,10 +16,11 @@ from types import FrameType
 from PySide6.QtCore import QObject, QTimer, QTimerEvent, Slot
 from PySide6.QtWidgets import QApplication
 
-from gesture_app.app import care_for
+from gesture_app.app import care_for, player_request, source_request
+from gesture_app.core.bindings import Bindings
 from gesture_app.core.engine import Engine
-from gesture_app.core.errors import AppError
 from gesture_app.core.gestures import Gesture
+from gesture_app.core.history import History
 from gesture_app.core.player import PlayerInfo, PlayerRequest
 from gesture_app.core.profiles import bindings_for
 from gesture_app.core.settings import Settings
@@ -30,13 +31,17 @@ from gesture_app.ui.message_bar import Message, Tone
 from gesture_app.ui.picker import Choice
 from gesture_app.ui.theme import Theme
 from gesture_app.window.around import Around, Surroundings
+from gesture_app.window.bindings_helm import BindingsHelm
+from gesture_app.window.history_helm import HistoryHelm
 from gesture_app.window.input_watch import InputWatch
+from gesture_app.window.inspector_helm import InspectorHelm
 from gesture_app.window.live import LivePresenter
 from gesture_app.window.looks import Looks
 from gesture_app.window.model_helm import ModelHelm
 from gesture_app.window.overlay import OverlayPresenter
 from gesture_app.window.pause import PauseSwitch
 from gesture_app.window.player_helm import PlayerHelm
+from gesture_app.window.settings_helm import TOPIC, Apply, SettingsHelm
 from gesture_app.window.source_helm import SourceHelm
 from gesture_app.window.video import VideoPresenter
 from gesture_app.workers.channel import Claim
@@ -45,7 +50,8 @@ from gesture_app.workers.engine_room import EngineRoom, Openers
 from gesture_app.workers.jobs import Jobs
 from gesture_app.workers.qt_bridge import QtBridge
 
-_SETTINGS = "settings"  # topic of jobs and messages
+_ASKED_OF_SOURCE = ("source.spec", "source.width_px", "source.height_px", "source.fps")  # opened anew for these
+_AROUND_WINDOW = ("ui.sounds", "ui.overlay", "ui.close_window")
 _ALERT_MS = 200  # how late Ctrl-C is noticed: Python looks for signals only when it runs
 
 
@@ -62,7 +68,7 @@ class WindowParts:
     offer_models: Callable[[], Iterable[Choice]]
     is_found_by_auto: Callable[[PlayerInfo], bool]
     draw_gesture: Callable[[str, int], Pixels]  # label and size in pixels; RGBA
-    save: Callable[[str, str], None]  # a setting's key and what a person would type for it; raises SettingsError
+    save: Callable[[Mapping[str, str]], None]  # what a person would type, by the setting's key; raises SettingsError
     place: Path  # the file that keeps where the window stood
     surroundings: Surroundings
     starts_hidden: bool = False
@@ -81,17 +87,24 @@ class Desk(QObject):
         self._bindings = bindings_for(parts.vocabulary, settings)
         self.bridge = QtBridge()
         self._jobs = Jobs()
+        self._saving = Jobs()  # their own, because nothing that was changed may wait for a model, or be forgotten
+        self._settings = SettingsHelm(self.window, settings, self._appliers(), parts.save, self._saving)
         engine = Engine(settings.engine, self._bindings)
         self._room = EngineRoom(parts.openers, engine, self.bridge, self._jobs, care_for(settings))
-        self._looks = Looks(self.window, theme, self._jobs, parts.draw_gesture, self._remember, parts.place)
+        self._looks = Looks(self.window, theme, self._jobs, parts.draw_gesture, self._settings.remember, parts.place)
         self._live = LivePresenter(self.window, self.bridge, settings.engine.armed_window_ms / 1000)
         self._input = InputWatch(self.window)
         self._video = VideoPresenter(self.window, self._room, self.bridge)
         self._source = SourceHelm(
-            self.window, self._room, self._jobs, parts.source, parts.offer_sources, self._remember
+            self.window, self._room, self._jobs, parts.source, parts.offer_sources, self._settings.remember
         )
-        self._model = ModelHelm(self.window, self._room, self._jobs, parts.offer_models, self._remember)
-        self._player = PlayerHelm(self.window, self._room, parts.player, parts.is_found_by_auto, self._remember)
+        self._model = ModelHelm(self.window, self._room, self._jobs, parts.offer_models, self._settings.remember)
+        self._player = PlayerHelm(
+            self.window, self._room, parts.player, parts.is_found_by_auto, self._settings.remember
+        )
+        self._gestures = BindingsHelm(self.window, self._settings, parts.vocabulary)
+        self._inspector = InspectorHelm(self.window, self._settings, self._in_force, self.bridge.trace, self._jobs)
+        self._history = HistoryHelm(self.window, self.bridge, self._jobs, History())
         for helm in (self._source, self._model, self._player):
             helm.listen(self.bridge)
         self.around = Around(
@@ -101,14 +114,12 @@ class Desk(QObject):
             self.bridge,
             parts.surroundings,
         )
-        self.bridge.player_changed.connect(self._follow_player)
-        self._jobs.failed.connect(self._on_failed)
-        self._input.used.connect(self._note_input)
+        self._connect()
 
     def start(self) -> None:
         """Show the window at once, and open what the settings name behind it."""
         self._looks.start(self._parts.settings.ui)
-        self._looks.show_bindings(self._bindings, self._parts.settings.engine)
+        self.window.live.gesture.set_bindings(self._bindings)
         show = self.around.show_tray_only if self._parts.starts_hidden else self.around.show_window
         show(self._parts.settings.ui)
         self._input.start()
@@ -123,17 +134,40 @@ class Desk(QObject):
         self._room.watch_session()
         self._looks.draw_gestures(self._parts.vocabulary)
         if self._parts.notice:
-            self.window.messages.show_message(Message(_SETTINGS, self._parts.notice, Tone.INFO))
+            self.window.messages.show_message(Message(TOPIC, self._parts.notice, Tone.INFO))
 
     def close(self) -> None:
         """Stop all threads and wait for them; may be called twice."""
         self.around.close()
         for helm in (self._source, self._player):
             helm.stop()
+        self._saving.finish()
         self._room.close()
 
-    def _remember(self, key: str, text: str) -> None:
-        self._jobs.start(_SETTINGS, lambda: self._parts.save(key, text))
+    def _connect(self) -> None:
+        self.bridge.player_changed.connect(self._follow_player)
+        self._input.used.connect(self._note_input)
+        self._live.decided.connect(self._gestures.show_decision)
+        self.bridge.outcome_ready.connect(self._gestures.show_outcome)
+        self._gestures.trial_changed.connect(self._player.try_out)
+        self._gestures.profile_changed.connect(self._configure_anew)
+
+    def _appliers(self) -> Mapping[str, Apply]:
+        """What makes a setting take effect at once, by its key or its section."""
+        return {
+            "engine": self._configure,
+            "bindings": self._configure,
+            "profiles": self._configure,
+            **dict.fromkeys(_ASKED_OF_SOURCE, self._reopen_source),
+            "player": lambda settings: self._player.adopt(player_request(settings.player)),
+            "detector.model": lambda settings: self._model.adopt(settings.detector.model),
+            "privacy": lambda settings: self._room.heed(settings.privacy),
+            **dict.fromkeys(("ui.theme", "ui.mirror_preview"), lambda settings: self._looks.wear(settings.ui)),
+            **dict.fromkeys(_AROUND_WINDOW, lambda settings: self.around.apply(settings.ui)),
+        }
+
+    def _reopen_source(self, settings: Settings) -> None:
+        self._source.adopt(source_request(settings.source))
 
     @Slot()
     def _note_input(self) -> None:
@@ -145,16 +179,23 @@ class Desk(QObject):
         if title == self._player_title:
             return
         self._player_title = title
-        settings = self._parts.settings
-        self._bindings = bindings_for(self._parts.vocabulary, settings, title)
-        self._room.configure(settings.engine, self._bindings)
-        self._looks.show_bindings(self._bindings, settings.engine)
+        self._configure_anew()
 
-    @Slot(str, object)
-    def _on_failed(self, topic: str, error: AppError) -> None:
-        """A model that fails is the model helm's business; settings that cannot be saved are told here."""
-        if topic == _SETTINGS:
-            self.window.messages.show_message(Message(_SETTINGS, str(error), Tone.ERROR))
+    @Slot()
+    def _configure_anew(self) -> None:
+        self._configure(self._settings.settings)
+
+    def _in_force(self, settings: Settings) -> Bindings:
+        return self._gestures.in_force(settings, self._player_title)
+
+    def _configure(self, settings: Settings) -> None:
+        """Decide, and show what each gesture does, by these settings and the profile of the player."""
+        self._bindings = self._in_force(settings)
+        self._room.configure(settings.engine, self._bindings)
+        self._live.set_armed_window(settings.engine.armed_window_ms / 1000)
+        self.window.live.gesture.set_bindings(self._bindings)
+        if settings.engine.suppress_after_input_ms:
+            self._room.listen_to_input()
 
 
 def run_window(parts: WindowParts, limit_s: float | None = None, claim: Claim | None = None) -> int:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gesture_app.core.meter import Figures
 from gesture_app.core.source import SourceState, SourceUse
 from gesture_app.core.types import Decision, Outcome, PlayerState
+from gesture_app.ui.gesture_strip import leading
 from gesture_app.ui.main_window import MainWindow
 from gesture_app.workers.line import LineResult
 from gesture_app.workers.preview import to_bgra
@@ -26,7 +27,12 @@ class LivePresenter(QObject):
 
     Args:
         armed_window_s: How long a hand stays armed; the full length of the badge's bar.
+
+    Signals:
+        decided(Decision): What is thought of the leading hand, as often as it is shown; None without a hand.
     """
+
+    decided = Signal(object)
 
     def __init__(self, window: MainWindow, bridge: QtBridge, armed_window_s: float) -> None:
         super().__init__(window)
@@ -49,6 +55,10 @@ class LivePresenter(QObject):
         window.seen_changed.connect(self.refresh)
         window.live.player.undo_wished.connect(self._expect_undo)
 
+    def set_armed_window(self, armed_window_s: float) -> None:
+        """Learn how long a hand stays armed from now on."""
+        self._armed_window_s = armed_window_s
+
     @Slot()
     def refresh(self) -> None:
         """Show the newest result, unless the last one was shown a moment ago or nobody looks."""
@@ -57,8 +67,10 @@ class LivePresenter(QObject):
         result = self._results.take()
         if result is None or self._is_stale(result):
             return
-        self._live.show_moment(to_bgra(result.frame.pixels), result.detections, result.decisions)
-        self._live.gesture.show_armed(result.armed_left_s, self._armed_window_s)
+        if self._live.isVisible():  # on another page there is no picture to convert for
+            self._live.show_moment(to_bgra(result.frame.pixels), result.detections, result.decisions)
+            self._live.gesture.show_armed(result.armed_left_s, self._armed_window_s)
+        self.decided.emit(leading(result.decisions))
         self._pace.start(self._pause_ms())
 
     def _is_stale(self, result: LineResult) -> bool:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QImage
 
-from gesture_app.core.bindings import Bindings
-from gesture_app.core.sections import EngineSettings, UiSettings
+from gesture_app.core.sections import UiSettings
 from gesture_app.core.types import Pixels
 from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.theme import RING_PX, Appearance, Theme
@@ -46,46 +45,35 @@ class Looks(QObject):
         self._draw = draw
         self._remember = remember
         self._place = place
-        self._pictures: Mapping[str, QImage] = {}
-        self._bindings: Bindings | None = None
-        self._engine = EngineSettings()
         window.header.appearance_wished.connect(self._wear)
         window.header.mirror_wished.connect(self._mirror)
         window.closed.connect(self._keep_place)
-        theme.changed.connect(self._show_gestures)
         jobs.done.connect(self._show_pictures)
 
     def start(self, settings: UiSettings) -> None:
         """Dress the window as the settings say, and put it where it stood."""
+        self.wear(settings)
+        if self._place.is_file():
+            self._window.restore(self._place.read_bytes())
+
+    def wear(self, settings: UiSettings) -> None:
+        """Dress the window as the settings say."""
         self._theme.choose(Appearance(settings.theme))
         self._window.live.picture.set_mirrored(settings.mirror_preview)
         self._window.header.show_options(Appearance(settings.theme), is_mirrored=settings.mirror_preview)
-        if self._place.is_file():
-            self._window.restore(self._place.read_bytes())
 
     def draw_gestures(self, gestures: Iterable[str]) -> None:
         """Have the hands drawn, and show them once they are."""
         labels = tuple(gestures)
         self._jobs.start(_TOPIC, lambda: {label: self._draw(label, RING_PX * _DENSEST) for label in labels})
 
-    def show_bindings(self, bindings: Bindings, engine: EngineSettings) -> None:
-        """Show what each gesture does now."""
-        self._bindings, self._engine = bindings, engine
-        self._window.live.gesture.set_bindings(bindings)
-        self._show_gestures()
-
-    @Slot()
-    def _show_gestures(self) -> None:
-        if self._bindings is not None:
-            self._window.gestures.show_bindings(self._bindings, self._engine, self._pictures)
-
     @Slot(str, object)
     def _show_pictures(self, topic: str, result: object) -> None:
         if topic != _TOPIC or not isinstance(result, dict):
             return
-        self._pictures = {label: _to_image(pixels) for label, pixels in result.items()}
-        self._window.live.gesture.set_pictures(self._pictures)
-        self._show_gestures()
+        pictures = {label: _to_image(pixels) for label, pixels in result.items()}
+        self._window.live.gesture.set_pictures(pictures)
+        self._window.gestures.set_pictures(pictures)
 
     @Slot(Appearance)
     def _wear(self, appearance: Appearance) -> None:

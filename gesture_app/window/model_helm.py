@@ -58,6 +58,11 @@ class ModelHelm(QObject):
         self._picker.set_chosen(unlisted(model))
         self._open(model)
 
+    def adopt(self, model: str) -> None:
+        """Open the model that the settings name now."""
+        self._window.messages.clear(MODEL)
+        self.start(model)
+
     @Slot()
     def ask(self) -> None:
         """Ask which models there are."""

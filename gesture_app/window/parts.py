@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtWidgets import QSystemTrayIcon
 
@@ -99,7 +99,9 @@ def _is_found_by_auto(info: PlayerInfo) -> bool:
     return info.spec.partition(":")[0] == kind_here(sys.platform).name
 
 
-def _save(key: str, text: str) -> None:
-    """Change one setting of the file; what the command line changed for this run stays out of it."""
+def _save(changes: Mapping[str, str]) -> None:
+    """Change some settings of the file; what the command line changed for this run stays out of it."""
     settings, _ = load_settings(settings_file())
-    save_settings(with_value(settings, key, text), settings_file())
+    for key, text in changes.items():
+        settings = with_value(settings, key, text)
+    save_settings(settings, settings_file())

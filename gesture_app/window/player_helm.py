@@ -71,6 +71,22 @@ class PlayerHelm(QObject):
         self._picker.set_chosen(unlisted(spec))
         self._control(spec)
 
+    def adopt(self, request: PlayerRequest) -> None:
+        """Control the player that the settings name now."""
+        self._window.messages.clear(_TOPIC)
+        self._request = request
+        self.start()
+
+    @Slot(bool)
+    def try_out(self, is_on: bool) -> None:
+        """Send orders to a player that only pretends for a while, and then to the chosen one again."""
+        self._window.messages.clear(_TOPIC)
+        if is_on:
+            self._look_again.stop()
+            self._room.control(PlayerRequest(DRY_RUN))
+        else:
+            self._control(self._picker.spec)
+
     def stop(self) -> None:
         """Look for players no more."""
         self._look_again.stop()

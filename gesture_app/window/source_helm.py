@@ -73,6 +73,12 @@ class SourceHelm(QObject):
         self._picker.set_chosen(unlisted(spec))
         self._watch(spec)
 
+    def adopt(self, request: SourceRequest) -> None:
+        """Open the source that the settings name now."""
+        self._window.messages.clear(_TOPIC)
+        self._request = replace(request, is_looping=True)
+        self.start()
+
     @Slot()
     def ask(self) -> None:
         """Ask which sources there are."""

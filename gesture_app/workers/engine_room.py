@@ -14,7 +14,7 @@ from gesture_app.core.engine import Engine
 from gesture_app.core.errors import ModelError
 from gesture_app.core.player import Player, PlayerKind, PlayerRequest
 from gesture_app.core.rest import Rest
-from gesture_app.core.sections import EngineSettings
+from gesture_app.core.sections import EngineSettings, PrivacySettings
 from gesture_app.core.source import Source, SourceRequest
 from gesture_app.core.types import Detection, Frame
 from gesture_app.core.video_picture import ShowsPicture, VideoPicture
@@ -130,12 +130,17 @@ class EngineRoom:
         """Decide by these from the next frame on."""
         self._inference.change(lambda line: line.engine.configure(settings, bindings))
 
+    def heed(self, settings: PrivacySettings) -> None:
+        """Let go of the camera for these reasons from now on."""
+        self._care.resting.heed(settings)
+        self._inference.change(self._care.steer)
+
     def note_volume(self, volume: float | None) -> None:
         """Tell the engine how loud the player is, for the volume dial."""
         self._inference.change(lambda line: line.engine.note_volume(volume))
 
     def listen_to_input(self) -> None:
-        """Hear the keyboard and the mouse of the whole desktop, as far as it allows that."""
+        """Hear the keyboard and the mouse of the whole desktop, as far as it allows that; once is enough."""
         self._jobs.start(INPUT, self._listen)
 
     def note_user_input(self) -> None:
@@ -214,7 +219,8 @@ class EngineRoom:
         self._stop_watching = self._openers.watch_session(self._begin_rest, self._end_rest)
 
     def _listen(self) -> None:
-        self._stop_listening = self._openers.listen(self.note_user_input)
+        if self._stop_listening is None:
+            self._stop_listening = self._openers.listen(self.note_user_input)
 
     def _change_detector(self, model: str) -> str:
         """Open a model, try it and hand it to the inference thread; gives its title.

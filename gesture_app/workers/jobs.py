@@ -34,12 +34,16 @@ class Jobs(QObject):
         """Run a job when those before it are done."""
         self._queue.put((topic, job))
 
+    def finish(self) -> None:
+        """Wait for all jobs, also those whose turn has not come; may be called twice."""
+        self._queue.put(None)
+        self._thread.join()
+
     def close(self) -> None:
         """Wait for the job at hand and forget the others; may be called twice."""
         while not self._queue.empty():
             self._queue.get()
-        self._queue.put(None)
-        self._thread.join()
+        self.finish()
 
     def _run(self) -> None:
         while (entry := self._queue.get()) is not None:

@@ -13,6 +13,7 @@ from concurrent.futures import Future
 from PySide6.QtCore import QObject, Signal
 
 from gesture_app.core.meter import Meter
+from gesture_app.core.moments import Moment, Sighting
 from gesture_app.core.player import PlayerInfo
 from gesture_app.core.types import Decision, Order, Phase
 from gesture_app.workers.actuator import ActuatorEvents
@@ -20,6 +21,7 @@ from gesture_app.workers.capture import CaptureEvents
 from gesture_app.workers.inference import InferenceEvents
 from gesture_app.workers.line import LineResult
 from gesture_app.workers.mailbox import Mailbox
+from gesture_app.workers.trace import Trace
 
 FIGURES_EVERY_S = 0.5  # faster than that nobody can read
 
@@ -28,6 +30,7 @@ class QtBridge(QObject):
     """Carries what the workers tell to the window.
 
     Results are many and large, so they wait in a mailbox for whoever paints; everything else is small and never lost.
+    What was seen and decided lately is kept in `trace`.
 
     Signals:
         result_ready: The mailbox of results went from empty to full.
@@ -62,6 +65,7 @@ class QtBridge(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.results: Mailbox[LineResult] = Mailbox()
+        self.trace = Trace()
         self._meter = Meter()
         self._is_armed = False  # used by the inference thread only
 
@@ -73,6 +77,7 @@ class QtBridge(QObject):
                 self._obey(decision, submit)
             self._tell_armed(result.armed_left_s is not None)
             self._measure(result)
+            self.trace.add(_moment(result))
             if self.results.put(result):
                 self.result_ready.emit()
 
@@ -112,3 +117,9 @@ class QtBridge(QObject):
         self._meter.add(result.frame, result.detect_s, result.latency_s)
         if self._meter.is_due(FIGURES_EVERY_S):
             self.figures_ready.emit(self._meter.figures())
+
+
+def _moment(result: LineResult) -> Moment:
+    """What is kept of a result for a while: everything but the picture."""
+    sighting = Sighting(result.frame.taken_at_s, result.frame.size_px, result.detections)
+    return Moment(sighting, result.decisions, result.armed_left_s)

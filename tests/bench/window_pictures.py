@@ -1,35 +1,50 @@
-"""Makes the pictures of the window that README shows, with the drawn hand, the shipped model and a dry run.
+"""Makes pictures of the window's pages, light and dark, with the drawn hand, the shipped model and a dry run.
 
-    xvfb-run -s "-screen 0 1280x800x24" python tests/bench/window_pictures.py assets/screenshots
+    xvfb-run -s "-screen 0 1280x800x24" python tests/bench/window_pictures.py assets/screenshots live gestures inspector
 
-Each live picture is taken a moment after an order was carried out.
+Those are the ones that README shows; without names every page is taken, and QT_SCALE_FACTOR=2 takes them for a dense
+screen. Each live picture is taken a moment after an order was carried out.
 """
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import sys
 import tempfile
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import cv2
 import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QImage, qRgb
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QSlider
 
-from gesture_app.app import open_source
-from gesture_app.core.settings import PlayerSettings, Settings, SourceSettings, UiSettings
+from gesture_app.app import load_vocabulary, open_detector, open_source
+from gesture_app.commands._sightings import watch
+from gesture_app.core.clock import hurried_clock
+from gesture_app.core.recording import RecordedFrame, RecordingHeader, RecordingWriter
+from gesture_app.core.settings import DetectorSettings, PlayerSettings, Settings, SourceSettings, UiSettings
 from gesture_app.core.source import Source, SourceRequest
+from gesture_app.ui.inspector_page import InspectorPage
 from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.theme import Theme
+from gesture_app.ui.timeline import Timeline
 from gesture_app.window.composition import Desk
 from gesture_app.window.parts import window_parts
 
 SIZE = 1280, 800
 FILM = "rendered:palm,peace,two_up?seconds=3"  # each is shown long enough to fire, also on a busy machine
 SETTLED_MS = 250  # after an outcome: everything about it is on the screen
-DRAWN_MS = 10_000  # until all gestures are drawn, also on a busy machine
+# Until there is something to see, also on a busy machine: drawn gestures, some orders, seconds on the timeline.
+PAGES_MS = {"live": 0, "gestures": 15_000, "history": 30_000, "inspector": 22_000, "settings": 8_000}
+ASKED_MS = 18_000  # until the inspector is asked what other settings would have done
+RECORDED = "rendered:palm,peace,mute,rock,peace,ok?seconds=3"
+RECORDED_S = 20.0
+RECORDED_FPS = 30.0
 GIVE_UP_MS = 60_000
 COLOURS = 88  # hardly to be told apart from all of them, and a fifth of the bytes
 
@@ -72,7 +87,27 @@ def open_film(request: SourceRequest) -> Source:
     return open_source(dataclasses.replace(request, spec=FILM))
 
 
-def photograph(app: QApplication, page: str, theme: str, target: Path) -> Desk:
+def record(target: Path) -> None:
+    """What the shipped model sees of drawn hands, in their own time, as `gesture-app record` writes it."""
+    vocabulary = load_vocabulary()
+    request = SourceRequest(RECORDED, fps=RECORDED_FPS, clock=hurried_clock())
+    with contextlib.closing(open_detector(DetectorSettings(), vocabulary)) as detector:
+        seen = watch(request, detector, RECORDED_S, lambda _seconds: None)
+    with RecordingWriter(target, RecordingHeader(seen[0].size_px, "default", tuple(vocabulary))) as writer:
+        for index, sighting in enumerate(seen):
+            writer.append(RecordedFrame(sighting.at_s, index, sighting.detections))
+
+
+def ask_what_if(page: InspectorPage) -> None:
+    """Let the cursor stand a while before the end, and hold every gesture for longer."""
+    timeline = page.findChildren(Timeline)[0]
+    for key in (Qt.Key.Key_End, *[Qt.Key.Key_Left] * 140):
+        QTest.keyClick(timeline, key)
+    sliders = {slider.accessibleName(): slider for slider in page.findChildren(QSlider)}
+    sliders["Hold time of all"].setValue(1000 // 50)
+
+
+def photograph(app: QApplication, page: str, theme: str, target: Path, recording: Path) -> Desk:
     """Open the window, wait for something to happen on the page, and take its picture; gives the closed window."""
     settings = Settings(
         source=SourceSettings("rendered"),
@@ -90,8 +125,11 @@ def photograph(app: QApplication, page: str, theme: str, target: Path) -> Desk:
         if page == "live":
             desk.bridge.outcome_ready.connect(photographer.take_soon)
         else:
-            desk.window.show_page(1)
-            QTimer.singleShot(DRAWN_MS, photographer.take)
+            desk.window.turn_to(getattr(desk.window, page))
+            QTimer.singleShot(PAGES_MS[page], photographer.take)
+        if page == "inspector":
+            desk.window.inspector.recording_wished.emit(str(recording))
+            QTimer.singleShot(ASKED_MS, partial(ask_what_if, desk.window.inspector))
         give_up = QTimer(photographer, singleShot=True, interval=GIVE_UP_MS)
         give_up.timeout.connect(app.quit)
         give_up.start()
@@ -101,18 +139,22 @@ def photograph(app: QApplication, page: str, theme: str, target: Path) -> Desk:
         return desk
 
 
-def main(folder: Path) -> None:
-    """Take every page in every theme."""
+def main(folder: Path, pages: Sequence[str]) -> None:
+    """Take these pages in every theme."""
     folder.mkdir(parents=True, exist_ok=True)
     app = QApplication([])
-    # Kept until the end: Python might collect a closed window on a worker's thread of the next one, and Qt would crash.
-    closed = [
-        photograph(app, page, theme, folder / f"{page}_{theme}.png")
-        for page in ("live", "gestures")
-        for theme in ("light", "dark")
-    ]
-    closed.clear()
+    with tempfile.TemporaryDirectory() as kept:
+        recording = Path(kept) / "evening.jsonl"
+        if "inspector" in pages:
+            record(recording)
+        # Kept until the end: Python might collect a closed window on a thread of the next one, and Qt would crash.
+        closed = [
+            photograph(app, page, theme, folder / f"{page}_{theme}.png", recording)
+            for page in pages
+            for theme in ("light", "dark")
+        ]
+        closed.clear()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2:] or list(PAGES_MS))

@@ -63,6 +63,8 @@ BREACHES = [
     (SUITE, "training/pruning/methods/offender.py", "training.pruning.run"),
     (SUITE, "training/pruning/parts/offender.py", "training.pruning.bench"),
     (SUITE, "training/pruning/networks/offender.py", "training.pruning.datasets"),
+    (SUITE, "training/pruning/parts/offender.py", "training.pruning.language.cut"),
+    (SUITE, "training/pruning/language/offender.py", "training.pruning.bench"),
     (SUITE, "training/pruning/room_without_a_place.py", "training.pruning.types"),
     (METHODS, "training/pruning/methods/offender.py", "training.pruning.methods.gradual"),
     (TASKS, "training/pruning/tasks/offender.py", "training.pruning.tasks.tiny_shapes"),

@@ -7,7 +7,6 @@ from gesture_app.core.audit import (
     Alarms,
     Performance,
     Recall,
-    Sighting,
     Trial,
     always_armed,
     cheapest,
@@ -19,6 +18,7 @@ from gesture_app.core.audit import (
     trial,
 )
 from gesture_app.core.gestures import Gesture
+from gesture_app.core.moments import Sighting
 from gesture_app.core.settings import Settings, with_changes
 from gesture_app.core.shown import Shown
 from gesture_app.core.types import Command

@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 from film import SIZE_PX, film
 
+from gesture_app.core.bindings import default_bindings
 from gesture_app.core.errors import RecordingError, SettingsError
 from gesture_app.core.gestures import Gesture
+from gesture_app.core.moments import Sighting
 from gesture_app.core.recording import RecordedFrame, RecordingHeader, RecordingWriter
-from gesture_app.core.replay import replay_lines
-from gesture_app.core.settings import Settings
-from gesture_app.core.types import Command
+from gesture_app.core.replay import decide, replay_lines
+from gesture_app.core.settings import EngineSettings, Settings
+from gesture_app.core.types import Box, Command, Detection
 
 VOCABULARY = {
     "palm": Gesture("palm", "Open palm", "palm", Command.PLAY_PAUSE, hold_ms=700),
@@ -96,3 +98,12 @@ def test_nonsense_is_refused_before_the_first_line(recording: Path, tmp_path: Pa
         replay_lines(recording, Settings(), VOCABULARY, ["hld_ms=3"])
     with pytest.raises(RecordingError, match="cannot be read"):
         replay_lines(tmp_path / "none.jsonl", Settings(), VOCABULARY)
+
+
+def test_a_moment_keeps_what_was_seen_beside_what_was_decided() -> None:
+    sighting = Sighting(1.0, (1280, 720), (Detection("palm", 0.9, Box(0, 0, 300, 300)),))
+    (moment,) = decide([sighting], EngineSettings(), default_bindings(VOCABULARY))
+    assert moment.sighting is sighting
+    assert [decision.gesture for decision in moment.decisions] == ["palm"]
+    assert moment.at_s == 1.0
+    assert moment.armed_left_s is None

@@ -6,14 +6,12 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QFrame
+from PySide6.QtWidgets import QAbstractButton, QComboBox
 from pytestqt.qtbot import QtBot
 
-from gesture_app.core.bindings import default_bindings
 from gesture_app.core.gestures import Gesture
 from gesture_app.core.meter import Figures
 from gesture_app.core.rest import Rest
-from gesture_app.core.sections import EngineSettings
 from gesture_app.core.source import SourceUse
 from gesture_app.core.types import Box, Decision, Detection, Gate, GateName, Phase
 from gesture_app.ui.icons import PageButton
@@ -29,7 +27,6 @@ BOX = Box(10, 10, 60, 60)
 @pytest.fixture
 def window(theme: Theme, vocabulary: Mapping[str, Gesture], qtbot: QtBot) -> MainWindow:
     window = MainWindow(theme, vocabulary)
-    window.gestures.show_bindings(default_bindings(vocabulary), EngineSettings(), {})
     qtbot.addWidget(window)
     return window
 
@@ -73,7 +70,7 @@ def test_the_pages_are_reached_by_pointer_and_by_keyboard(window: MainWindow, qt
     with qtbot.waitActive(window):
         window.show()
         window.activateWindow()
-    live, gestures = window.findChildren(PageButton)
+    live, gestures, *_ = window.findChildren(PageButton)
     qtbot.mouseClick(gestures, Qt.MouseButton.LeftButton)
     assert window.gestures.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
@@ -84,7 +81,8 @@ def test_the_pages_are_reached_by_pointer_and_by_keyboard(window: MainWindow, qt
 def test_every_button_and_picker_of_the_window_has_a_name(window: MainWindow) -> None:
     window.messages.show_message(Message("source", "There is no camera.", way_out=WayOut.RETRY))
     controls = [*window.findChildren(QAbstractButton), *window.findChildren(QComboBox)]
-    unnamed = [control for control in controls if not control.accessibleName() and not _text(control)]
+    ours = [control for control in controls if not control.objectName().startswith("qt_")]  # nor the table's corner
+    unnamed = [control for control in ours if not control.accessibleName() and not _text(control)]
     assert unnamed == []
 
 
@@ -112,14 +110,6 @@ def test_the_window_fits_a_small_laptop(window: MainWindow) -> None:
     smallest = window.minimumSizeHint()
     assert smallest.width() <= 1000
     assert smallest.height() <= 640
-
-
-def test_the_gestures_page_lists_what_does_something_first_and_leaves_idle_hands_out(window: MainWindow) -> None:
-    names = [card.accessibleName() for card in window.gestures.findChildren(QFrame, "card")]
-    assert names[0] == "Open palm: Arms · Play or pause"
-    assert "Fist: Disarms" in names[:9]
-    assert names[-1].endswith("Does nothing")
-    assert not any(name.startswith("Idle hand") for name in names)
 
 
 @pytest.mark.parametrize(

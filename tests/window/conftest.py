@@ -173,7 +173,7 @@ def parts(world: World, tmp_path: Path) -> WindowParts:
         offer_models=lambda: [Choice("default", "Default"), Choice("other", "Other")],
         is_found_by_auto=lambda info: info.spec.startswith("real"),
         draw_gesture=lambda label, size_px: np.full((size_px, size_px, 4), 200, np.uint8),
-        save=lambda key, text: world.saved.append((key, text)),
+        save=lambda changes: world.saved.extend(changes.items()),
         place=tmp_path / "window",
         surroundings=Surroundings(
             has_tray=lambda: world.has_tray,

@@ -185,6 +185,13 @@ def test_ticks_are_heard_when_they_are_wanted(
     qtbot.waitUntil(lambda: world.heard == ["armed", "obeyed"], timeout=5000)
 
 
+def test_who_switches_ticks_on_need_not_start_again(open_desk: OpenDesk, world: World, qtbot: QtBot) -> None:
+    desk = open_desk()
+    desk._settings.change("ui.sounds", "yes")
+    world.gesture = "palm"
+    qtbot.waitUntil(lambda: len(world.heard) > 0, timeout=5000)
+
+
 def test_by_default_nothing_is_heard(open_desk: OpenDesk, world: World, qtbot: QtBot) -> None:
     desk = open_desk()
     world.gesture = "palm"

@@ -286,7 +286,7 @@ def test_what_was_chosen_is_remembered(open_desk: OpenDesk, world: World, qtbot:
 
 
 def test_settings_that_cannot_be_saved_are_told(open_desk: OpenDesk, qtbot: QtBot) -> None:
-    def save(key: str, text: str) -> None:
+    def save(_changes: object) -> None:
         raise SettingsError("The settings cannot be saved; make room.")
 
     desk = open_desk(save=save)

@@ -25,7 +25,7 @@ def test_every_gesture_of_the_vocabulary_can_be_drawn() -> None:
 
 def test_what_the_command_line_changed_for_this_run_is_not_saved() -> None:
     parts = window_parts(Settings(player=PlayerSettings("dry_run")))
-    parts.save("ui.theme", "dark")
+    parts.save({"ui.theme": "dark"})
     saved, _ = load_settings(settings_file())
     assert saved.ui.theme == "dark"
     assert saved.player.spec == PlayerSettings().spec
@@ -33,7 +33,7 @@ def test_what_the_command_line_changed_for_this_run_is_not_saved() -> None:
 
 def test_a_value_that_makes_no_sense_is_not_saved() -> None:
     with pytest.raises(SettingsError):
-        window_parts(Settings()).save("ui.theme", "pink")
+        window_parts(Settings()).save({"ui.theme": "pink"})
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere players are found another way")

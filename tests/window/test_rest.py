@@ -92,6 +92,15 @@ def test_who_wants_the_picture_while_paused_keeps_it(
     assert desk.window.live.status.use_text == "Camera on"
 
 
+def test_who_wants_the_picture_while_paused_after_all_gets_it_at_once(desk: Desk, world: World, qtbot: QtBot) -> None:
+    press_pause(desk, qtbot)
+    qtbot.waitUntil(lambda: not has_picture(desk), timeout=5000)
+    desk._settings.change("privacy.camera_off_paused", "no")
+    qtbot.waitUntil(lambda: has_picture(desk), timeout=5000)
+    assert desk.window.live.status.use_text == "Camera on"
+    assert ("privacy.camera_off_paused", "no") in world.saved
+
+
 def test_a_window_without_a_camera_says_that_none_is_on(open_desk: Callable[..., Desk], qtbot: QtBot) -> None:
     desk = open_desk(source=SourceRequest("film"))
     qtbot.waitUntil(lambda: has_picture(desk), timeout=5000)

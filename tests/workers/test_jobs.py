@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QObject, Slot
@@ -72,3 +73,13 @@ def test_closing_forgets_what_has_not_begun(qapp: object) -> None:
     threading.Timer(0.05, gate.set).start()
     jobs.close()
     assert ran == []
+
+
+def test_finishing_does_what_has_not_begun(qapp: object) -> None:
+    jobs = Jobs()
+    ran: list[str] = []
+    for name in ("first", "second"):
+        jobs.start(name, partial(ran.append, name))
+    jobs.finish()
+    jobs.finish()
+    assert ran == ["first", "second"]

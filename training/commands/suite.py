@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 from training.commands._command import Subcommand, print_json
 from training.commands._suite_events import speaker
+from training.commands._suite_graph import add_cut_arguments, add_graph_arguments, cut, groups
 from training.commands._suite_options import add_dnr_arguments, add_out, add_run_arguments, run_request
 from training.errors import DataError
 from training.pruning.method import AnyMethod
@@ -42,6 +43,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     dnr = actions.add_parser("dnr", help="the dead-neuron rates of a task's dense network, or of a checkpoint")
     add_dnr_arguments(dnr)
     dnr.set_defaults(action=_dnr)
+    grouping = actions.add_parser("groups", help="which channels of an .onnx file go together, and what never goes")
+    add_graph_arguments(grouping)
+    grouping.set_defaults(action=groups)
+    cutting = actions.add_parser("cut", help="remove channels from an .onnx file and repair what is left")
+    add_cut_arguments(cutting)
+    cutting.set_defaults(action=cut)
     report = actions.add_parser("report", help="all runs of a folder in a table")
     add_out(report)
     report.add_argument("--json", action="store_true", help="print one JSON object for each run")

@@ -71,7 +71,7 @@ def characters(name: str, length: int) -> Examples:
     places = {letter: place for place, letter in enumerate(sorted(set(text)))}
     tokens = torch.tensor([places[letter] for letter in text])
     cut = round(len(tokens) * (1 - TEST_SHARE))
-    return Examples(_rows(tokens[:cut], length), _rows(tokens[cut:], length))
+    return Examples(rows(tokens[:cut], length), rows(tokens[cut:], length))
 
 
 def moved_or_mirrored(inputs: Tensor, random: Generator) -> Tensor:
@@ -81,7 +81,7 @@ def moved_or_mirrored(inputs: Tensor, random: Generator) -> Tensor:
     return shifted_or_flipped(inputs, random)
 
 
-def _rows(tokens: Tensor, length: int) -> Split:
+def rows(tokens: Tensor, length: int) -> Split:
     """Tokens in rows, with what follows each."""
     rows = (len(tokens) - 1) // length
     return Split(tokens[: rows * length].view(rows, length), tokens[1 : rows * length + 1].view(rows, length))

@@ -9,8 +9,11 @@ from typing import TypeVar
 
 from training.errors import RecipeError
 from training.pruning import methods, tasks
+from training.pruning.extra import need_extra
 from training.pruning.method import AnyMethod, PruneMethod
 from training.pruning.types import Effect, Task
+
+ON_HUB = "hf:"  # before a folder of transformers or a name on its hub
 
 T = TypeVar("T")
 
@@ -38,11 +41,16 @@ def find_method(name: str) -> AnyMethod:
 
 
 def find_task(name: str) -> Task:
-    """The task of a name.
+    """The task of a name, or the one around a language model that `hf:` names.
 
     Raises:
-        RecipeError: There is none.
+        RecipeError: There is none, or the extra for language models is missing.
     """
+    if name.startswith(ON_HUB):
+        need_extra()
+        from training.pruning.language.hub import hub_task
+
+        return hub_task(name)
     found = all_tasks()
     if name not in found:
         raise RecipeError(f"There is no task {name!r}; there are {', '.join(found)}.")

@@ -130,6 +130,8 @@ def _one(request: RunRequest, wanted: PruneRequest, examples: Examples, hear: He
     figures = measure({"dense": dense, "pruned": pruned.network}, scores, bench.example(), request.timing_runs)
     checkpoint = f"networks/{_mark(request, wanted.arm)}-{wanted.seed}.safetensors"
     save_network(pruned.network, request.out / checkpoint, {"task": request.task.name, "method": request.method.name})
+    if request.task.export:
+        request.task.export(pruned.network, (request.out / checkpoint).with_suffix(""))
     done = {"reached": reached, "seconds": round(time.monotonic() - started, 2), "checkpoint": checkpoint}
     return _line(request, wanted, pruned, figures, done)
 

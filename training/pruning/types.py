@@ -8,6 +8,8 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from torch import Generator, Tensor, nn
 
 
@@ -96,6 +98,8 @@ class Task:
     loss: Callable[[Tensor, Tensor], Tensor]  # of outputs and targets
     score: Callable[[nn.Module, Split], float]  # of a network in eval mode
     augment: Callable[[Tensor, Generator], Tensor] = as_they_are
+    is_trained: bool = False  # `build` gives a network that has learned already
+    export: Callable[[nn.Module, Path], None] | None = None  # into a folder, as the network's own library reads it
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ validates, writes checkpoints and tells. Processors work, too, but one process u
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -16,29 +17,34 @@ from typing import Any
 import torch
 from torch import distributed, nn
 from torch.nn.parallel import DistributedDataParallel
-from ultralytics.utils import LOCAL_RANK, RANK, WORLD_SIZE
 
 PATIENCE = timedelta(hours=3)  # as ultralytics has it: the others wait while the first one validates
 
 
 def is_first() -> bool:
     """Whether this process writes what belongs to all; true where there is only one."""
-    return RANK in (-1, 0)
+    return number() == 0
 
 
 def count() -> int:
     """How many processes train together."""
-    return int(WORLD_SIZE) if RANK >= 0 else 1
+    return _told("WORLD_SIZE", 1)
 
 
 def number() -> int:
     """Which of them this one is, from 0."""
-    return max(int(RANK), 0)
+    return _told("RANK", 0)
 
 
 def device_number() -> int:
     """Which graphics card of its machine this process uses, unless the recipe names one."""
-    return max(int(LOCAL_RANK), 0)
+    return _told("LOCAL_RANK", 0)
+
+
+def _told(name: str, alone: int) -> int:
+    """What torchrun tells each process in its environment; `alone` where nobody does."""
+    # Not from ultralytics, which knows it, too: importing that writes files and prints, which not every command wants.
+    return int(os.environ.get(name, alone))
 
 
 def join(device: torch.device) -> None:
@@ -46,7 +52,7 @@ def join(device: torch.device) -> None:
     if device.type == "cuda":
         torch.cuda.set_device(device)
     backend = "nccl" if device.type == "cuda" and distributed.is_nccl_available() else "gloo"
-    distributed.init_process_group(backend, timeout=PATIENCE, rank=RANK, world_size=WORLD_SIZE)
+    distributed.init_process_group(backend, timeout=PATIENCE, rank=number(), world_size=count())
 
 
 def leave() -> None:

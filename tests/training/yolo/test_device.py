@@ -20,7 +20,7 @@ def test_a_gpu_is_used_if_there_is_one(monkeypatch: pytest.MonkeyPatch, wanted: 
 
 def test_each_of_several_processes_has_its_own_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
-    monkeypatch.setattr("training.yolo.processes.LOCAL_RANK", 3)
+    monkeypatch.setenv("LOCAL_RANK", "3")
     assert training_device("") == torch.device("cuda:3")
     assert training_device("cpu") == torch.device("cpu")
 

@@ -1,0 +1,68 @@
+"""The pages while drawn hands are detected: turning to one never lets the rest of the window wait."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from gesture_app.core.settings import PlayerSettings, Settings, SourceSettings, binding_rows, setting_rows
+from gesture_app.ui.setting_row import SettingRow
+from gesture_app.ui.theme import Theme
+from gesture_app.window.composition import Desk
+from gesture_app.window.parts import window_parts
+
+WAIT_MS = 60_000  # on a busy machine the first picture may be long in coming
+LONGEST_MS = 50  # what takes longer is felt
+STAY_MS = 300  # on a page, with the live figures and the timeline running
+ROWS = len(setting_rows()) + len(binding_rows(""))
+
+
+class Pulse(QObject):
+    """Notes how long the window's thread is at work between two beats, by its own time and not by that of the day.
+
+    What other programs do on the same processor shall not fail a test.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.during = ""
+        self.worst_ms: dict[str, float] = {}
+        self._last_s = time.thread_time()
+        self._timer = QTimer(self, interval=0)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start()
+
+    @Slot()
+    def _beat(self) -> None:
+        now_s = time.thread_time()
+        self.worst_ms[self.during] = max(self.worst_ms.get(self.during, 0.0), 1000 * (now_s - self._last_s))
+        self._last_s = now_s
+
+
+@pytest.fixture
+def desk(qapp, qtbot, tmp_path: Path):
+    """The window as `gesture-app run --source rendered --player dry_run` opens it."""
+    settings = Settings(source=SourceSettings("rendered"), player=PlayerSettings("dry_run"))
+    desk = Desk(Theme(qapp), window_parts(settings))
+    qtbot.addWidget(desk.window)
+    desk.start()
+    yield desk
+    desk.close()
+
+
+def test_no_page_keeps_the_window_waiting_while_hands_are_detected(desk: Desk, qtbot) -> None:
+    with qtbot.waitSignal(desk.bridge.figures_ready, timeout=WAIT_MS):
+        pass
+    qtbot.wait(STAY_MS)
+    window, pulse = desk.window, Pulse()
+    for round_name in ("first", "second"):
+        for name in ("live", "gestures", "history", "inspector", "settings"):
+            pulse.during = f"{name}, {round_name} time"
+            window.turn_to(getattr(window, name))
+            qtbot.wait(STAY_MS)
+    pulse.during = "all built"
+    qtbot.waitUntil(lambda: len(window.findChildren(SettingRow)) == ROWS, timeout=WAIT_MS)
+    assert {name: ms for name, ms in pulse.worst_ms.items() if ms > LONGEST_MS} == {}

@@ -1,0 +1,21 @@
+"""Without the extra for language models one is told what to install."""
+
+from __future__ import annotations
+
+import importlib.util
+
+import pytest
+
+from training.errors import RecipeError
+from training.pruning.extra import need_extra
+from training.pruning.registry import find_task
+
+
+def test_what_is_there_is_taken():
+    need_extra()
+
+
+def test_what_is_missing_is_named(monkeypatch):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(RecipeError, match=r"need transformers and peft; install the extra"):
+        find_task("hf:anything")

@@ -1,0 +1,50 @@
+"""OBSPA brings back most of what a cut costs without training, and tells how far its inputs were from the usual."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+import torch
+
+from training.errors import RecipeError
+from training.pruning.method import PruneRequest
+from training.pruning.methods.obspa import DATA_FREE, ITSELF, METHOD, NO_REPAIR, OUT_OF_DISTRIBUTION
+from training.pruning.run import largest_difference
+
+
+@pytest.fixture
+def usual():
+    return dataclasses.replace(METHOD.settings, batches=2)
+
+
+def test_every_arm_makes_the_same_cut_and_only_the_repair_differs(bench, usual) -> None:
+    found = {arm.name: METHOD.prune(bench, PruneRequest(0.5, arm.name, 0), usual) for arm in METHOD.arms}
+    for pruned in found.values():
+        assert pruned.proof is not None
+        assert largest_difference(*pruned.proof, bench) < 1e-5
+    cut = bench.score(found[NO_REPAIR].network)
+    assert all(found[arm].unrecovered_score == cut for arm in (ITSELF, OUT_OF_DISTRIBUTION, DATA_FREE))
+    ((inputs, _),) = bench.batches(1)
+    with torch.no_grad():
+        wanted = bench.dense()(inputs)
+        said = {arm: pruned.network(inputs) for arm, pruned in found.items()}
+    lost = {arm: float((answer - wanted).square().mean()) for arm, answer in said.items()}
+    assert lost[ITSELF] < 0.5 * lost[NO_REPAIR]
+    assert all("calibration_distance" in found[arm].evidence for arm in (ITSELF, OUT_OF_DISTRIBUTION, DATA_FREE))
+
+
+@pytest.mark.parametrize(("word", "recalibrated"), [("always", 1.0), ("never", 0.0), ("auto", 0.0)])
+def test_batch_norms_are_measured_anew_where_that_is_said_or_helps(
+    bench, usual, word: str, recalibrated: float
+) -> None:
+    settings = dataclasses.replace(usual, recalibrate=word)
+    pruned = METHOD.prune(bench, PruneRequest(0.5, DATA_FREE, 0), settings)
+    assert pruned.evidence["recalibrated"] == recalibrated
+
+
+@pytest.mark.parametrize(("name", "value"), [("criterion", "beauty"), ("recalibrate", "sometimes"), ("damping", 0.0)])
+def test_a_setting_that_makes_no_sense_is_refused_before_any_training(bench, usual, name: str, value: object) -> None:
+    with pytest.raises(RecipeError, match=name):
+        METHOD.prune(bench, PruneRequest(0.5, ITSELF, 0), dataclasses.replace(usual, **{name: value}))
+    assert not bench.cache.exists()

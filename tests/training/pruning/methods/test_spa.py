@@ -1,0 +1,50 @@
+"""SPA cuts what is coupled, before or after training, by any of its criteria."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from training.errors import RecipeError
+from training.pruning.method import PruneRequest
+from training.pruning.methods.spa import METHOD, PRUNE_TRAIN, RANDOM
+from training.pruning.run import largest_difference
+
+
+def params(network) -> int:
+    return sum(parameter.numel() for parameter in network.parameters())
+
+
+@pytest.mark.parametrize("criterion", ["l2", "snip", "grasp", "crop", "obd"])
+def test_every_criterion_cuts_half_of_the_channels(bench, criterion: str) -> None:
+    settings = dataclasses.replace(METHOD.settings, criterion=criterion, batches=1)
+    pruned = METHOD.prune(bench, PruneRequest(0.5, "train_prune", 0), settings)
+    assert pruned.proof is not None
+    assert largest_difference(*pruned.proof, bench) < 1e-5
+    assert params(pruned.network) < 0.5 * params(bench.fresh())
+    assert pruned.evidence["groups"] == 2
+
+
+def test_a_cut_before_training_has_no_score_from_before(bench) -> None:
+    pruned = METHOD.prune(bench, PruneRequest(0.5, PRUNE_TRAIN, 0), METHOD.settings)
+    assert pruned.unrecovered_score is None
+    assert params(pruned.network) < 0.5 * params(bench.fresh())
+    assert not bench.cache.exists()  # no dense network was trained for it
+
+
+def test_one_threshold_for_all_groups_leaves_other_widths_than_the_same_share(bench) -> None:
+    local = METHOD.prune(bench, PruneRequest(0.4, RANDOM, 0), dataclasses.replace(METHOD.settings, round_to=1))
+    settings = dataclasses.replace(METHOD.settings, round_to=1, ranking="global", norm="none")
+    everywhere = METHOD.prune(bench, PruneRequest(0.4, RANDOM, 0), settings)
+    assert params(local.network) != params(everywhere.network)
+    assert abs(local.evidence["channels_removed"] - everywhere.evidence["channels_removed"]) <= 2
+
+
+@pytest.mark.parametrize("name", ["criterion", "aggregate", "norm", "ranking"])
+def test_a_setting_that_there_is_not_is_refused_before_any_training(bench, name: str) -> None:
+    with pytest.raises(RecipeError, match=f"There is no {name} 'beauty'"):
+        METHOD.prune(
+            bench, PruneRequest(0.5, "train_prune", 0), dataclasses.replace(METHOD.settings, **{name: "beauty"})
+        )
+    assert not bench.cache.exists()

@@ -1,0 +1,81 @@
+"""Layer-wise reconstruction: each pruned decoder layer learns to give what it gave before.
+
+PERP: Rethinking the Prune-Retrain Paradigm in the Era of LLMs, Zimmer et al. 2023, arXiv:2312.15230. Nothing is sent
+back through the whole model, so one layer at a time has to fit into memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import cycle, islice
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from training.pruning.language.adapters import merge
+from training.pruning.language.perp import Retrained, choose_trained
+from training.pruning.language.select import Selection, prune_layer
+from training.pruning.language.sparse import Sparsity
+from training.pruning.language.walk import WINDOWS_AT_ONCE, Step, matrices_of, steps_of
+from training.pruning.language.windows import check_vocabulary
+
+WARMUP = 0.1  # share of the steps; the paper's value
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How long each layer is trained; the rate falls along a line."""
+
+    steps: int = 100
+    learning_rate: float = 1e-3
+
+
+def reconstruct(
+    model: nn.Module, prune: Callable[[Step, Tensor], None], windows: Tensor, retrained: Retrained, fit: Fit
+) -> list[tuple[float, float]]:
+    """Prune and train layer by layer; each is given what the pruned layers before it give.
+
+    Args:
+        prune: Prunes one layer by what enters it, as `pruner` makes it.
+
+    Returns: The squared error of each layer before and after its training.
+    """
+    check_vocabulary(model, windows)
+    steps, hidden = steps_of(model, windows)
+    errors = []
+    for step in steps:
+        target = step.through(hidden)
+        prune(step, hidden)
+        before = _error(step, hidden, target)
+        choose_trained(step.layer, matrices_of(step.layer), retrained)
+        _fit(step, hidden, target, fit)
+        merge(matrices_of(step.layer))
+        errors.append((before, _error(step, hidden, target)))
+        hidden = step.through(hidden)
+    return errors
+
+
+def pruner(selection: Selection, sparsity: Sparsity) -> Callable[[Step, Tensor], None]:
+    """What prunes one layer."""
+    return lambda step, hidden: prune_layer(step, hidden, selection, sparsity)
+
+
+def _error(step: Step, hidden: Tensor, target: Tensor) -> float:
+    """How far a layer is from what it should give."""
+    return float(functional.mse_loss(step.through(hidden), target))
+
+
+def _fit(step: Step, hidden: Tensor, target: Tensor, fit: Fit) -> None:
+    """Train what asks for gradients in one layer."""
+    trained = [parameter for parameter in step.layer.parameters() if parameter.requires_grad]
+    optimizer = torch.optim.AdamW(trained, weight_decay=0.0)
+    pairs = cycle(zip(torch.split(hidden, WINDOWS_AT_ONCE), torch.split(target, WINDOWS_AT_ONCE), strict=True))
+    for number, (given, wanted) in enumerate(islice(pairs, fit.steps)):
+        done = (number + 0.5) / fit.steps
+        optimizer.param_groups[0]["lr"] = fit.learning_rate * min(done / WARMUP, (1 - done) / (1 - WARMUP))
+        loss = functional.mse_loss(step(given), wanted)
+        optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimizer.step()

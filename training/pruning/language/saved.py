@@ -1,0 +1,106 @@
+"""Writes pruned language models so that transformers reads them again, bit by bit, and reads models from anywhere.
+
+A folder is read by two routes. `AutoModelForCausalLM.from_pretrained(folder)` needs `register()` before it;
+`from_pretrained(folder, trust_remote_code=True)` needs nothing of this project, because the folder holds the modelling
+file. Numbers are in safetensors only: other formats can run code.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError
+from torch import nn
+from transformers import AutoConfig, AutoModelForCausalLM
+
+from training.errors import CheckpointError
+from training.pruning.language import modeling_pruned
+from training.pruning.language.families import FAMILIES, PREFIX, Family, family_of
+
+MODELLING = Path(modeling_pruned.__file__)
+
+
+def register() -> None:
+    """Let transformers know the pruned families; may be called again."""
+    for family in FAMILIES:
+        config, model = _classes(family)
+        AutoConfig.register(f"{PREFIX}{family.model_type}", config, exist_ok=True)
+        AutoModelForCausalLM.register(config, model, exist_ok=True)
+
+
+def save_model(model: nn.Module, folder: Path) -> None:
+    """Write a model of a known family into a folder that does not exist yet, whole or not at all.
+
+    A model that has its family's usual shapes is written as any other.
+
+    Raises:
+        CheckpointError: There is something at the folder's place, or the family is unknown.
+    """
+    family = family_of(model)
+    if folder.exists():
+        raise CheckpointError(f"There is already something at {folder}; name a new folder.")
+    part = folder.with_name(f"{folder.name}.part")
+    shutil.rmtree(part, ignore_errors=True)  # of a run that was interrupted
+    part.mkdir(parents=True)
+    model.save_pretrained(part)  # type: ignore[operator]
+    shapes = changed_shapes(model)
+    if shapes:
+        _describe(part / "config.json", family, shapes)
+        shutil.copyfile(MODELLING, part / MODELLING.name)
+    part.replace(folder)
+
+
+def load_model(name: str, dtype: torch.dtype = torch.float32) -> nn.Module:
+    """A model from a folder or, if there is none of this name, from the hub.
+
+    Raises:
+        CheckpointError: There is no such model, it holds something else, or its family cannot be pruned.
+    """
+    register()
+    try:
+        model: nn.Module = AutoModelForCausalLM.from_pretrained(
+            name, dtype=dtype, use_safetensors=True, trust_remote_code=False
+        )
+    except OSError as error:
+        reason = str(error).strip().splitlines()[0]
+        raise CheckpointError(f"There is no language model in safetensors at {name}: {reason}") from None
+    except (ValueError, RuntimeError, SafetensorError) as error:
+        reason = str(error).strip().splitlines()[0]
+        raise CheckpointError(f"{name} is not a language model that can be read: {reason}") from None
+    family_of(model)
+    return model.eval()
+
+
+def changed_shapes(model: nn.Module) -> dict[str, list[int]]:
+    """The parameters that are smaller than the model's configuration says, with their shapes."""
+    config, _ = _classes(family_of(model))
+    dense_class = _classes(family_of(model))[1].__mro__[1]
+    facts = {key: value for key, value in model.config.to_dict().items() if key != "model_type"}  # type: ignore[operator, union-attr]
+    with torch.device("meta"):
+        dense = dense_class(config(**facts))
+    usual = {name: parameter.shape for name, parameter in dense.named_parameters()}
+    return {name: list(value.shape) for name, value in model.named_parameters() if value.shape != usual[name]}
+
+
+def _classes(family: Family) -> tuple[type, type]:
+    """The configuration and the model that transformers builds for a pruned model of a family."""
+    config: type = getattr(modeling_pruned, f"{family.pruned_class}Config")
+    model: type = getattr(modeling_pruned, f"{family.pruned_class}ForCausalLM")
+    return config, model
+
+
+def _describe(path: Path, family: Family, shapes: dict[str, list[int]]) -> None:
+    """Say in config.json which class builds the model, and with which shapes."""
+    config, model = _classes(family)
+    facts = json.loads(path.read_text(encoding="utf-8"))
+    facts["model_type"] = f"{PREFIX}{family.model_type}"
+    facts["architectures"] = [model.__name__]
+    facts["auto_map"] = {
+        "AutoConfig": f"{MODELLING.stem}.{config.__name__}",
+        "AutoModelForCausalLM": f"{MODELLING.stem}.{model.__name__}",
+    }
+    facts["pruned_shapes"] = shapes
+    path.write_text(json.dumps(facts, indent=2, sort_keys=True) + "\n", encoding="utf-8")

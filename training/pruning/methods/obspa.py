@@ -1,0 +1,131 @@
+"""Channels of any graph without any training after the cut: what is left of every layer is solved for anew.
+
+Structurally Prune Anything: Any Architecture, Any Framework, Any Time, Wang et al. 2024, arXiv:2403.18955, the part
+called OBSPA. The inputs that this takes need no labels, may be of another kind than the network was trained on, or
+may be noise; the worse they are, the more is lost.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from training.errors import RecipeError
+from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest
+from training.pruning.types import Effect, Family, Progress
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+    from training.pruning.bench import Bench
+    from training.pruning.graph.atoms import Indices
+    from training.pruning.graph.choose import Cut
+    from training.pruning.graph.judge import Criterion
+    from training.pruning.graph.model import Graph
+    from training.pruning.source import Source
+
+ITSELF, OUT_OF_DISTRIBUTION, DATA_FREE, NO_REPAIR = "in_distribution", "out_of_distribution", "data_free", "no_repair"
+RECALIBRATE = ("auto", "always", "never")
+CALIBRATIONS = {ITSELF: "training", OUT_OF_DISTRIBUTION: "shifted", DATA_FREE: "noise"}
+
+
+@dataclass(frozen=True, slots=True)
+class ObspaSettings:
+    """What can be changed about it."""
+
+    criterion: str = "l1"  # or l2, random; one that asks the loss takes labels
+    damping: float = 0.01  # how strongly the weights stay where they were
+    batches: int = 8  # of 64 inputs
+    round_to: int = 8  # channels
+    recalibrate: str = "auto"  # batch norms, if the inputs are of the network's kind; or always, never
+
+
+def prune(bench: Bench, request: PruneRequest, settings: ObspaSettings) -> Pruned:
+    """Cut the trained network and repair it, or leave it as it is in the control."""
+    from training.pruning.source import read_source
+
+    criterion, cut_by = _read(request, settings)
+    source = read_source(bench.dense(), bench.example(), bench.task.keep_dense)
+    removed = _choose(bench, source, criterion, cut_by, settings.batches)
+    smaller = source.cut(removed)
+    cut = source.filled(smaller)
+    proof = (source.masked(removed), cut)
+    if request.arm == NO_REPAIR:
+        return Pruned(cut, proof=proof)
+    repaired, figures = _repaired(bench, source, (smaller, removed), request, settings)
+    return Pruned(repaired, bench.score(cut), proof, evidence=figures)
+
+
+def _read(request: PruneRequest, settings: ObspaSettings) -> tuple[Criterion, Cut]:
+    """The parts that the settings name.
+
+    Raises:
+        RecipeError: They make no sense.
+    """
+    from training.pruning.graph.choose import Cut
+    from training.pruning.graph.judge import Criterion
+    from training.pruning.parts.choice import choose
+
+    if settings.recalibrate not in RECALIBRATE:
+        raise RecipeError(f"recalibrate is one of {', '.join(RECALIBRATE)}, not {settings.recalibrate!r}.")
+    if settings.damping <= 0:
+        raise RecipeError(f"damping is more than 0, so that there is an answer; got {settings.damping}.")
+    return choose(Criterion, settings.criterion, "criterion"), Cut(request.amount, round_to=settings.round_to)
+
+
+def _choose(bench: Bench, source: Source, criterion: Criterion, cut: Cut, batches: int) -> Indices:
+    """The channels that go: the same share of every group."""
+    from training.pruning.graph.choose import choose
+    from training.pruning.graph.importance import importances
+    from training.pruning.graph.judge import Question, judge
+
+    scores = judge(criterion, source.graph, Question(bench.batches(batches), bench.task.loss, bench.seed))
+    return choose(source.coupling.groups, importances(source.coupling, scores), cut)
+
+
+def _repaired(
+    bench: Bench, source: Source, cut: tuple[Graph, Indices], request: PruneRequest, settings: ObspaSettings
+) -> tuple[nn.Module, dict[str, float]]:
+    """The network with its weights solved for, and how far the inputs were from those of its training."""
+    from training.pruning.graph.calibration import Quality, distance, quality
+    from training.pruning.graph.network import GraphNetwork
+    from training.pruning.graph.reconstruct import Recovery, reconstruct
+
+    inputs = _inputs(bench, request, settings)
+    apart = distance(GraphNetwork(source.graph).eval(), inputs)
+    found = quality(apart)
+    recalibrates = settings.recalibrate == "always" or (settings.recalibrate == "auto" and found is Quality.NEAR)
+    bench.tell(Progress("repair", 0.0))
+    smaller, removed = cut
+    recovery = Recovery(settings.damping, recalibrates)
+    graph = reconstruct(source.graph, smaller, (source.coupling, removed), inputs, recovery)
+    figures = {"calibration_is_far": float(found is Quality.FAR), "recalibrated": float(recalibrates)}
+    bench.tell(Progress("repair", 1.0, figures))
+    return source.filled(graph), figures if apart is None else figures | {"calibration_distance": apart}
+
+
+def _inputs(bench: Bench, request: PruneRequest, settings: ObspaSettings) -> list[Tensor]:
+    """What the network is shown while it is repaired."""
+    from training.pruning.graph.calibration import Calibration, calibration_inputs
+
+    batches = [inputs.cpu() for inputs, _ in bench.batches(settings.batches)]
+    return calibration_inputs(Calibration(CALIBRATIONS[request.arm]), batches, request.seed)
+
+
+METHOD = PruneMethod(
+    name="obspa",
+    title="OBSPA: cut and solve, no training",
+    paper="Wang et al. 2024, arXiv:2403.18955",
+    removes="coupled channels of any graph",
+    families=frozenset({Family.MLP, Family.CNN, Family.VIT}),
+    effect=Effect.SMALLER,
+    usual_amount=0.5,
+    arms=(
+        Arm(ITSELF, "solved with training pictures"),
+        Arm(OUT_OF_DISTRIBUTION, "with pictures of wrong colours"),
+        Arm(DATA_FREE, "with noise"),
+        Arm(NO_REPAIR, "only cut"),
+    ),
+    settings=ObspaSettings(),
+    prune=prune,
+)

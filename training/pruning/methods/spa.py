@@ -1,0 +1,112 @@
+"""Channels of any graph, found by masks that spread through its operators, and judged together with all they go with.
+
+Structurally Prune Anything: Any Architecture, Any Framework, Any Time, Wang et al. 2024, arXiv:2403.18955. Before
+training, or after it with fine-tuning; without fine-tuning it is `obspa`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest
+from training.pruning.types import Effect, Family
+
+if TYPE_CHECKING:
+    from training.pruning.bench import Bench
+    from training.pruning.graph.atoms import Indices
+    from training.pruning.graph.choose import Cut
+    from training.pruning.graph.importance import Aggregate, Norm
+    from training.pruning.graph.judge import Criterion
+    from training.pruning.source import Source
+
+PRUNE_TRAIN, RANDOM = "prune_train", "random"
+
+
+@dataclass(frozen=True, slots=True)
+class SpaSettings:
+    """What can be changed about it."""
+
+    criterion: str = "l1"  # or l2, snip, grasp, crop, obd, random
+    aggregate: str = "sum"  # or mean, max: of the weights of a channel
+    norm: str = "mean"  # or max, standard, none: within a group of channels
+    ranking: str = "local"  # the same share of every group; or global
+    round_to: int = 8  # channels
+    finetune: float = 0.3  # of the dense training's epochs
+    batches: int = 8  # that a criterion asks the loss about
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Parts:
+    """The settings, read."""
+
+    cut: Cut
+    criterion: Criterion
+    aggregate: Aggregate
+    norm: Norm
+
+
+def prune(bench: Bench, request: PruneRequest, settings: SpaSettings) -> Pruned:
+    """Cut, then train; before any training in one of the arms."""
+    from training.pruning.bench import scaled
+    from training.pruning.source import read_source
+
+    parts, is_early = _read(request, settings), request.arm == PRUNE_TRAIN
+    network = bench.fresh() if is_early else bench.dense()
+    source = read_source(network, bench.example(), bench.task.keep_dense)
+    removed = _choose(bench, source, parts, settings.batches)
+    smaller = source.cut(removed)
+    cut, trained = source.filled(smaller), source.filled(smaller)
+    before = None if is_early else bench.score(cut)
+    bench.train(trained, "recover", None if is_early else scaled(bench.plan, settings.finetune))
+    figures = {"groups": float(len(source.coupling.groups)), "channels_removed": float(len(removed))}
+    return Pruned(trained.eval(), before, (source.masked(removed), cut), evidence=figures)
+
+
+def _read(request: PruneRequest, settings: SpaSettings) -> _Parts:
+    """The parts that the settings name.
+
+    Raises:
+        RecipeError: There is no such part.
+    """
+    from training.pruning.graph.choose import Cut, Ranking
+    from training.pruning.graph.importance import Aggregate, Norm
+    from training.pruning.graph.judge import Criterion
+    from training.pruning.parts.choice import choose
+
+    word = RANDOM if request.arm == RANDOM else settings.criterion
+    return _Parts(
+        Cut(request.amount, choose(Ranking, settings.ranking, "ranking"), settings.round_to),
+        choose(Criterion, word, "criterion"),
+        choose(Aggregate, settings.aggregate, "aggregate"),
+        choose(Norm, settings.norm, "norm"),
+    )
+
+
+def _choose(bench: Bench, source: Source, parts: _Parts, batches: int) -> Indices:
+    """The channels that go."""
+    from training.pruning.graph.choose import choose
+    from training.pruning.graph.importance import importances
+    from training.pruning.graph.judge import Question, judge
+
+    question = Question(bench.batches(batches), bench.task.loss, bench.seed)
+    scores = judge(parts.criterion, source.graph, question)
+    return choose(source.coupling.groups, importances(source.coupling, scores, parts.aggregate, parts.norm), parts.cut)
+
+
+METHOD = PruneMethod(
+    name="spa",
+    title="Structurally Prune Anything",
+    paper="Wang et al. 2024, arXiv:2403.18955",
+    removes="coupled channels of any graph",
+    families=frozenset({Family.MLP, Family.CNN, Family.VIT}),
+    effect=Effect.SMALLER,
+    usual_amount=0.5,
+    arms=(
+        Arm("train_prune", "trained, cut, fine-tuned"),
+        Arm(PRUNE_TRAIN, "cut before training"),
+        Arm(RANDOM, "random channels, fine-tuned"),
+    ),
+    settings=SpaSettings(),
+    prune=prune,
+)

@@ -1,0 +1,123 @@
+"""From a torch network to its graph and back: what is pruned in the graph is pruned in the network's own code.
+
+Parameters keep their names on the way, so that a smaller graph tells each layer of the network its new width.
+"""
+
+from __future__ import annotations
+
+import copy
+import tempfile
+import warnings
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from torch import Tensor, nn
+from torch.jit._trace import TracerWarning
+
+from training.pruning.checkpoint import narrow
+from training.pruning.graph.atoms import Indices
+from training.pruning.graph.couple import Coupling, Group, Unit, couple
+from training.pruning.graph.model import Graph, graph_of
+from training.pruning.graph.remove import mask, remove
+from training.pruning.graph.trace import Trace, trace
+
+INPUT = "input"
+OPSET = 17
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """A torch network and its graph.
+
+    Args:
+        turned: Parameters that the graph holds transposed.
+    """
+
+    network: nn.Module
+    graph: Graph
+    trace: Trace
+    coupling: Coupling
+    turned: frozenset[str]
+
+    def masked(self, removed: Indices) -> nn.Module:
+        """A copy of the network with zeros for these sets of channels."""
+        return self.filled(mask(self.graph, self.coupling, removed))
+
+    def cut(self, removed: Indices) -> Graph:
+        """The graph without them."""
+        return remove(self.graph, self.trace, self.coupling, removed)
+
+    def filled(self, graph: Graph) -> nn.Module:
+        """A copy of the network with the parameters of a graph, in the widths that they have there."""
+        network = copy.deepcopy(self.network)
+        device = next(network.parameters()).device
+        numbers = dict(network.state_dict())
+        for name in numbers:
+            if name in graph.parameters:
+                array = graph.parameters[name]
+                numbers[name] = torch.from_numpy((array.T if name in self.turned else array).copy())
+        narrow(network, numbers)
+        network.load_state_dict(numbers)
+        return network.to(device).eval()
+
+
+def read_source(network: nn.Module, example: Tensor, keep_dense: Iterable[str]) -> Source:
+    """The graph of a network, with the channels that can go from it.
+
+    Heads stay: the code of a network fixes how many there are. Whatever was exported to a file is free of that.
+
+    Args:
+        example: One input as a batch of one.
+        keep_dense: Modules, by name, that keep their outputs.
+    """
+    graph = graph_of(_exported(network, example))
+    seen = trace(graph)
+    coupling = couple(graph, seen, Unit.NOTHING)
+    turned = frozenset(_turned(network, graph))
+    kept = tuple(keep_dense)
+    groups = tuple(group for group in coupling.groups if not _is_kept(group, kept, turned))
+    return Source(network, graph, seen, replace(coupling, groups=groups), turned)
+
+
+def _exported(network: nn.Module, example: Tensor) -> onnx.ModelProto:
+    """The network as ONNX, layer by layer and with the names it gives its parameters."""
+    with tempfile.TemporaryDirectory() as work, warnings.catch_warnings():
+        # What it warns of, a loop that is run out for one size, is what a graph is; what comes of it is proved.
+        warnings.simplefilter("ignore", TracerWarning)
+        path = str(Path(work) / "network.onnx")
+        torch.onnx.export(
+            copy.deepcopy(network).cpu().eval(),
+            (example.cpu(),),
+            path,
+            input_names=[INPUT],
+            dynamic_axes={INPUT: {0: "n"}},
+            opset_version=OPSET,
+            training=torch.onnx.TrainingMode.PRESERVE,  # batch norms stay batch norms
+            do_constant_folding=False,  # and parameters keep their names
+            dynamo=False,
+        )
+        return onnx.load(path)
+
+
+def _turned(network: nn.Module, graph: Graph) -> Iterable[str]:
+    """The parameters that the exporter transposed."""
+    for name, value in network.state_dict().items():
+        array = graph.parameters.get(name)
+        if array is None or array.ndim != 2:
+            continue
+        own = value.cpu().numpy()
+        if array.shape != own.shape or not np.array_equal(array, own):
+            yield name
+
+
+def _is_kept(group: Group, keep_dense: tuple[str, ...], turned: frozenset[str]) -> bool:
+    """Whether a group holds outputs of a module that is to keep them."""
+    for place in group.places:
+        outputs = 1 if place.parameter in turned else 0
+        if place.axis == outputs and any(place.parameter.startswith(f"{name}.") for name in keep_dense):
+            return True
+    return False
