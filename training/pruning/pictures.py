@@ -1,4 +1,4 @@
-"""Pictures for tasks: decoded into memory, made what networks like, and varied while one trains."""
+"""Pictures for tasks: decoded into memory or drawn, made what networks like, and varied while one trains."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from training.pruning.types import Split
 
 CIFAR_MEAN = (0.4914, 0.4822, 0.4465)
 CIFAR_STD = (0.2470, 0.2435, 0.2616)
+DRAWN_PX = 12
+NOISE = 0.7  # of drawn pictures, beside a contrast of about 1: enough that pruning costs something
 SHIFT_PX = 4  # as far as He et al. 2015 shift pictures of 32 pixels
 
 
@@ -46,6 +48,25 @@ def read_jpegs(path: Path) -> tuple[Tensor, Tensor]:
     pictures = [_decoded(jpeg[a:b], path) for a, b in pairwise(offsets)]
     pixels = torch.from_numpy(np.stack(pictures)).permute(0, 3, 1, 2).contiguous()  # (n, 3, height, width)
     return pixels, torch.from_numpy(labels.astype(np.int64))
+
+
+def draw_shapes(count: int, seed: int) -> Split:
+    """Squares, rings, bars that lie and bars that stand, each somewhere, in some colour, under noise.
+
+    Shapes:
+        inputs: (count, 3, DRAWN_PX, DRAWN_PX); targets: (count,)
+    """
+    random = torch.Generator().manual_seed(seed)
+    classes = torch.randint(0, 4, (count,), generator=random)
+    row, column = torch.randint(3, DRAWN_PX - 3, (2, count, 1, 1), generator=random)
+    down = (torch.arange(DRAWN_PX)[None, :, None] - row).abs()  # (count, DRAWN_PX, 1)
+    right = (torch.arange(DRAWN_PX)[None, None, :] - column).abs()  # (count, 1, DRAWN_PX)
+    square = (down <= 2) & (right <= 2)
+    kinds = [square, square & ~((down <= 1) & (right <= 1)), (down <= 0) & (right <= 3), (down <= 3) & (right <= 0)]
+    shapes = torch.stack([kind.expand(count, DRAWN_PX, DRAWN_PX) for kind in kinds])[classes, torch.arange(count)]
+    colours = 0.5 + torch.rand(count, 3, 1, 1, generator=random)
+    noise = NOISE * torch.randn(count, 3, DRAWN_PX, DRAWN_PX, generator=random)
+    return Split(shapes[:, None].float() * colours + noise, classes)
 
 
 def shifted_or_flipped(inputs: Tensor, random: Generator) -> Tensor:

@@ -15,6 +15,7 @@ from training.pruning.tasks import (
     resnet20_cifar10,
     tiny_llama_shakespeare,
     tiny_shapes,
+    tiny_shapes_vit,
     tiny_vit_cifar10,
     vgg_cifar10,
 )
@@ -26,6 +27,7 @@ MODULES = (
     resnet20_cifar10,
     tiny_llama_shakespeare,
     tiny_shapes,
+    tiny_shapes_vit,
     tiny_vit_cifar10,
     vgg_cifar10,
 )
@@ -43,6 +45,13 @@ def test_drawn_shapes_are_the_same_every_time_and_all_kinds_occur(examples, tiny
     assert set(examples.train.targets.tolist()) == {0, 1, 2, 3}
 
 
-def test_shapes_can_be_learned(bench, tiny, examples):
-    whole = dataclasses.replace(bench, plan=tiny.plan)
-    assert tiny.score(whole.dense(), examples.test) > 0.8
+@pytest.mark.parametrize(
+    ("task", "enough"),
+    [
+        pytest.param(tiny_shapes.TASK, 0.8, id="convolutions"),
+        pytest.param(tiny_shapes_vit.TASK, 0.5, id="transformer"),
+    ],
+)
+def test_shapes_can_be_learned(bench, examples, task, enough):
+    whole = dataclasses.replace(bench, task=task, plan=task.plan)
+    assert task.score(whole.dense(), examples.test) > enough
