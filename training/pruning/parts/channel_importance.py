@@ -50,3 +50,9 @@ def _told_by_readers(network: nn.Module, batches: Batches, loss: Loss) -> Mappin
         for layer, weight, gradient in zip(layers, weights, gradients, strict=True):
             told[layer].append((weight.detach() * gradient).transpose(0, 1).flatten(1).sum(1).cpu())
     return {layer: torch.stack(rows) for layer, rows in told.items()}
+
+
+def scale_importance() -> Importance:
+    """The mean size of the batch-norm scales that a channel goes through (Liu et al. 2017, arXiv:1708.06519)."""
+    importance: Importance = tp.importance.BNScaleImportance(normalizer=None)
+    return importance

@@ -9,7 +9,7 @@ from torch import nn
 from training.pruning.judging import cross_entropy
 from training.pruning.networks.plain import mobilenet, vgg
 from training.pruning.networks.resnet import resnet
-from training.pruning.parts.channel_importance import taylor_importance
+from training.pruning.parts.channel_importance import scale_importance, taylor_importance
 from training.pruning.parts.channels import coupled_groups, cut_channels
 
 DICE = torch.Generator().manual_seed(1)
@@ -49,12 +49,22 @@ def test_taylor_does_not_let_batches_cancel_each_other():
     assert bool((found > 0).all())
 
 
+def test_a_scale_counts_whatever_its_sign():
+    network = vgg([4])
+    network[1].weight.data = torch.tensor([0.5, -0.9, 0.0, 0.1])
+    (group,) = coupled_groups(network, PICTURES[:1])
+    torch.testing.assert_close(scale_importance()(group), torch.tensor([0.5, 0.9, 0.0, 0.1]))
+
+
 NETWORKS = [
     pytest.param(lambda: resnet(0.5, 1), id="shortcuts"),
     pytest.param(lambda: mobilenet([(8, 1), (16, 2), (16, 1)]), id="depthwise"),
     pytest.param(lambda: vgg([8, 8, 0, 16]), id="plain"),
 ]
-IMPORTANCES = {"taylor": lambda network: taylor_importance(network, BATCHES, cross_entropy)}
+IMPORTANCES = {
+    "taylor": lambda network: taylor_importance(network, BATCHES, cross_entropy),
+    "scale": lambda _network: scale_importance(),
+}
 
 
 @pytest.mark.parametrize("build", NETWORKS)
