@@ -37,6 +37,18 @@ class Share:
         along = values.transpose(0, 1) if self.is_read else values
         return along[self.places].reshape(len(self.places), -1)
 
+    def scale(self, factors: Tensor) -> None:
+        """Multiply the weights of every channel by its factor, in place.
+
+        Shapes:
+            factors: (channels,)
+        """
+        weight = self.layer.weight
+        dimension = 1 if self.is_read else 0
+        along = torch.ones(weight.shape[dimension], device=weight.device)
+        along[self.places] = factors.to(weight.device)[self.channels]
+        weight.data.mul_(along.reshape([-1 if at == dimension else 1 for at in range(weight.ndim)]))
+
 
 def shares(group: tp.dependency.Group) -> Iterator[Share]:
     """All layers with weights that take part in a group, in the group's order."""

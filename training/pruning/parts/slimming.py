@@ -11,26 +11,21 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from training.pruning.parts.training import Step, rate_at
+from training.pruning.parts.training import Step, rates
 from training.pruning.types import TrainingPlan
 from training.yolo.slimming import batch_norms, shrink_scales
 
 NEAR_ZERO = 0.01  # of a scale, which starts at 1
 
 
-def sum_of_rates(plan: TrainingPlan, steps: int) -> float:
-    """The learning rates of a whole training, added up."""
-    return sum(plan.learning_rate * rate_at((number + 0.5) / steps, plan.warmup) for number in range(steps))
-
-
 def strength_for(shrink: float, plan: TrainingPlan, steps: int) -> float:
     """The factor of the L1 term with which a scale moves so far towards zero, if nothing but the term moves it."""
-    return shrink / sum_of_rates(plan, steps)
+    return shrink / sum(rates(plan, steps))
 
 
 def predicted_shrink(strength: float, plan: TrainingPlan, steps: int) -> float:
     """How far a scale moves towards zero with a factor of the L1 term, if nothing but the term moves it."""
-    return strength * sum_of_rates(plan, steps)
+    return strength * sum(rates(plan, steps))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -54,6 +54,19 @@ def test_inputs_of_a_flattened_layer_belong_to_the_channel_they_were_flattened_f
     assert total.tolist() == [0.0, 4 * 256.0]
 
 
+def test_scaling_the_shares_scales_every_weight_of_a_channel_and_no_other():
+    network = vgg([3])
+    before = {name: value.clone() for name, value in network.state_dict().items()}
+    (group,) = coupled_groups(network, PICTURE)
+    for share in shares(group):
+        share.scale(torch.tensor([1.0, 2.0, 0.0]))
+    after = network.state_dict()
+    for name, along in {"0.weight": 0, "1.weight": 0, "5.weight": 1}.items():
+        old, new = before[name].movedim(along, 0), after[name].movedim(along, 0)
+        assert torch.equal(new, torch.stack([old[0], 2 * old[1], 0 * old[2]]))
+    assert torch.equal(after["5.bias"], before["5.bias"])
+
+
 @pytest.mark.parametrize("network", [vgg([4, 6]), resnet(0.25, 1)], ids=["plain", "shortcuts"])
 def test_looking_at_groups_cuts_nothing(network):
     before = sum(parameter.numel() for parameter in network.parameters())
