@@ -12,10 +12,11 @@ import torch
 import torch_pruning as tp
 from torch import Tensor, nn
 
+from training.pruning.parts.coupled import LAYERS
 from training.pruning.parts.guard import guarded
 
+TRACING = "Tracing the network"
 TRACE_S, TRACE_MB = 60, 4000  # the networks of the suite take about a second and hardly any memory
-LAYERS = (nn.Conv2d, nn.Linear)
 Importance = Callable[[tp.dependency.Group], Tensor]
 
 
@@ -30,24 +31,40 @@ def cut_channels(network: nn.Module, example: Tensor, importance: Importance, pr
     """
     masked = copy.deepcopy(network).eval()
     zeros = _Zeros(network, masked)
-    network.eval()
-    with guarded("Tracing the network", TRACE_S, TRACE_MB):
-        pruner = tp.pruner.BasePruner(
-            network,
-            example,
-            importance=importance,
-            pruning_ratio=pruning_ratio,
-            ignored_layers=[_last_layer(network)],
-            # WORKAROUND: torch-pruning's defaults are dicts shared by every pruner of the process.
-            in_channel_groups={},
-            out_channel_groups={},
-            num_heads={},
-            channel_groups={},
-        )
+    with guarded(TRACING, TRACE_S, TRACE_MB):
+        pruner = _pruner(network, example, importance, pruning_ratio)
         for group in pruner.step(interactive=True):
             zeros.add(group, pruner.DG)
             group.prune()
     return masked
+
+
+def coupled_groups(network: nn.Module, example: Tensor) -> list[tp.dependency.Group]:
+    """All groups of channels that can only go together, each with all of its channels; those of the output are none.
+
+    Raises:
+        TrainingError: The network cannot be traced within reason.
+    """
+    with guarded(TRACING, TRACE_S, TRACE_MB):
+        graph = _pruner(network, example, l1_importance(), 0.0).DG
+        return list(graph.get_all_groups(ignored_layers=[_last_layer(network)], root_module_types=list(LAYERS)))
+
+
+def _pruner(network: nn.Module, example: Tensor, importance: Importance, pruning_ratio: float) -> tp.pruner.BasePruner:
+    """torch-pruning's view of a network, which is left in eval mode."""
+    network.eval()
+    return tp.pruner.BasePruner(
+        network,
+        example,
+        importance=importance,
+        pruning_ratio=pruning_ratio,
+        ignored_layers=[_last_layer(network)],
+        # WORKAROUND: torch-pruning's defaults are dicts shared by every pruner of the process.
+        in_channel_groups={},
+        out_channel_groups={},
+        num_heads={},
+        channel_groups={},
+    )
 
 
 class _Zeros:

@@ -117,6 +117,11 @@ def rate_at(done: float, warmup: float) -> float:
     return 0.5 * (1 + math.cos(math.pi * (done - warmup) / (1 - warmup)))
 
 
+def rates(plan: TrainingPlan, count: int) -> list[float]:
+    """The learning rate of each of the steps of a training, if it takes so many."""
+    return [plan.learning_rate * rate_at((number + 0.5) / count, plan.warmup) for number in range(count)]
+
+
 def _batches(examples: int, plan: TrainingPlan, random: torch.Generator) -> Iterator[Tensor]:
     """The indices of every batch of every epoch, shuffled anew in each."""
     per_epoch = max(examples // plan.batch, 1)

@@ -1,0 +1,28 @@
+"""A cut is proved before the recovery, which trains on only where it was asked for."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from training.errors import RecipeError
+from training.pruning.one_cut import check_recover, cut_once
+from training.pruning.parts.channels import l1_importance
+
+
+def test_without_recovery_the_network_is_the_one_of_the_proof(bench):
+    found = cut_once(bench, bench.fresh(), l1_importance(), 0.5, 0.0)
+    assert found.unrecovered_score is None
+    assert torch.equal(found.network[4].weight, found.proof[1][4].weight)
+
+
+def test_recovery_does_not_touch_the_proof(bench):
+    found = cut_once(bench, bench.fresh(), l1_importance(), 0.5, 1.0)
+    assert 0 <= found.unrecovered_score <= 1
+    assert not torch.equal(found.network[4].weight, found.proof[1][4].weight)
+
+
+@pytest.mark.parametrize("recover", [-1.0, float("nan")])
+def test_a_recovery_of_less_than_nothing_is_refused(recover):
+    with pytest.raises(RecipeError, match="0 or more; got"):
+        check_recover(recover)

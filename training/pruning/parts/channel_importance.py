@@ -1,0 +1,96 @@
+"""How important a channel is, judged by all weights that are coupled to it; the lowest go first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+import torch
+import torch_pruning as tp
+from torch import Tensor, nn
+
+from training.pruning.parts.channels import Importance
+from training.pruning.parts.coupled import LAYERS, shares, summed
+from training.pruning.parts.criterion import Question, fisher
+
+Batches = Iterable[tuple[Tensor, Tensor]]
+Loss = Callable[[Tensor, Tensor], Tensor]
+
+
+def taylor_importance(network: nn.Module, batches: Batches, loss: Loss) -> Importance:
+    """How much the loss changes, to first order, when a channel falls silent: the mean over batches of its square.
+
+    Molchanov et al. 2019, arXiv:1906.10771, equation 8 for a gate on the channel. Whoever reads the channel tells its
+    gate's gradient: the sum of w * dL/dw over the weights that read it is the sum of x * dL/dx over the channel. The
+    square is of each batch, since the gradients of a trained network add up to nothing.
+    """
+    told = _told_by_readers(network, batches, loss)
+
+    def importance(group: tp.dependency.Group) -> Tensor:
+        count = len(next(iter(told.values())))
+        total = torch.zeros(count, len(group[0].idxs))  # (batches, channels)
+        for share in shares(group):
+            if share.is_read:
+                total.index_add_(1, share.channels.cpu(), told[share.layer][:, share.places.cpu()])
+        return total.square().mean(0)
+
+    return importance
+
+
+def _told_by_readers(network: nn.Module, batches: Batches, loss: Loss) -> Mapping[nn.Module, Tensor]:
+    """The sum of w * dL/dw over the weights of each input of each layer, batch by batch.
+
+    Shapes:
+        returns: (batches, inputs) of each layer
+    """
+    network.eval()
+    layers = [module for module in network.modules() if isinstance(module, LAYERS)]
+    weights = [layer.weight for layer in layers]
+    told: dict[nn.Module, list[Tensor]] = {layer: [] for layer in layers}
+    for inputs, targets in batches:
+        gradients = torch.autograd.grad(loss(network(inputs), targets), weights)
+        for layer, weight, gradient in zip(layers, weights, gradients, strict=True):
+            told[layer].append((weight.detach() * gradient).transpose(0, 1).flatten(1).sum(1).cpu())
+    return {layer: torch.stack(rows) for layer, rows in told.items()}
+
+
+def scale_importance() -> Importance:
+    """The mean size of the batch-norm scales that a channel goes through (Liu et al. 2017, arXiv:1708.06519)."""
+    importance: Importance = tp.importance.BNScaleImportance(normalizer=None)
+    return importance
+
+
+def median_importance() -> Importance:
+    """How far a channel's filters lie from those of all others, added up: 0 for one that the others could stand in for.
+
+    He et al. 2019, arXiv:1811.00250, equation 6. The filter of a channel is all that writes it, as one long row: where
+    shortcuts add layers up, one filter of each. torch-pruning 1.6.1 squares the weights before it measures, and so
+    takes a filter and its opposite for the same.
+    """
+
+    def importance(group: tp.dependency.Group) -> Tensor:
+        filters = [
+            share.rows(share.layer.weight.detach())[share.channels.argsort()].reshape(len(group[0].idxs), -1)
+            for share in shares(group)
+            if isinstance(share.layer, LAYERS) and not share.is_read
+        ]
+        rows = torch.cat(filters, 1).cpu()  # (channels, weights)
+        # Not by matrix products, whose rounding tells a filter from itself.
+        return torch.cdist(rows, rows, compute_mode="donot_use_mm_for_euclid_dist").sum(1)
+
+    return importance
+
+
+def hessian_importance(network: nn.Module, examples: Batches, loss: Loss) -> Importance:
+    """How much the loss changes, to second order, when all weights of a channel go: the sum of w^2 * h (over 2).
+
+    Optimal Brain Damage, LeCun et al. 1989, with the diagonal h of the curvature as the mean of the squared gradients
+    of single examples. torch-pruning 1.6.1 keeps the last example's only.
+
+    Args:
+        examples: Batches of one.
+    """
+    layers = {name: one for name, one in network.named_modules() if isinstance(one, (*LAYERS, nn.BatchNorm2d))}
+    weights = {name: layer.get_parameter("weight") for name, layer in layers.items()}
+    scores = fisher(Question(network, weights, examples, loss, torch.Generator()))
+    found = {layers[name]: score for name, score in scores.items()}
+    return lambda group: summed(group, lambda share: share.rows(found[share.layer]).sum(1))
