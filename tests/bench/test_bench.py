@@ -13,7 +13,7 @@ from colour_network import RED, frame_with, write_colour_model
 from gesture_app.commands import _idle
 from gesture_app.commands._speed import cpu_model
 from gesture_app.commands.bench import COMMAND
-from gesture_app.core.errors import SourceError, UsageError
+from gesture_app.core.errors import SourceError
 
 PROMISED = {
     "engine", "model", "input_px", "source_px", "frames", "fps", "capture_ms", "detect_ms_p50", "detect_ms_p95",
@@ -98,6 +98,9 @@ def test_idle_it_says_what_a_room_costs_with_a_sentinel_and_without(bench, monke
     assert 0 < figures["cpu_share"] < figures["always_cpu_share"]
 
 
-def test_a_room_where_nobody_gives_orders_needs_no_player(bench):
-    with pytest.raises(UsageError, match="leave out --player"):
-        bench("--idle", "--player", "dry_run")
+@pytest.mark.parametrize("other", [("--player", "dry_run"), ("--choose",)])
+def test_one_thing_is_measured_at_a_time(bench, capsys, other):
+    with pytest.raises(SystemExit) as end:
+        bench("--idle", *other)
+    assert end.value.code == 2
+    assert "not allowed with argument --idle" in capsys.readouterr().err

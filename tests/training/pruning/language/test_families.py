@@ -26,7 +26,12 @@ def test_a_family_is_found_with_its_layers(name):
 @pytest.mark.parametrize(
     ("model", "reason"),
     [
-        (lambda: GPT2LMHeadModel(GPT2Config(vocab_size=20, n_embd=8, n_layer=1, n_head=2)), "gpt2.*in one matrix"),
+        (
+            lambda: GPT2LMHeadModel(
+                GPT2Config(vocab_size=20, n_embd=8, n_layer=1, n_head=2, bos_token_id=0, eos_token_id=1)
+            ),
+            "gpt2.*in one matrix",
+        ),
         (
             lambda: MixtralForCausalLM(
                 MixtralConfig(vocab_size=20, hidden_size=8, intermediate_size=8, num_hidden_layers=1,
