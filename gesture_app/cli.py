@@ -45,7 +45,9 @@ def build_parser() -> argparse.ArgumentParser:
     )
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, command in discover(commands, "COMMAND", Subcommand).items():
-        subparser = subparsers.add_parser(name, help=command.help, description=f"{command.help.capitalize()}.")
+        subparser = subparsers.add_parser(
+            name, help=command.help, description=f"{command.help[0].upper()}{command.help[1:]}."
+        )
         command.add_arguments(subparser)
         subparser.set_defaults(command=command)
     return parser

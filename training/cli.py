@@ -13,6 +13,7 @@ from training import commands
 from training.commands._command import Subcommand
 from training.errors import RecipeError, TrainingError
 
+PROGRAM = "gesture-train"
 FAILED = 1
 MISUSED = 2  # as argparse has it
 INTERRUPTED = 130  # as shells have it
@@ -27,14 +28,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = command.run(args)
         sys.stdout.flush()
     except RecipeError as error:
-        sys.stderr.write(f"training: {error}\n")
+        sys.stderr.write(f"{PROGRAM}: {error}\n")
         return MISUSED
     except TrainingError as error:
-        sys.stderr.write(f"training: {error}\n")
+        sys.stderr.write(f"{PROGRAM}: {error}\n")
         return FAILED
     except KeyboardInterrupt:
         return INTERRUPTED
+    except BrokenPipeError:
+        _forget_output()
+        return FAILED
     return code
+
+
+def _forget_output() -> None:
+    """Nobody reads the output any more; Python would complain when it flushes it at exit."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
 
 
 def keep_to_this_machine() -> None:
@@ -46,10 +56,12 @@ def keep_to_this_machine() -> None:
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser, with one subparser for each file in training/commands."""
-    parser = argparse.ArgumentParser(prog="training", description="Train, prune, measure and export gesture networks.")
+    parser = argparse.ArgumentParser(prog=PROGRAM, description="Train, prune, measure and export gesture networks.")
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, command in subcommands().items():
-        subparser = subparsers.add_parser(name, help=command.help, description=f"{command.help.capitalize()}.")
+        subparser = subparsers.add_parser(
+            name, help=command.help, description=f"{command.help[0].upper()}{command.help[1:]}."
+        )
         command.add_arguments(subparser)
         subparser.set_defaults(command=command)
     return parser

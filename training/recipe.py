@@ -68,6 +68,8 @@ def read_recipe(path: Path, changes: Mapping[str, object]) -> Recipe:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise RecipeError(f"There is no recipe at {path}.") from None
+    except OSError as error:
+        raise RecipeError(f"The recipe {path} cannot be read: {error.strerror}.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RecipeError(f"The recipe {path} is not TOML: {error}.") from None
     for key, value in changes.items():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
-import signal
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from gesture_app.commands import _options
 from gesture_app.commands._command import Subcommand, say, warn
+from gesture_app.commands._stopping import stoppable
 from gesture_app.core.control import Verb
 from gesture_app.core.errors import ControlError, UsageError
 
@@ -42,14 +42,13 @@ def run(args: argparse.Namespace) -> int:
     if not args.headless and has_display():
         return run_in_window(args)
     settings = _options.settings_from(args)
-    # A service manager ends programs with SIGTERM; the player and the camera shall be let go of all the same.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     if not args.headless and args.source is None:
         warn("There is no display, so the demo runs without a window; name a --source to watch that instead.")
         settings = demo_settings(settings, args.player)
     elif not args.headless:
         warn("There is no display, so this runs without a window; stop it with Ctrl-C.")
-    return run_headless(settings, args.seconds, JsonReport() if args.json else TextReport())
+    with stoppable():
+        return run_headless(settings, args.seconds, JsonReport() if args.json else TextReport())
 
 
 def demo_settings(settings: Settings, player: str | None) -> Settings:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from gesture_app.core.bindings import BindingChange, Bindings, changed, default_bindings
 from gesture_app.core.errors import SettingsError
 from gesture_app.core.gestures import Gesture
-from gesture_app.core.sections import Profile, Settings
+from gesture_app.core.sections import EngineSettings, Profile, Settings
 
 
 def profile_for(settings: Settings, player_title: str) -> Profile | None:
@@ -39,17 +39,23 @@ def bindings_in(vocabulary: Mapping[str, Gesture], settings: Settings, profile: 
 
 
 def check_gestures(vocabulary: Mapping[str, Gesture], settings: Settings) -> None:
-    """Complain of a binding to a gesture that does not exist or may not have a command.
+    """Complain of a gesture that does not exist or means nothing: of one that is bound, that arms or that disarms.
 
     Raises:
         SettingsError: There is one; the sentence names the nearest gesture, or all of them.
     """
     able = [label for label in vocabulary if _can_order(vocabulary, label)]
     bound = {label for profile in settings.profiles.values() for label in profile.bindings} | settings.bindings.keys()
-    for label in sorted(bound.difference(able)):
+    for label in sorted((bound | _chosen_to_arm(settings.engine)).difference(able)):
         near = difflib.get_close_matches(label, able, n=1)
         hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(able)}."
-        raise SettingsError(f"There is no gesture {label} that could have a command; {hint}")
+        raise SettingsError(f"There is no gesture {label} that could mean something; {hint}")
+
+
+def _chosen_to_arm(engine: EngineSettings) -> set[str]:
+    """The gestures that somebody chose to arm or disarm with; a vocabulary of one's own may lack the usual ones."""
+    usual = EngineSettings()
+    return {engine.arming_gesture, engine.disarming_gesture} - {usual.arming_gesture, usual.disarming_gesture}
 
 
 def _can_order(vocabulary: Mapping[str, Gesture], label: str) -> bool:

@@ -58,6 +58,7 @@ class Actuator:
         self._loop = asyncio.new_event_loop()
         self._jobs: asyncio.Queue[Job] = asyncio.Queue(QUEUE_SIZE)
         self._serving = threading.Event()
+        self._is_stopping = False
         # A daemon: an application that crashes before close() must end all the same.
         self._thread = threading.Thread(target=self._run, name="actuator", daemon=True)
 
@@ -119,7 +120,7 @@ class Actuator:
     async def _serve(self) -> None:
         self._serving.set()
         try:
-            while True:
+            while not self._is_stopping:
                 job = await self._next_job()
                 await job()
         finally:
@@ -133,6 +134,9 @@ class Actuator:
             return self._report_state
 
     def _stop(self) -> None:
+        self._is_stopping = (
+            True  # a wait_for that is over at this very moment swallows the cancellation (Python < 3.12)
+        )
         for task in asyncio.all_tasks():
             task.cancel()
 

@@ -67,6 +67,7 @@ class SessionWatch:
         self._buses = buses
         self._session_path: str | None = None  # of the session that this program belongs to
         self._loop = asyncio.new_event_loop()
+        self._stopped = asyncio.Event()
         self._thread = threading.Thread(target=self._run, name="session-watch", daemon=True)
 
     def start(self) -> None:
@@ -87,6 +88,7 @@ class SessionWatch:
             runner.run(self._listen())
 
     def _cancel(self) -> None:
+        self._stopped.set()  # a wait_for that is over at this very moment swallows the cancellation (Python < 3.12)
         for task in asyncio.all_tasks():
             task.cancel()
 
@@ -98,7 +100,7 @@ class SessionWatch:
             for join in (self._join_system, self._join_session):
                 with contextlib.suppress(OSError, EOFError, TimeoutError, DBusFastError):
                     await join(buses)
-            await asyncio.Event().wait()  # what is heard is handled as it comes
+            await self._stopped.wait()  # what is heard is handled as it comes
 
     async def _join_system(self, buses: contextlib.ExitStack) -> None:
         from dbus_fast import BusType

@@ -96,9 +96,11 @@ def test_an_idle_hand_can_never_order() -> None:
 @pytest.mark.parametrize(
     ("key", "said"),
     [
-        ("bindings.paece.hold_ms=1", "There is no gesture paece that could have a command; did you mean peace?"),
+        ("bindings.paece.hold_ms=1", "There is no gesture paece that could mean something; did you mean peace?"),
         ("profiles.x.bindings.qqq.hold_ms=1", "There is no gesture qqq that could .*; there are: peace, two_up, like."),
-        ("bindings.no_gesture.command=mute", "There is no gesture no_gesture that could have a command"),
+        ("engine.arming_gesture=paece", "There is no gesture paece that could mean something; did you mean peace?"),
+        ("engine.disarming_gesture=no_gesture", "There is no gesture no_gesture that could mean something"),
+        ("bindings.no_gesture.command=mute", "There is no gesture no_gesture that could mean something"),
     ],
 )
 def test_a_binding_of_no_gesture_is_told_of(key: str, said: str) -> None:
@@ -108,6 +110,7 @@ def test_a_binding_of_no_gesture_is_told_of(key: str, said: str) -> None:
 
 def test_bindings_of_known_gestures_are_fine() -> None:
     check_gestures(VOCABULARY, with_changes(Settings(), ["bindings.like.command=mute", *PODCASTS]))
+    check_gestures(VOCABULARY, with_changes(Settings(), ["engine.arming_gesture=like"]))
 
 
 def test_all_bindings_come_in_the_order_of_the_vocabulary() -> None:

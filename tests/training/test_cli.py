@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def test_every_command_explains_itself(name: str, capsys: pytest.CaptureFixture[
     with pytest.raises(SystemExit) as end:
         main([name, "--help"])
     assert end.value.code == 0
-    assert subcommands()[name].help.capitalize() in capsys.readouterr().out
+    assert f"{subcommands()[name].help[1:]}." in capsys.readouterr().out
 
 
 def test_a_file_without_its_constant_is_told_what_to_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,7 +40,7 @@ def test_a_file_without_its_constant_is_told_what_to_write(tmp_path: Path, monke
 
 def test_a_recipe_that_is_not_there_is_misuse(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["fit", str(tmp_path / "none.toml"), "--out", str(tmp_path / "run")]) == MISUSED
-    assert capsys.readouterr().err == f"training: There is no recipe at {tmp_path / 'none.toml'}.\n"
+    assert capsys.readouterr().err == f"gesture-train: There is no recipe at {tmp_path / 'none.toml'}.\n"
 
 
 def test_data_that_is_not_there_is_a_failure(
@@ -47,7 +48,22 @@ def test_data_that_is_not_there_is_a_failure(
 ) -> None:
     monkeypatch.delenv("GESTURE_DATA", raising=False)
     assert main(["data", "check", str(tmp_path / "none")]) == FAILED
-    assert capsys.readouterr().err.startswith("training: There is no data at")
+    assert capsys.readouterr().err.startswith("gesture-train: There is no data at")
+
+
+def test_a_folder_in_the_place_of_a_recipe_is_misuse(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["fit", str(tmp_path), "--out", str(tmp_path / "run")]) == MISUSED
+    assert capsys.readouterr().err == f"gesture-train: The recipe {tmp_path} cannot be read: Is a directory.\n"
+
+
+def test_whoever_stops_reading_is_not_complained_about() -> None:
+    words = [sys.executable, "-m", "training", "suite", "list"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == ""
+    assert process.returncode == FAILED
 
 
 def test_an_interrupt_ends_quietly(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

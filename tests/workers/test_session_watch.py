@@ -203,6 +203,11 @@ def test_where_there_is_no_bus_nothing_is_heard_and_nothing_fails(tmp_path):
     assert ear.heard == []
 
 
+def test_whoever_stops_it_at_any_moment_of_its_start_waits_for_nothing(tmp_path):
+    for _ in range(200):  # a bus that cannot be reached just when it is stopped is the moment that matters
+        watch_session(Ear().begin, Ear().end, Buses(f"unix:path={tmp_path / 'none'}", "nonsense"))()
+
+
 def test_elsewhere_than_on_linux_nothing_is_asked(monkeypatch):
     monkeypatch.setattr(sys, "platform", "darwin")
     monkeypatch.setattr(session_watch, "SessionWatch", None)  # making one would fail

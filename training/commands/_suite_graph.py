@@ -72,6 +72,8 @@ def cut(args: argparse.Namespace) -> int:
     from training.pruning.graph.file import CutRequest, cut_file
     from training.pruning.graph.judge import Criterion
 
+    if args.out.is_dir():
+        raise RecipeError(f"--out names the folder {args.out}; give the smaller file a name.")
     amount = Cut(args.pruning_ratio, Ranking(args.ranking), args.round_to)
     request = CutRequest(
         amount, Criterion(args.criterion), Unit(args.unit), args.seed, _shapes(args.shape), _repair(args)
@@ -129,7 +131,8 @@ def _picture_batches(data: str) -> Iterator[Tensor]:
     from training.yolo.quantize import calibration_pictures
 
     by_size: dict[tuple[int, ...], list[Tensor]] = defaultdict(list)
-    files = picture_files(read_folder(resolve(data)).splits["train"])
+    splits = read_folder(resolve(data)).splits
+    files = picture_files(splits["train"]) if "train" in splits else []
     for picture in calibration_pictures(files, PICTURES):
         pixels = np.ascontiguousarray(picture[..., ::-1].transpose(2, 0, 1), np.float32) / 255
         by_size[pixels.shape].append(torch.from_numpy(pixels))

@@ -1,4 +1,4 @@
-"""The words of `training suite` and what they ask for."""
+"""The words of `gesture-train suite` and what they ask for."""
 
 from __future__ import annotations
 

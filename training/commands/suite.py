@@ -136,7 +136,7 @@ def _report(args: argparse.Namespace) -> int:
 
     lines = read(args.out / FILE)
     if not lines:
-        raise DataError(f"There is no report in {args.out}; `training suite run` writes one.")
+        raise DataError(f"There is no report in {args.out}; `gesture-train suite run` writes one.")
     if args.json:
         for seeds in by_run(lines).values():
             print_json(summary(seeds))

@@ -127,7 +127,7 @@ def _decode(jpeg: NDArray[np.uint8], path: Path) -> Pixels:
     """Decode one picture file that is already in memory."""
     picture = cv2.imdecode(jpeg, cv2.IMREAD_COLOR) if len(jpeg) else None  # OpenCV raises its own error for nothing
     if picture is None:
-        raise DataError(f"The picture {path} cannot be decoded; `training data check` lists all such faults.")
+        raise DataError(f"The picture {path} cannot be decoded; `gesture-train data check` lists all such faults.")
     return np.asarray(picture, np.uint8)
 
 

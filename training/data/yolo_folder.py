@@ -70,7 +70,9 @@ def read_folder(root: Path) -> YoloFolder:
         raise DataError(
             f"There is no data.yaml in {root}; a YOLO-layout folder has one with names and splits."
         ) from None
-    except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {error.strerror}; give a folder in YOLO's layout.") from None
+    except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
         raise DataError(f"{path} cannot be understood ({error}); it needs names and picture folders.") from None
     splits = {
         split: tuple(base / str(folder) for folder in _as_list(document[split]))
@@ -114,12 +116,16 @@ def read_labels(path: Path) -> NDArray[np.float32]:
         returns: (n, 5); class, centre x, centre y, width, height as shares
 
     Raises:
-        DataError: A line is not five numbers.
+        DataError: It is no text, or a line is not five numbers.
     """
     if not path.is_file():
         return np.zeros((0, 5), np.float32)
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError:
+        raise DataError(f"{path} is no text; label the picture again.") from None
     rows = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(lines, start=1):
         words = line.split()
         if not words:
             continue

@@ -3,7 +3,7 @@
 [training]          # of types.TrainingPlan
 epochs = 20
 
-[settings]          # of the method, as `training suite show METHOD` lists them
+[settings]          # of the method, as `gesture-train suite show METHOD` lists them
 allocation = "erk"
 """
 
@@ -74,5 +74,7 @@ def _read(path: Path) -> dict[str, object]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise RecipeError(f"There is no recipe at {path}.") from None
+    except OSError as error:
+        raise RecipeError(f"The recipe {path} cannot be read: {error.strerror}.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RecipeError(f"The recipe {path} is not TOML: {error}.") from None

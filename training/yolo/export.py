@@ -107,7 +107,7 @@ def read_facts(path: Path) -> OnnxFacts:
         raise CheckpointError(f"There is no model at {path}.") from None
     except (KeyError, ValueError, SyntaxError, onnx.onnx_cpp2py_export.checker.ValidationError):
         raise CheckpointError(
-            f"{path} does not say which gestures it knows; write it with `training export`."
+            f"{path} does not say which gestures it knows; write it with `gesture-train export`."
         ) from None
     except DecodeError:
         raise CheckpointError(f"{path} is not an ONNX file.") from None

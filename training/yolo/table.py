@@ -62,7 +62,7 @@ def markdown(path: Path) -> str:
         DataError: There is no report.
     """
     if not path.is_file():
-        raise DataError(f"There is no report at {path}; make it with `training table`.")
+        raise DataError(f"There is no report at {path}; make it with `gesture-train table`.")
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     lines = [
         "| network | mAP50 | mAP50-95 | precision | recall | F1 | right gesture | params | MACs | file "

@@ -100,4 +100,4 @@ def test_a_report_is_put_into_readme(tmp_path: Path) -> None:
 
 def test_networks_of_a_table_have_names(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["table", "tiny.pt"]) == 2
-    assert capsys.readouterr().err == "training: Networks are given as NAME=CHECKPOINT, not 'tiny.pt'.\n"
+    assert capsys.readouterr().err == "gesture-train: Networks are given as NAME=CHECKPOINT, not 'tiny.pt'.\n"

@@ -115,7 +115,7 @@ def test_dead_neurons_are_counted(tmp_path, capsys):
 def test_what_makes_no_sense_is_one_sentence(words, code, reason, tmp_path, capsys):
     assert main(["suite", *words, "--out", str(tmp_path)]) == code
     *_, said = capsys.readouterr().err.splitlines()
-    assert said.startswith("training: ")
+    assert said.startswith("gesture-train: ")
     assert reason in said
 
 

@@ -76,6 +76,7 @@ def test_a_file_is_repaired_with_training_pictures(folder: Path, plain: str, tmp
     [
         (["groups", "none.onnx"], FAILED, "There is no model at none.onnx."),
         (["groups", "FILE", "--shape", "x=1,3,eight"], MISUSED, "--shape takes INPUT=N,C,H,W with whole numbers"),
+        (["cut", "FILE", "--out", ".", "--pruning-ratio", "0.1"], MISUSED, "--out names the folder ."),
         (["cut", "FILE", "--out", "o.onnx", "--pruning-ratio", "1.5"], MISUSED, "0 to below 1; got 1.5"),
         (["cut", "FILE", "--out", "o.onnx", "--pruning-ratio", "0.5", "--round-to", "0"], MISUSED, "1 or more; got 0"),
     ],

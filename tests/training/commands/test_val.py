@@ -51,7 +51,7 @@ def test_figures_come_as_a_table_with_sheets(
 def test_a_model_that_does_not_exist_is_answered_with_those_that_do(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["val", "superb"]) == 1
     known = ", ".join(sorted(path.name for path in MODELS.iterdir() if path.is_dir()))
-    assert capsys.readouterr().err == f"training: There is no model called superb; there are: {known}.\n"
+    assert capsys.readouterr().err == f"gesture-train: There is no model called superb; there are: {known}.\n"
 
 
 def test_a_shipped_model_is_scored_by_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

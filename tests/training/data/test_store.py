@@ -36,7 +36,7 @@ def test_scaling_keeps_the_shape_of_a_picture() -> None:
 def test_a_picture_that_cannot_be_decoded_is_named(tmp_path: Path, content: bytes) -> None:
     root = write_folder(tmp_path / "data", count=2)
     (root / "images" / "train" / "001.png").write_bytes(content)
-    with pytest.raises(DataError, match=r"001\.png cannot be decoded; `training data check`"):
+    with pytest.raises(DataError, match=r"001\.png cannot be decoded; `gesture-train data check`"):
         load_pictures(labelled_pictures(read_folder(root), "train"), 48)
 
 

@@ -56,6 +56,21 @@ def test_a_folder_without_a_description_is_refused(tmp_path: Path) -> None:
         read_folder(tmp_path)
 
 
+def test_a_file_in_the_place_of_a_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(DataError, match=r"data\.yaml cannot be read: Not a directory"):
+        read_folder(tmp_path / "file")
+
+
+def test_what_is_no_text_is_told_by_name(tmp_path: Path) -> None:
+    for name in ("data.yaml", "one.txt"):
+        (tmp_path / name).write_bytes(b"\xff\xfe")
+    with pytest.raises(DataError, match=r"data\.yaml cannot be understood"):
+        read_folder(tmp_path)
+    with pytest.raises(DataError, match=r"one\.txt is no text; label the picture again"):
+        read_labels(tmp_path / "one.txt")
+
+
 def test_the_labels_of_a_picture_lie_beside_it() -> None:
     # Only the last folder of that name: the first may be anywhere on the way to the data.
     assert label_file(Path("images/mine/images/train/a.b.jpg")) == Path("images/mine/labels/train/a.b.txt")

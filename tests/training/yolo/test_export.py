@@ -86,7 +86,7 @@ def test_the_card_says_what_people_and_the_app_need(network, tmp_path: Path) -> 
     [
         (None, "There is no model at"),
         (b"no network", "is not an ONNX file"),
-        (b"", "does not say which gestures it knows; write it with `training export`"),
+        (b"", "does not say which gestures it knows; write it with `gesture-train export`"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused_in_a_sentence(tmp_path: Path, content: bytes | None, says: str) -> None:

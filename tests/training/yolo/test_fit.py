@@ -129,7 +129,8 @@ def test_there_must_be_something_to_resume(folder: Path, tmp_path: Path, capsys:
     path = write_recipe(tmp_path / "r.toml", folder)
     assert main(["fit", str(path), "--out", str(tmp_path / "run"), "--resume"]) == 1
     assert (
-        capsys.readouterr().err == f"training: {tmp_path / 'run'} is not the folder of a run: it has no recipe.json.\n"
+        capsys.readouterr().err
+        == f"gesture-train: {tmp_path / 'run'} is not the folder of a run: it has no recipe.json.\n"
     )
 
 

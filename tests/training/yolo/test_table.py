@@ -50,7 +50,7 @@ def test_the_table_stands_between_its_markers_only() -> None:
 
 
 def test_a_report_must_be_there(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"no report at .*; make it with `training table`"):
+    with pytest.raises(DataError, match=r"no report at .*; make it with `gesture-train table`"):
         markdown(tmp_path / "none.jsonl")
 
 

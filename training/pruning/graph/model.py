@@ -62,6 +62,8 @@ def read_graph(path: Path) -> Graph:
         onnx.checker.check_model(proto)
     except FileNotFoundError:
         raise CheckpointError(f"There is no model at {path}.") from None
+    except OSError as error:
+        raise CheckpointError(f"{path} cannot be read: {error.strerror}.") from None
     except DecodeError:
         raise CheckpointError(f"{path} is not an ONNX file.") from None
     except onnx.checker.ValidationError as error:

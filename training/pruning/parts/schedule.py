@@ -47,7 +47,9 @@ class Ramp:
         """
         if self.shape not in SHAPES:
             raise RecipeError(f"There is no ramp {self.shape!r}; there are {', '.join(SHAPES)}.")
-        if not 0 <= self.begin < self.end <= 1 or self.every < 1:
+        if self.every < 1:
+            raise RecipeError(f"A ramp prunes every so many steps, 1 or more; got settings.every={self.every}.")
+        if not 0 <= self.begin < self.end <= 1:
             raise RecipeError(f"A ramp runs from begin to end, shares of the training; got {self.begin} to {self.end}.")
         first, last = self._limits(count)
         if last <= first or self.prunings(count) < FEWEST_PRUNINGS:

@@ -89,6 +89,11 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
         read_graph(tmp_path / "none.onnx")
 
 
+def test_a_folder_in_the_place_of_a_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(CheckpointError, match=r"cannot be read: Is a directory"):
+        read_graph(tmp_path)
+
+
 def test_a_file_of_something_else_is_told(tmp_path: Path) -> None:
     (tmp_path / "text.onnx").write_text("no network", encoding="utf-8")
     with pytest.raises(CheckpointError, match="is not an ONNX file"):

@@ -32,7 +32,7 @@ def test_linear_and_constant_do_what_they_are_called():
         pytest.param(Ramp(0.9, 0.15, 0.7, 100), "prunes less than 2 times", id="never fires in so few steps"),
         pytest.param(Ramp(0.9, 0.7, 0.15, 1), "runs from begin to end", id="ends before it begins"),
         pytest.param(Ramp(0.9, 0.1, 1.2, 1), "runs from begin to end", id="ends after the training"),
-        pytest.param(Ramp(0.9, 0.1, 0.5, 0), "runs from begin to end", id="no steps between"),
+        pytest.param(Ramp(0.9, 0.1, 0.5, 0), "1 or more; got settings.every=0", id="no steps between"),
         pytest.param(Ramp(0.9, 0.1, 0.99, 1), "nothing recovers", id="ends when the learning rate is gone"),
         pytest.param(Ramp(0.9, 0.1, 0.5, 1, "square"), "no ramp 'square'; there are cubic", id="unknown shape"),
     ],
