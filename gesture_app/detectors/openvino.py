@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ from gesture_app.core.types import Floats, Pixels
 from gesture_app.detectors._network import NetworkDetector, cannot_load, check_file, check_labels
 
 if TYPE_CHECKING:
-    from openvino import CompiledModel, InferRequest, Model
+    from openvino import CompiledModel, Core, InferRequest, Model
 
 TITLE = "OpenVINO"
 
@@ -102,7 +103,20 @@ def _compile(model: Model, threads: int) -> CompiledModel:
         hint.enable_cpu_pinning: False,  # the other threads of the line need these cores too
         properties.inference_num_threads: threads,
     }
-    return openvino.Core().compile_model(model, "CPU", options)
+    return _core().compile_model(model, "CPU", options)
+
+
+@functools.cache
+def _core() -> Core:
+    """What compiles for every processor; one for the whole process.
+
+    WORKAROUND: its plug-in gives the thread that loads it a stack for signals, and takes that away when it is unloaded,
+    on whatever thread that happens. The next signal, such as Ctrl-C, would then be a segmentation fault; so the plug-in
+    is never unloaded.
+    """
+    import openvino
+
+    return openvino.Core()
 
 
 def open_openvino(request: DetectorRequest) -> Detector:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -51,3 +52,33 @@ def test_nobody_is_told_that_it_is_used(tmp_path):
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "None 1\n"
+
+
+SIGNALLED = """
+import signal, sys, threading
+from pathlib import Path
+from colour_network import LABELS, RED, frame_with
+from gesture_app.core.detector import DetectorRequest
+from gesture_app.detectors import openvino
+
+signal.signal(signal.SIGINT, lambda *_: print("heard"))
+held = [openvino.KIND.open(DetectorRequest(Path(sys.argv[1]), LABELS, 320))]
+held[0].detect(frame_with())
+closing = threading.Thread(target=lambda: held.pop().close())
+closing.start()
+closing.join()
+signal.raise_signal(signal.SIGINT)
+"""
+
+
+def test_ctrl_c_does_no_harm_after_a_network_was_closed_by_another_thread(tmp_path):
+    model = write_colour_model(tmp_path / "model.onnx")
+    done = subprocess.run(
+        [sys.executable, "-c", SIGNALLED, str(model)],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "heard\n", "")

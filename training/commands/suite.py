@@ -70,7 +70,7 @@ def _list(args: argparse.Namespace) -> int:
         )
         return 0
     lines = ["methods"]
-    lines += [f"  {m.name:<16} {m.title}; {m.paper}; takes {m.effect.value}" for m in methods.values()]
+    lines += [f"  {m.name:<22} {m.title}; {m.paper}; takes {m.effect.value}" for m in methods.values()]
     lines += ["tasks", *(f"  {t.name:<22} {t.title} ({t.family.value}); {t.data}" for t in tasks.values())]
     sys.stdout.write("\n".join(lines) + "\n")
     return 0
