@@ -73,11 +73,11 @@ class QtBridge(QObject):
         """What the inference thread calls; orders go to `submit` at once, not by way of the window."""
 
         def on_result(result: LineResult) -> None:
+            self.trace.add(_moment(result))  # whoever is told of an order finds it there
             for decision in result.decisions:
                 self._obey(decision, submit)
             self._tell_armed(result.armed_left_s is not None)
             self._measure(result)
-            self.trace.add(_moment(result))
             if self.results.put(result):
                 self.result_ready.emit()
 
