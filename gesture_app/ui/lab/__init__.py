@@ -1,0 +1,1 @@
+"""The lab: every network there is, side by side."""
