@@ -1,1 +1,0 @@
-"""What the lab knows of networks: their cards and reports, what was measured here, and which is better than which."""

@@ -1,1 +1,0 @@
-"""The lab: every network there is, side by side."""
