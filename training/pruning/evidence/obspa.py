@@ -31,8 +31,8 @@ EVIDENCE = Evidence(
     method="obspa",
     trials=(
         Trial(CNN, "obspa", "vgg_cifar10", 0.5, (OWN, OTHER, NOISE, NO_REPAIR), SHORT),
-        Trial(RESNET, "obspa", "resnet20_cifar10", 0.5, (OWN, NO_REPAIR), SHORT),
-        Trial(VIT, "obspa", "tiny_vit_cifar10", 0.5, (OWN, NO_REPAIR), {"epochs": 10, "limit": 2500}),
+        Trial(RESNET, "obspa", "resnet20_cifar10", 0.5, (OWN, NO_REPAIR), {"epochs": 6, "limit": 2500}),
+        Trial(VIT, "obspa", "tiny_vit_cifar10", 0.5, (OWN, NO_REPAIR), {"epochs": 8, "limit": 2000}),
     ),
     claims=(
         Claim(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from training.pruning.claim import DENSE_SCORE, SCORE, UNRECOVERED, Claim, Evidence, Key, Quantity, Trial
 
 RATIO = 0.5
@@ -13,7 +15,7 @@ RANDOM = ("l1", "random")
 PRUNERS = ("slimming", "l1", "taylor", "fpgm", "hessian", "group_norm")
 
 
-def _trial(method: str, *arms: str, settings: dict[str, object] | None = None) -> Trial:
+def _trial(method: str, *arms: str, settings: Mapping[str, object] | None = None) -> Trial:
     return Trial(method, method, "vgg_cifar10", RATIO, arms, SHORT, settings or {})
 
 

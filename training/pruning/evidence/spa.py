@@ -29,7 +29,7 @@ EVIDENCE = Evidence(
     method="spa",
     trials=(
         Trial(CNN, "spa", "vgg_cifar10", 0.5, (LATE, EARLY, RANDOM), {"epochs": 8, "limit": 2500}),
-        Trial(VIT, "spa", "tiny_vit_cifar10", 0.5, (LATE, RANDOM), {"epochs": 10, "limit": 2500}),
+        Trial(VIT, "spa", "tiny_vit_cifar10", 0.5, (LATE, RANDOM), {"epochs": 8, "limit": 2000}),
     ),
     claims=(
         Claim(

@@ -39,7 +39,7 @@ EVIDENCE = Evidence(
             "tiny_vit_cifar10",
             0.5,
             (LITERAL, L1, PLAIN),
-            {"epochs": 10, "limit": 2500},
+            {"epochs": 8, "limit": 2000},
             {"curve": len(RATIOS[CIFAR])},
         ),
         Trial(
