@@ -63,7 +63,8 @@ def _origin(lines: Sequence[ReportLine]) -> str:
     """Where the figures of a table come from."""
     machines = ", ".join(sorted({line.machine for line in lines}))
     minutes = sum(line.seconds for line in lines) / 60
-    return f"Means over seeds with 95 % intervals: {len(lines)} runs, {minutes:.0f} minutes of one thread each on {machines}."
+    taken = f"{len(lines)} runs took {minutes:.0f} minutes on {machines}, one thread each and beside other work."
+    return f"Means over seeds with 95 % intervals. {taken}"
 
 
 def _row(method: AnyMethod, finding: Finding) -> tuple[str, ...]:
