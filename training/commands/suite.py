@@ -51,6 +51,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     cutting = actions.add_parser("cut", help="remove channels from an .onnx file and repair what is left")
     add_cut_arguments(cutting)
     cutting.set_defaults(action=cut)
+    _add_reading(actions)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do what was asked for."""
+    code: int = args.action(args)
+    return code
+
+
+def _add_reading(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """What judges papers, and tells of runs."""
     proving = actions.add_parser("evidence", help="run what shows whether the papers' claims hold, cell by cell")
     add_evidence_arguments(proving)
     proving.set_defaults(action=_evidence)
@@ -63,12 +74,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     report.add_argument("--charts", type=Path, metavar="FOLDER", help="draw a chart for each task into a folder, too")
     report.add_argument("--chart-format", choices=("svg", "png"), default="svg")
     report.set_defaults(action=_report)
-
-
-def run(args: argparse.Namespace) -> int:
-    """Do what was asked for."""
-    code: int = args.action(args)
-    return code
 
 
 def _list(args: argparse.Namespace) -> int:

@@ -35,7 +35,7 @@ def test_a_person_reads_claim_source_numbers_rule_and_verdict(cells):
     assert "arXiv:1710.01878" in shown.splitlines()[0]
     assert "measured accuracy, sparse minus twin, cnn 90 % 0.25 ± 0 (above 0: holds)" in shown
     assert "verdict  reproduced\n" in shown
-    assert "cnn 95 %  gradual:small_dense  3" in shown
+    assert "lstm 90 %  gradual:small_dense  3      0.5000 ± 0.0000" in shown
     assert all(command in shown for command in EVIDENCE.paper_scale)
 
 
