@@ -1,4 +1,4 @@
-"""Draws what a table hides: each task's score against non-zeros, multiply-accumulates and milliseconds, arm by arm."""
+"""Draws what a table hides: each task's score against non-zeros, multiply-accumulates and time, arm by arm."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import matplotlib as mpl
-from matplotlib.artist import setp
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import EngFormatter, LogLocator, NullFormatter
 
 from training.pruning.interval import interval
 from training.pruning.report import ReportLine, by_run
 from training.pruning.tables import figures, p50
 
 ENGINE = "openvino"
+MS_PER_S = 1000
 ACROSS: Mapping[str, str] = {
-    "nonzeros": "non-zero parameters",
+    "nonzeros": "non-zeros",
     "macs": "multiply-accumulates",
-    "latency": "OpenVINO p50 in ms",
+    "latency": "time in OpenVINO, p50",
 }
 MARKS = "osD^vP*Xh<>"
 DENSE = "dense"
@@ -29,7 +30,7 @@ DENSE = "dense"
 class Spot:
     """The seeds of one run in a chart."""
 
-    x: float
+    x: float  # time in seconds
     score: float
     half: float  # of the score's 95 % interval; 0 for a single seed
 
@@ -76,7 +77,7 @@ def _dense(lines: Sequence[ReportLine], across: str) -> list[Spot]:
 
 def _spot(seeds: Sequence[ReportLine], which: str, across: str) -> list[Spot]:
     """The seeds of a run as a spot; none if they were not timed and time is asked for."""
-    times = [time for line in seeds if (time := p50(line, which, ENGINE)) is not None]
+    times = [time / MS_PER_S for line in seeds if (time := p50(line, which, ENGINE)) is not None]
     values = times if across == "latency" else figures(seeds, which, across)
     if not values:
         return []
@@ -93,6 +94,9 @@ def _draw(task: str, lines: Sequence[ReportLine], path: Path) -> Path:
         _fill(axes, spots(lines, across), names)
         axes.set_xlabel(ACROSS[across])
         axes.set_xscale("log")
+        axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axes.xaxis.set_major_formatter(EngFormatter("s" if across == "latency" else "", sep=""))
+        axes.xaxis.set_minor_formatter(NullFormatter())
     panels[0].set_ylabel(lines[0].score_name)
     figure.suptitle(f"{task}: means over seeds with 95 % intervals; latency of the first seed", fontsize=10)
     figure.legend(*panels[0].get_legend_handles_labels(), loc="outside right upper", fontsize=7, frameon=False)
@@ -103,13 +107,12 @@ def _draw(task: str, lines: Sequence[ReportLine], path: Path) -> Path:
 
 def _fill(axes: Axes, found: Mapping[str, Sequence[Spot]], names: Sequence[str]) -> None:
     """Draw one panel; an arm looks the same in all of them."""
-    colours = mpl.colormaps["tab20"]
+    colours = mpl.colormaps["tab10"]
     if not found:
         axes.text(0.5, 0.5, "not timed", ha="center", transform=axes.transAxes)
     for name, those in found.items():
         number = names.index(name)
         x, y, half = ([getattr(spot, field) for spot in those] for field in ("x", "score", "half"))
-        drawn = axes.errorbar(x, y, half, label=name, markersize=5, linewidth=1, capsize=2)
+        colour = "black" if name == DENSE else colours(number % 10)
+        drawn = axes.errorbar(x, y, half, label=name, color=colour, ecolor=colour, markersize=5, linewidth=1, capsize=2)
         drawn.lines[0].set(marker=MARKS[number % len(MARKS)], linestyle="" if name == DENSE else "-")
-        for artist in (drawn.lines[0], *drawn.lines[1], *drawn.lines[2]):
-            setp(artist, color="black" if name == DENSE else colours(number % 20))
