@@ -6,7 +6,7 @@ import importlib.util
 
 from training.errors import RecipeError
 
-PACKAGES = ("transformers", "peft")
+PACKAGES = ("transformers", "peft", "diffusers", "sklearn")
 
 
 def need_extra() -> None:
