@@ -46,6 +46,7 @@ class ReportLine:
     machine: str
     finished_at: str  # ISO 8601, UTC
     checkpoint: str  # of the pruned network, from the report's folder
+    steps: int | None = None  # of the optimiser, all in all; None: written before they were counted
 
 
 def mark(facts: Mapping[str, object]) -> str:
