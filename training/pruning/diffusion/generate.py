@@ -20,7 +20,7 @@ def pictures(network: nn.Module, count: int, seed: int, prompts: Tensor | None =
     denoiser = cast(Denoiser, network).eval()
     latents = sample(denoiser, draw(denoiser, count, seed, prompts))
     some, size = next(denoiser.parameters()), denoiser.sampling.batch
-    return torch.cat([denoiser.decode(part.to(some)).float().cpu() for part in latents.split(size)])
+    return torch.cat([denoiser.decode(part.to(some)).float().cpu() for part in torch.split(latents, size)])
 
 
 def learned_distance(network: nn.Module, split: Split, learn: Split, classes: int) -> float:

@@ -135,7 +135,9 @@ def _judged(name: str, module: nn.Module, seen: _Seen, unet: nn.Module) -> Opera
     kinds = _kinds(module, seen, unet.get_submodule(name.rpartition(".")[0]))
     if kinds:
         return Operator(name, params, kinds)
-    return Operator(name, params, reason=f"it turns {_text(seen.taken)} into {_text(seen.given)}, and nothing fits there")
+    return Operator(
+        name, params, reason=f"it turns {_text(seen.taken)} into {_text(seen.given)}, and nothing fits there"
+    )
 
 
 def _kinds(module: nn.Module, seen: _Seen, parent: nn.Module) -> tuple[str, ...]:

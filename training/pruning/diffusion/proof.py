@@ -15,7 +15,7 @@ from diffusers.models.resnet import ResnetBlock2D
 from diffusers.models.transformers import Transformer2DModel
 from torch import nn
 
-from training.pruning.diffusion.modeling_pruned_unet import NOTHING, POINTWISE, SHORTCUT, THROUGH
+from training.pruning.diffusion.modeling_pruned_unet import NOTHING, POINTWISE, SHORTCUT
 
 
 def silence(unet: nn.Module, removed: Mapping[str, str], pruned: nn.Module) -> None:
@@ -30,8 +30,8 @@ def silence(unet: nn.Module, removed: Mapping[str, str], pruned: nn.Module) -> N
         last = _last(module)
         if kind == POINTWISE:
             _take_over(module, cast(nn.Conv2d, pruned.get_submodule(f"{name}.conv")), last)
-        elif kind in (SHORTCUT, NOTHING) or (kind == THROUGH and last is not None and _adds_plainly(module)):
-            _zero(cast(nn.Module, last))
+        elif last is not None and (kind in (SHORTCUT, NOTHING) or _adds_plainly(module)):
+            _zero(last)
         else:
             module.register_forward_hook(_hand_over, with_kwargs=True)
 

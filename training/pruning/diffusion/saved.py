@@ -1,9 +1,8 @@
 """Writes pruned pipelines so that diffusers reads them again, bit by bit, and takes operators out for good.
 
-A folder is read by two routes. `DiffusionPipeline.from_pretrained(folder, trust_remote_code=True)` needs nothing of this
-project, because the folder holds the modelling file. Without that leave, `register()` has to come first and the denoiser
-is handed over: `from_pretrained(folder, unet=load_unet(folder))`. Numbers are in safetensors only: other formats can run
-code.
+A folder is read by two routes. `DiffusionPipeline.from_pretrained(folder, trust_remote_code=True)` needs nothing of
+this project, because the folder holds the modelling file. Without that leave the denoiser is handed over:
+`from_pretrained(folder, unet=load_unet(folder))`. Numbers are in safetensors only: other formats can run code.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from typing import Any, cast
 import torch
 from diffusers import LDMPipeline, StableDiffusionPipeline, UNet2DConditionModel, UNet2DModel
 from safetensors import SafetensorError
-from torch import nn
+from torch import Tensor, nn
 
 from training.errors import CheckpointError
 from training.pruning.diffusion import modeling_pruned_unet
@@ -55,7 +54,15 @@ def without(unet: nn.Module, removed: Mapping[str, str], seed: int = 0) -> nn.Mo
         pruned: nn.Module = kind.from_config({key: facts[key] for key in facts if not key.startswith("_")})
     known = unet.state_dict()
     pruned.load_state_dict({name: known.get(name, value) for name, value in pruned.state_dict().items()})
-    return pruned.to(next(unet.parameters()))
+    return cast_to(pruned, next(unet.parameters()))
+
+
+def cast_to(unet: nn.Module, like: Tensor) -> nn.Module:
+    """A denoiser in the precision and at the place of a tensor, in place.
+
+    WORKAROUND: `to` of diffusers 0.42 warns of any change of precision, even where no module needs its own.
+    """
+    return nn.Module.to(unet, like)
 
 
 def pruned_copy(denoiser: Denoiser, removed: Mapping[str, str], seed: int = 0) -> Denoiser:
@@ -105,7 +112,9 @@ def load_unet(folder: Path) -> nn.Module:
         kind = kinds[facts["_class_name"]]
         unet: nn.Module = cast(Any, kind).from_pretrained(path, use_safetensors=True)
     except KeyError:
-        raise CheckpointError(f"{path} holds a {facts.get('_class_name')}; these can be read: {', '.join(kinds)}.") from None
+        raise CheckpointError(
+            f"{path} holds a {facts.get('_class_name')}; these can be read: {', '.join(kinds)}."
+        ) from None
     except (OSError, ValueError, RuntimeError, SafetensorError) as error:
         reason = str(error).strip().splitlines()[0]
         raise CheckpointError(f"There is no denoiser in safetensors at {path}: {reason}") from None

@@ -26,7 +26,7 @@ def prepare(network: nn.Module, split: Split, seed: int, tell: Tell) -> None:
     """Teach the autoencoder pictures, and let latents spread like the noise; it is frozen from then on."""
     denoiser = cast(Denoiser, network)
     vae = cast(Any, denoiser.vae)
-    vae.requires_grad_(True)
+    vae.requires_grad_(requires_grad=True)
     optimizer = torch.optim.AdamW(vae.parameters(), lr=VAE_RATE)
     random = torch.Generator().manual_seed(seed)
     device = next(vae.parameters()).device
@@ -38,7 +38,7 @@ def prepare(network: nn.Module, split: Split, seed: int, tell: Tell) -> None:
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
         tell(Progress(STAGE, (number + 1) / VAE_STEPS, {"loss": round(float(loss.detach()), 5)}))
-    vae.requires_grad_(False)
+    vae.requires_grad_(requires_grad=False)
     vae.register_to_config(scaling_factor=1.0)
     spread = float(denoiser.encode(split.inputs[:512].to(device)).std())
     vae.register_to_config(scaling_factor=1 / spread)

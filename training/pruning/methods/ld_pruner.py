@@ -182,8 +182,10 @@ def _judged_copy(dense: Denoiser, settings: LdPrunerSettings) -> Denoiser:
     """The network as operators are judged in it."""
     import torch
 
+    from training.pruning.diffusion.saved import cast_to
+
     judged = copy.deepcopy(dense)
-    judged.unet.to(getattr(torch, settings.precision))
+    cast_to(judged.unet, next(dense.unet.parameters()).to(getattr(torch, settings.precision)))
     steps = settings.steps or dense.sampling.steps
     judged.sampling = dataclasses.replace(dense.sampling, steps=steps, batch=settings.batch)
     return judged

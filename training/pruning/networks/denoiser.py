@@ -64,7 +64,7 @@ class Denoiser(nn.Module):
         self.has_prompts = conditions is not None
         for frozen in (self.vae, self.text):
             if frozen is not None:
-                frozen.requires_grad_(False)
+                frozen.requires_grad_(requires_grad=False)
 
     @property
     def latent_shape(self) -> tuple[int, int, int]:

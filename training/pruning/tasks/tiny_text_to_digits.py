@@ -1,8 +1,8 @@
 """A latent diffusion that writes the digit a prompt names: Stable Diffusion with everything small.
 
-The text encoder is CLIP's with one layer; it is not trained, as Stable Diffusion's is not. Pictures follow their prompts
-with a guidance of 2. FD-digits is the Fréchet distance in the features of a small classifier of digits, over as many
-pictures of each digit as there are real ones.
+The text encoder is CLIP's with one layer; it is not trained, as Stable Diffusion's is not. Pictures follow their
+prompts with a guidance of 2. FD-digits is the Fréchet distance in the features of a small classifier of digits, over as
+many pictures of each digit as there are real ones.
 """
 
 from __future__ import annotations
