@@ -36,7 +36,8 @@ def refuse_too_large(needed: int, free: int) -> None:
     if needed > free:
         raise RecipeError(
             f"This takes about {needed / GIB:.1f} GiB of memory and {free / GIB:.1f} GiB are free; lower "
-            "settings.batch or training.batch, set settings.precision to bfloat16, or leave the recovery out (settings.recover=0)."
+            "settings.batch or training.batch, set settings.precision to bfloat16, or leave the recovery out "
+            "(settings.recover=0)."
         )
 
 

@@ -41,7 +41,7 @@ def _last(module: nn.Module) -> nn.Module | None:
     if isinstance(module, ResnetBlock2D):
         return cast(nn.Module, module.conv2)
     if isinstance(module, Attention):
-        return cast(nn.Module, cast(nn.ModuleList, module.to_out)[0])
+        return cast(nn.ModuleList, module.to_out)[0]
     if isinstance(module, Transformer2DModel):
         return cast(nn.Module, module.proj_out)
     if isinstance(module, FeedForward):

@@ -123,6 +123,7 @@ def load_unet(folder: Path) -> nn.Module:
 
 def _pipeline(network: Denoiser) -> Any:
     """The pipeline of diffusers around a network that was built here."""
+    cast(Any, network.vae).register_to_config(scaling_factor=float(network.latent_scale))
     if network.text is None:
         return LDMPipeline(vqvae=network.vae, unet=network.unet, scheduler=network.scheduler)
     return StableDiffusionPipeline(

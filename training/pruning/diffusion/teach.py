@@ -39,9 +39,9 @@ def prepare(network: nn.Module, split: Split, seed: int, tell: Tell) -> None:
         optimizer.step()
         tell(Progress(STAGE, (number + 1) / VAE_STEPS, {"loss": round(float(loss.detach()), 5)}))
     vae.requires_grad_(requires_grad=False)
-    vae.register_to_config(scaling_factor=1.0)
-    spread = float(denoiser.encode(split.inputs[:512].to(device)).std())
-    vae.register_to_config(scaling_factor=1 / spread)
+    denoiser.latent_scale.fill_(1.0)
+    spread = denoiser.encode(split.inputs[:512].to(device)).std()
+    denoiser.latent_scale.copy_(1 / spread)
 
 
 def pose(network: nn.Module, batch: Split, random: Generator) -> Split:

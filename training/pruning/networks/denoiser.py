@@ -42,9 +42,12 @@ class Denoiser(nn.Module):
         scheduler: Of diffusers; says how much noise there is at which step.
         text: The text encoder, kept to be saved; None without prompts.
         conditions: Embeddings of all prompts, the empty one first.
+
+    Its `latent_scale` is what latents are multiplied by so that they spread like the noise.
     """
 
     conditions: Tensor
+    latent_scale: Tensor
 
     def __init__(
         self,
@@ -61,6 +64,9 @@ class Denoiser(nn.Module):
         self.sound: SoundFormat | None = None  # how its pictures stand for sounds
         # A parameter in all but name: it is saved and moved with the others, and nothing trains it.
         self.register_buffer("conditions", torch.zeros(0) if conditions is None else conditions)
+        # In diffusers it is a word of the configuration, which no file of numbers would bring back.
+        scale = 1.0 if vae is None else float(cast(Any, vae.config).scaling_factor)
+        self.register_buffer("latent_scale", torch.tensor(scale))
         self.has_prompts = conditions is not None
         for frozen in (self.vae, self.text):
             if frozen is not None:
@@ -102,18 +108,14 @@ class Denoiser(nn.Module):
             return pictures
         found = self.vae.encode(pictures)  # type: ignore[operator]
         latents = found.latent_dist.mode() if hasattr(found, "latent_dist") else found.latents
-        return cast(Tensor, latents * self._factor())
+        return cast(Tensor, latents * self.latent_scale)
 
     @torch.no_grad()
     def decode(self, latents: Tensor) -> Tensor:
         """The pictures of latents: (n, channels, height, width), -1 to 1."""
         if self.vae is None:
             return latents.clamp(-1, 1)
-        return cast(Tensor, self.vae.decode(latents / self._factor()).sample.clamp(-1, 1))  # type: ignore[operator]
-
-    def _factor(self) -> float:
-        """What latents are multiplied by so that they spread like the noise."""
-        return float(cast(Any, self.vae).config.scaling_factor)
+        return cast(Tensor, self.vae.decode(latents / self.latent_scale).sample.clamp(-1, 1))  # type: ignore[operator]
 
 
 def row(latents: Tensor, steps: Tensor, prompts: Tensor) -> Tensor:
