@@ -42,16 +42,15 @@ def find_method(name: str) -> AnyMethod:
 
 
 def find_task(name: str) -> Task:
-    """The task of a name, or the one around a language model that `hf:` names.
+    """The task of a name, or the one around a language model or a diffusion pipeline that `hf:` names.
 
     Raises:
-        RecipeError: There is none, or the extra for language models is missing.
+        RecipeError: There is none, or the extra `suite` is missing.
+        CheckpointError: It is a pipeline that cannot be pruned.
     """
     if name.startswith(ON_HUB):
         need_extra()
-        from training.pruning.language.hub import hub_task
-
-        return hub_task(name)
+        return _on_hub(name)
     found = all_tasks()
     if name not in found:
         raise RecipeError(f"There is no task {name!r}; there are {', '.join(found)}.")
@@ -73,6 +72,19 @@ def find_evidence(name: str) -> Evidence:
     if name not in found:
         raise RecipeError(f"There is no evidence on {name!r}; there is on {', '.join(found)}.")
     return found[name]
+
+
+def _on_hub(word: str) -> Task:
+    """The task around what `hf:` names: a pipeline where there is an index of one, else a language model."""
+    from training.pruning.diffusion.layout import is_pipeline
+
+    if is_pipeline(word.removeprefix(ON_HUB).partition("@")[0]):
+        from training.pruning.diffusion.hub import hub_task as pipeline_task
+
+        return pipeline_task(word)
+    from training.pruning.language.hub import hub_task
+
+    return hub_task(word)
 
 
 def misfit(method: AnyMethod, task: Task) -> str | None:

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from training.pruning.diffusion.frechet import features, frechet, learned_judge, small_pixels
 from training.pruning.diffusion.latents import draw, sample
+from training.pruning.diffusion.vision import vision_features
 from training.pruning.networks.denoiser import Denoiser
 from training.pruning.types import Split
 
@@ -39,6 +40,13 @@ def pixel_distance(network: nn.Module, split: Split) -> float:
     """The Fréchet distance to real pictures over their pixels, shrunk to a few."""
     made = pictures(network, len(split), JUDGED_SEED, _prompts(network, split))
     return frechet(small_pixels(made), small_pixels(split.inputs))
+
+
+def feature_distance(network: nn.Module, split: Split, model: str) -> float:
+    """The Fréchet distance to real pictures in the features of a vision model: a folder, or a name on the hub."""
+    made = pictures(network, len(split), JUDGED_SEED, _prompts(network, split))
+    see = vision_features(model)
+    return frechet(see(made), see(split.inputs))
 
 
 def _prompts(network: nn.Module, split: Split) -> Tensor | None:

@@ -62,19 +62,20 @@ class Pointwise(nn.Module):
 
     def __init__(self, old: nn.Module) -> None:
         super().__init__()
-        self.shortcut: nn.Module | None = None
+        self.conv_shortcut = cast("nn.Module | None", getattr(old, "conv_shortcut", None))
+        self.scale = float(cast(float, getattr(old, "output_scale_factor", 1.0)))
+        self.is_beside = not isinstance(old, nn.Conv2d)
         if isinstance(old, nn.Conv2d):
-            inputs, outputs, stride = old.in_channels, old.out_channels, old.stride[0]
+            self.conv = nn.Conv2d(old.in_channels, old.out_channels, 1, stride=old.stride)
         else:
-            inputs, outputs, stride = *_widths(old), 1
-            self.shortcut = Shortcut(old) if hasattr(old, "conv_shortcut") else Through()
-        self.conv = nn.Conv2d(inputs, outputs, 1, stride=stride)
+            self.conv = nn.Conv2d(*_widths(old), 1)
 
     def forward(self, hidden_states: Tensor, *_rest: object, **named: object) -> Tensor | tuple[Tensor]:
         """Shapes: (n, inputs, height, width) to (n, outputs, height / stride, width / stride)."""
         outputs = cast(Tensor, self.conv(hidden_states))
-        if self.shortcut is not None:
-            outputs = outputs + self.shortcut(hidden_states)
+        if self.is_beside:
+            past = hidden_states if self.conv_shortcut is None else self.conv_shortcut(hidden_states)
+            outputs = outputs + past / self.scale
         return (outputs,) if named.get("return_dict") is False else outputs
 
 

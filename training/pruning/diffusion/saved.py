@@ -12,6 +12,7 @@ import json
 import shutil
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, cast
 
@@ -27,6 +28,7 @@ from training.pruning.networks.denoiser import Denoiser, letters_tokenizer
 
 MODELLING = Path(modeling_pruned_unet.__file__)
 INDEX = "model_index.json"
+SOUND = "sound.json"  # how pictures stand for sounds, for a pipeline that was made here
 UNET = "unet"  # the folder of the denoiser, in every pipeline that has one
 PRUNED: Mapping[type[nn.Module], Any] = {
     UNet2DModel: PrunedUNet2DModel,
@@ -81,7 +83,13 @@ def export(network: nn.Module, folder: Path) -> None:
     if not isinstance(network, Denoiser):
         raise TypeError(f"{type(network).__name__} holds no pipeline")
     shutil.rmtree(folder, ignore_errors=True)
-    _whole(folder, lambda part: _pipeline(network).save_pretrained(part), network.unet)
+
+    def write(part: Path) -> None:
+        _pipeline(network).save_pretrained(part)
+        if network.sound is not None:
+            (part / SOUND).write_text(json.dumps(asdict(network.sound), indent=2) + "\n", encoding="utf-8")
+
+    _whole(folder, write, network.unet)
 
 
 def export_like(original: Path, network: nn.Module, folder: Path) -> None:
