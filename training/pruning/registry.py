@@ -12,7 +12,7 @@ from training.pruning import evidence, methods, tasks
 from training.pruning.claim import Evidence
 from training.pruning.extra import need_extra
 from training.pruning.method import AnyMethod, PruneMethod
-from training.pruning.types import Effect, Task
+from training.pruning.types import Effect, Family, Task
 
 ON_HUB = "hf:"  # before a folder of transformers or a name on its hub
 
@@ -41,8 +41,11 @@ def find_method(name: str) -> AnyMethod:
     return found[name]
 
 
-def find_task(name: str) -> Task:
+def find_task(name: str, families: frozenset[Family] = frozenset()) -> Task:
     """The task of a name, or the one around a language model or a diffusion pipeline that `hf:` names.
+
+    Args:
+        families: What is looked for, which decides where nobody can tell what `hf:` names.
 
     Raises:
         RecipeError: There is none, or the extra `suite` is missing.
@@ -50,7 +53,7 @@ def find_task(name: str) -> Task:
     """
     if name.startswith(ON_HUB):
         need_extra()
-        return _on_hub(name)
+        return _on_hub(name, families)
     found = all_tasks()
     if name not in found:
         raise RecipeError(f"There is no task {name!r}; there are {', '.join(found)}.")
@@ -74,11 +77,12 @@ def find_evidence(name: str) -> Evidence:
     return found[name]
 
 
-def _on_hub(word: str) -> Task:
+def _on_hub(word: str, families: frozenset[Family]) -> Task:
     """The task around what `hf:` names: a pipeline where there is an index of one, else a language model."""
     from training.pruning.diffusion.layout import is_pipeline
 
-    if is_pipeline(word.removeprefix(ON_HUB).partition("@")[0]):
+    found = is_pipeline(word.removeprefix(ON_HUB).partition("@")[0])
+    if found or (found is None and families == {Family.DIFFUSION}):
         from training.pruning.diffusion.hub import hub_task as pipeline_task
 
         return pipeline_task(word)

@@ -17,8 +17,9 @@ from torch import Tensor, nn
 from training.data.yolo_folder import resolve
 from training.errors import RecipeError
 from training.pruning.diffusion.generate import feature_distance, pictures, pixel_distance
-from training.pruning.diffusion.layout import Layout, folder_of, layout_of
+from training.pruning.diffusion.layout import Layout, folder_of, is_pipeline, layout_of
 from training.pruning.diffusion.lesson import latent_lesson
+from training.pruning.diffusion.memory import free_bytes, refuse_unloadable
 from training.pruning.diffusion.reference import folder_examples, own_examples, read_prompts
 from training.pruning.diffusion.saved import export_like
 from training.pruning.diffusion.taken_apart import latent_shape, picture_shape, read_pipeline
@@ -34,12 +35,14 @@ OWN_SEED = 6_000_000
 def hub_task(word: str) -> Task:
     """The task that `hf:NAME`, `hf:NAME@DATA` or `hf:NAME@DATA@MODEL` names; only the pipeline's index is read yet.
 
+    Where the index cannot be had, loading and building say so.
+
     Raises:
-        CheckpointError: There is no such pipeline, or it cannot be pruned.
+        CheckpointError: It cannot be pruned.
         RecipeError: It follows prompts, and none are given.
     """
     name, data, model = (*word.removeprefix("hf:").split("@", 2), "", "")[:3]
-    layout = layout_of(name)
+    layout = layout_of(name) if is_pipeline(name) else Layout()
     if layout.has_text and not data:
         raise RecipeError(f"{name} follows prompts: name a folder of pictures or a text file, {word}@PROMPTS.txt.")
     parts = [layout.autoencoder and "vae", "text" if layout.has_text else None]
@@ -78,7 +81,9 @@ def _build(name: str, layout: Layout, data: str, width: float) -> nn.Module:
     """The pipeline as it was saved."""
     if width != 1.0:
         raise RecipeError(f"{name} comes in one width; this needs a task that can be built narrower.")
-    return read_pipeline(folder_of(name), layout, read_prompts(data) if layout.has_text else ())
+    folder = folder_of(name)
+    refuse_unloadable(folder, free_bytes(torch.device("cpu")))
+    return read_pipeline(folder, layout, read_prompts(data) if layout.has_text else ())
 
 
 def _load(name: str, layout: Layout, data: str) -> Examples:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from huggingface_hub import hf_hub_download, snapshot_download
-from huggingface_hub.errors import EntryNotFoundError
+from huggingface_hub.errors import EntryNotFoundError, LocalEntryNotFoundError
 
 from training.errors import CheckpointError
 
@@ -48,14 +48,18 @@ REFUSED: Mapping[str, str] = {
 }
 
 
-def is_pipeline(name: str) -> bool:
-    """Whether a folder, or a name on the hub, holds a pipeline of diffusers."""
+def is_pipeline(name: str) -> bool | None:
+    """Whether a folder, or a name on the hub, holds a pipeline of diffusers; None if neither can be asked."""
     if Path(name).expanduser().exists():
         return (Path(name).expanduser() / INDEX).is_file()
     try:
         hf_hub_download(name, INDEX)
-    except (EntryNotFoundError, OSError, ValueError):  # whatever it is instead, somebody else tells
+    except LocalEntryNotFoundError:  # there is no hub to ask, and no copy here
+        return None
+    except EntryNotFoundError:
         return False
+    except (OSError, ValueError):  # no such name
+        return None
     return True
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import psutil
 import torch
@@ -38,6 +39,16 @@ def refuse_too_large(needed: int, free: int) -> None:
             f"This takes about {needed / GIB:.1f} GiB of memory and {free / GIB:.1f} GiB are free; lower "
             "settings.batch or training.batch, set settings.precision to bfloat16, or leave the recovery out "
             "(settings.recover=0)."
+        )
+
+
+def refuse_unloadable(folder: Path, free: int) -> None:
+    """Raises RecipeError where the weights of a pipeline alone exceed what is free."""
+    needed = sum(file.stat().st_size for file in folder.glob("*/*.safetensors"))
+    if needed > free:
+        raise RecipeError(
+            f"The weights at {folder} take {needed / GIB:.1f} GiB and {free / GIB:.1f} GiB of memory are free; close "
+            "other programs or take a machine with more."
         )
 
 

@@ -66,7 +66,7 @@ class Pointwise(nn.Module):
         self.scale = float(cast(float, getattr(old, "output_scale_factor", 1.0)))
         self.is_beside = not isinstance(old, nn.Conv2d)
         if isinstance(old, nn.Conv2d):
-            self.conv = nn.Conv2d(old.in_channels, old.out_channels, 1, stride=old.stride)
+            self.conv = nn.Conv2d(old.in_channels, old.out_channels, 1, stride=old.stride[0])
         else:
             self.conv = nn.Conv2d(*_widths(old), 1)
 

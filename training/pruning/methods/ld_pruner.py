@@ -61,9 +61,9 @@ def prune(bench: Bench, request: PruneRequest, settings: LdPrunerSettings) -> Pr
     from training.pruning.diffusion.proof import silence
     from training.pruning.diffusion.saved import pruned_copy
 
-    dense = cast("Denoiser", bench.dense())
-    memory = _fit_memory(bench, dense, settings)
     with told_when_full(f"pruning {bench.task.name}"):
+        dense = cast("Denoiser", bench.dense())
+        memory = _fit_memory(bench, dense, settings)
         plan = _plan(bench, dense, request, settings)
         network = pruned_copy(dense, plan.removed, request.seed)
         masked, cut = copy.deepcopy(dense), copy.deepcopy(network)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import shutil
 
@@ -170,16 +171,20 @@ def test_the_hubs_own_layout_is_read_offline(pipe, tmp_path, monkeypatch):
 
 
 def test_what_is_nowhere_is_told():
-    assert not is_pipeline("somebody/nothing")
-    assert not is_pipeline("no name at all!")
+    assert is_pipeline("somebody/nothing") is None
+    assert is_pipeline("no name at all!") is None
     with pytest.raises(CheckpointError, match="no pipeline at somebody/nothing"):
         folder_of("somebody/nothing")
     with pytest.raises(CheckpointError, match="no pipeline at somebody/nothing"):
         layout_of("somebody/nothing")
+    task = find_task("hf:somebody/nothing", find_method("ld_pruner").families)
+    for work in (task.load, functools.partial(task.build, 1.0)):
+        with pytest.raises(CheckpointError, match="no pipeline at somebody/nothing"):
+            work()
 
 
 def test_a_folder_without_index_is_for_language_models(tmp_path):
-    assert not is_pipeline(str(tmp_path))
+    assert is_pipeline(str(tmp_path)) is False
     assert find_task(f"hf:{tmp_path}").family.value == "language"
 
 

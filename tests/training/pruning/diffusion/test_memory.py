@@ -8,7 +8,14 @@ from tiny_diffusion import untrained
 
 from training.errors import RecipeError, TrainingError
 from training.pruning.diffusion.lesson import latent_lesson
-from training.pruning.diffusion.memory import GIB, estimate_bytes, free_bytes, refuse_too_large, told_when_full
+from training.pruning.diffusion.memory import (
+    GIB,
+    estimate_bytes,
+    free_bytes,
+    refuse_too_large,
+    refuse_unloadable,
+    told_when_full,
+)
 
 
 def test_an_estimate_holds_weights_and_grows_with_what_is_asked():
@@ -30,6 +37,14 @@ def test_too_much_is_refused_with_what_to_do():
     refuse_too_large(GIB, 2 * GIB)
     with pytest.raises(RecipeError, match=r"about 3\.0 GiB of memory and 2\.0 GiB are free; lower settings\.batch"):
         refuse_too_large(3 * GIB, 2 * GIB)
+
+
+def test_weights_that_cannot_be_loaded_are_refused(tmp_path):
+    (tmp_path / "unet").mkdir()
+    (tmp_path / "unet" / "weights.safetensors").write_bytes(bytes(1000))
+    refuse_unloadable(tmp_path, 1000)
+    with pytest.raises(RecipeError, match=r"The weights at .* take 0\.0 GiB and 0\.0 GiB of memory are free"):
+        refuse_unloadable(tmp_path, 999)
 
 
 def test_what_is_free_is_a_number():

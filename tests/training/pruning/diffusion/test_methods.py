@@ -16,6 +16,7 @@ from training.pruning.diffusion.lesson import LATENT, TINY_KEPT, export_pipeline
 from training.pruning.diffusion.saved import load_unet
 from training.pruning.judging import squared_error
 from training.pruning.methods.ld_pruner import METHOD
+from training.pruning.registry import find_method
 from training.pruning.run import RunRequest, run
 from training.pruning.sounds import SoundFormat
 from training.pruning.types import Examples, Family, Split, Task, TrainingPlan
@@ -98,6 +99,15 @@ def test_low_scores_go_and_high_ones_where_that_is_wanted(out):
 
 def test_random_weights_take_the_places_where_that_is_wanted(out):
     assert set(table(run_arm("pointwise", out), out).values()) == {"stays", "pointwise"}
+
+
+def test_a_method_for_all_networks_takes_a_denoiser_too(tmp_path):
+    method = find_method("gradual")
+    settings = dataclasses.replace(method.settings, every=1)
+    plan = dataclasses.replace(SLOPES.plan, epochs=3)
+    request = RunRequest(method, SLOPES, 0.5, ("sparse",), (0,), plan, settings, tmp_path, False, 0)
+    (line,) = run(request, lambda _: None)
+    assert line.reached == pytest.approx(0.5, abs=0.02)
 
 
 def test_before_and_after_stand_side_by_side(out):

@@ -9,6 +9,7 @@ import sys
 import pytest
 import torch
 from diffusers import DiffusionPipeline
+from peft import LoraConfig
 from tiny_diffusion import KINDS, answer, untrained
 
 from training.errors import CheckpointError
@@ -153,3 +154,14 @@ def test_registering_twice_does_no_harm():
     register()
     register()
     assert sys.modules["modeling_pruned_unet"].PrunedUNet2DModel
+
+
+def test_a_pruned_denoiser_goes_on_through_peft(tmp_path):
+    network = pruned_copy(untrained("text"), GONE)
+    export(network, tmp_path / "pipe")
+    unet = loaded(tmp_path / "pipe", trust_remote_code=True).unet
+    unet.add_adapter(LoraConfig(r=2, target_modules=["to_q", "to_v"]))
+    assert torch.equal(answer(network, unet), answer(network))  # an adapter begins by adding nothing
+    learns = [name for name, parameter in unet.named_parameters() if parameter.requires_grad]
+    assert learns
+    assert all("lora" in name for name in learns)
