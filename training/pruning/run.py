@@ -126,7 +126,7 @@ def _one(request: RunRequest, wanted: PruneRequest, examples: Examples, hear: He
     steps = bench.tally.steps
     reached = verify(pruned, request.method, wanted, bench)
     dense = bench.control()
-    scores = {"dense": bench.score(dense), "pruned": bench.score(pruned.network)}
+    scores = {"dense": bench.control_score(), "pruned": bench.score(pruned.network)}
     tell(Progress("measure", 0.0))
     figures = measure({"dense": dense, "pruned": pruned.network}, scores, bench.example(), request.timing_runs)
     checkpoint = f"networks/{_mark(request, wanted.arm)}-{wanted.seed}.safetensors"

@@ -111,3 +111,35 @@ def test_a_lesson_says_what_a_network_is_asked_and_comes_before_its_training(ben
     assert int((network(bench.examples.test.inputs + 1).argmax(1) == 0).sum()) > 290
     assert torch.equal(taught.example(), bench.example() + 5)
     assert torch.equal(next(taught.batches(1))[0], next(bench.batches(1))[0] + 5)
+
+
+def test_steps_are_counted_for_what_an_arm_trains_and_builds_on(bench):
+    once = bench.steps()
+    assert bench.tally.steps == 0
+    bench.control()
+    assert bench.tally.steps == 0  # to compare with only
+    bench.dense()
+    bench.dense()
+    assert bench.tally.steps == once  # two copies of one network
+    bench.train(bench.fresh(), "more", dataclasses.replace(bench.plan, epochs=1))
+    assert bench.tally.steps == once + once // 2
+    bench.twin(0.5)
+    assert bench.tally.steps == 2 * once + once // 2
+
+
+def test_the_score_of_the_dense_network_is_taken_once(bench):
+    found = bench.control_score()
+    assert found == bench.score(bench.control())
+    stages = []
+    watched = dataclasses.replace(bench, tell=lambda progress: stages.append(progress.stage))
+    assert watched.control_score() == found
+    assert stages == []
+    assert sorted(path.suffix for path in bench.cache.iterdir()) == [".safetensors", ".score"]
+
+
+def test_a_network_that_came_trained_costs_no_steps_and_is_scored_anew(bench, tiny):
+    trained = dataclasses.replace(bench, task=dataclasses.replace(tiny, is_trained=True))
+    trained.dense()
+    trained.control_score()
+    assert trained.tally.steps == 0
+    assert not bench.cache.exists()
