@@ -79,9 +79,11 @@ def find_evidence(name: str) -> Evidence:
 
 def _on_hub(word: str, families: frozenset[Family]) -> Task:
     """The task around what `hf:` names: a pipeline where there is an index of one, else a language model."""
-    from training.pruning.diffusion.layout import is_pipeline
+    from training.pruning.diffusion.layout import is_pipeline, is_pipeline_here
 
-    found = is_pipeline(word.removeprefix(ON_HUB).partition("@")[0])
+    name = word.removeprefix(ON_HUB).partition("@")[0]
+    # The hub is asked only where that decides something.
+    found = is_pipeline_here(name) if families == {Family.LANGUAGE} else is_pipeline(name)
     if found or (found is None and families == {Family.DIFFUSION}):
         from training.pruning.diffusion.hub import hub_task as pipeline_task
 

@@ -48,10 +48,16 @@ REFUSED: Mapping[str, str] = {
 }
 
 
+def is_pipeline_here(name: str) -> bool | None:
+    """Whether a folder holds a pipeline of diffusers; None if there is no such folder."""
+    path = Path(name).expanduser()
+    return (path / INDEX).is_file() if path.exists() else None
+
+
 def is_pipeline(name: str) -> bool | None:
     """Whether a folder, or a name on the hub, holds a pipeline of diffusers; None if neither can be asked."""
-    if Path(name).expanduser().exists():
-        return (Path(name).expanduser() / INDEX).is_file()
+    if (here := is_pipeline_here(name)) is not None:
+        return here
     try:
         hf_hub_download(name, INDEX)
     except LocalEntryNotFoundError:  # there is no hub to ask, and no copy here

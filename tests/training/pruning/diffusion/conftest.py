@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 
 import pytest
 
 LIBRARIES = ("transformers", "diffusers", "sklearn")
 collect_ignore_glob = [] if all(map(importlib.util.find_spec, LIBRARIES)) else ["*"]
-
-# Before huggingface_hub is imported, which reads it then.
-os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 
 @pytest.fixture(autouse=True)
