@@ -21,6 +21,7 @@ class Family(Enum):
     RNN = "rnn"
     VIT = "vit"
     LANGUAGE = "language"  # a transformer that foretells tokens
+    DIFFUSION = "diffusion"  # a denoiser that pictures or sounds are made with
 
 
 class Effect(Enum):
@@ -76,6 +77,22 @@ class Examples:
     test: Split
 
 
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """How a network learns that is asked something else than its examples, as a denoiser is.
+
+    Args:
+        prepare: Teaches a fresh network, in place and for good, what its questions are made with; takes the training
+            split, a seed and whom to tell.
+        pose: Makes questions of a batch of examples, with what is right instead of its targets.
+        probe: Makes questions of which only the shapes matter, to time a network with and to compare two by.
+    """
+
+    prepare: Callable[[nn.Module, Split, int, Tell], None]
+    pose: Callable[[nn.Module, Split, Generator], Split]
+    probe: Callable[[Tensor], Tensor]
+
+
 def as_they_are(inputs: Tensor, _random: Generator) -> Tensor:
     """The augmentation that changes nothing."""
     return inputs
@@ -98,6 +115,7 @@ class Task:
     loss: Callable[[Tensor, Tensor], Tensor]  # of outputs and targets
     score: Callable[[nn.Module, Split], float]  # of a network in eval mode
     augment: Callable[[Tensor, Generator], Tensor] = as_they_are
+    lesson: Lesson | None = None  # None: a network is asked its examples as they are
     is_trained: bool = False  # `build` gives a network that has learned already
     export: Callable[[nn.Module, Path], None] | None = None  # into a folder, as the network's own library reads it
 
