@@ -46,6 +46,7 @@ class ReportLine:
     machine: str
     finished_at: str  # ISO 8601, UTC
     checkpoint: str  # of the pruned network, from the report's folder
+    precision: str = "float32"  # or "bfloat16"
 
 
 def mark(facts: Mapping[str, object]) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from training.errors import RecipeError
-from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest
+from training.pruning.method import Arm, MemoryUse, Pruned, PruneMethod, PruneRequest
 from training.pruning.types import Effect, Family
 
 if TYPE_CHECKING:
@@ -143,4 +143,5 @@ METHOD = PruneMethod(
     ),
     settings=AdaptPrunerSettings(),
     prune=prune,
+    memory=MemoryUse(copies=4, sums=1, trained_share=1.0),
 )

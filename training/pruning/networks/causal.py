@@ -7,7 +7,7 @@ from typing import cast
 
 import torch
 from torch import Tensor, nn
-from transformers import LlamaConfig, LlamaForCausalLM
+from transformers import LlamaConfig, LlamaForCausalLM, OPTConfig, OPTForCausalLM
 
 HEAD_DIM = 16
 
@@ -61,3 +61,26 @@ def tiny_llama(width: float, vocabulary: int) -> CausalNetwork:
         eos_token_id=None,
     )
     return CausalNetwork(LlamaForCausalLM(config))
+
+
+def tiny_opt(width: float, vocabulary: int) -> CausalNetwork:
+    """An OPT with all that a large one has: learned positions, biases everywhere, plain MLPs, a head tied to the words.
+
+    Args:
+        width: Of heads, neurons and channels; 1 gives 1.2 million parameters.
+    """
+    heads = max(round(width * 8), 1)
+    config = OPTConfig(
+        vocab_size=vocabulary,
+        hidden_size=heads * HEAD_DIM,
+        ffn_dim=max(round(width * 512), 1),
+        num_hidden_layers=6,
+        num_attention_heads=heads,
+        word_embed_proj_dim=heads * HEAD_DIM,
+        max_position_embeddings=256,
+        dropout=0.0,
+        pad_token_id=None,
+        bos_token_id=None,
+        eos_token_id=None,
+    )
+    return CausalNetwork(OPTForCausalLM(config))
