@@ -21,7 +21,7 @@ from training.errors import CheckpointError, RecipeError
 from training.pruning.datasets import TEST_SHARE, rows
 from training.pruning.hardware import SPREAD
 from training.pruning.judging import cross_entropy, perplexity
-from training.pruning.language.instructions import prompt
+from training.pruning.language.instructions import encode_rows, prompt, read_instructions
 from training.pruning.language.saved import load_model, register, save_model, size_of
 from training.pruning.networks.causal import CausalNetwork
 from training.pruning.types import Examples, Family, Instruction, Optimizer, Split, Task, TrainingPlan
@@ -63,6 +63,30 @@ def export(network: nn.Module, folder: Path) -> None:
         raise TypeError(f"{type(network).__name__} holds no language model")
     shutil.rmtree(folder, ignore_errors=True)
     save_model(network.model, folder)
+
+
+def save_with_tokenizer(model: nn.Module, name: str, folder: Path) -> None:
+    """Write a model with the tokenizer of another.
+
+    Raises:
+        CheckpointError: There is something at the folder's place.
+    """
+    save_model(model, folder)
+    _tokenizer(name).save_pretrained(folder)
+
+
+def text_rows(name: str, text: str, length: int) -> Split:
+    """A text in the tokens of a model.
+
+    Shapes:
+        inputs, targets: (n, length)
+    """
+    return rows(_tokens(name, text), length)
+
+
+def instruction_rows(name: str, data: str, length: int) -> Split:
+    """Instructions in the tokens of a model, as `read_instructions` finds and `encode_rows` lays them out."""
+    return encode_rows(read_instructions(data), lambda entry: _encode(name, entry), length)
 
 
 def _export(name: str, network: nn.Module, folder: Path) -> None:
