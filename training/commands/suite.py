@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 from training.commands._command import Subcommand, print_json
 from training.commands._suite_events import speaker
+from training.commands._suite_evidence import add_evidence_arguments, add_verdict_arguments, evidence, verdicts
 from training.commands._suite_graph import add_cut_arguments, add_graph_arguments, cut, groups
 from training.commands._suite_lm_eval import add_lm_eval_arguments, judge
 from training.commands._suite_options import add_dnr_arguments, add_out, add_run_arguments, run_request
@@ -57,6 +58,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     judging = actions.add_parser("lm-eval", help="judge a language model by lm_eval's benchmarks")
     add_lm_eval_arguments(judging)
     judging.set_defaults(action=judge)
+    proving = actions.add_parser("evidence", help="run what shows whether the papers' claims hold, cell by cell")
+    add_evidence_arguments(proving)
+    proving.set_defaults(action=_evidence)
+    judged = actions.add_parser("verdicts", help="the papers' claims, and what the runs that were kept say of them")
+    add_verdict_arguments(judged)
+    judged.set_defaults(action=verdicts)
     report = actions.add_parser("report", help="all runs of a folder in a table")
     add_out(report)
     report.add_argument("--json", action="store_true", help="print one JSON object for each run")
@@ -141,6 +148,12 @@ def _recover(args: argparse.Namespace) -> int:
     """Train a model on."""
     with _terminable():
         return recover_model(args)
+
+
+def _evidence(args: argparse.Namespace) -> int:
+    """Run the protocols of papers."""
+    with _terminable():
+        return evidence(args)
 
 
 def _report(args: argparse.Namespace) -> int:

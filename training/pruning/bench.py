@@ -20,6 +20,27 @@ from training.pruning.types import Examples, Precision, Progress, Split, Task, T
 SCORE_STAGE = "score"
 
 
+class Tally:
+    """Counts the optimiser steps that went into a network, those of the dense one that it was made from included."""
+
+    def __init__(self) -> None:
+        self._own = 0
+        self._dense: dict[float, int] = {}
+
+    @property
+    def steps(self) -> int:
+        """All in all."""
+        return self._own + sum(self._dense.values())
+
+    def add(self, steps: int) -> None:
+        """Count a training of the arm's own."""
+        self._own += steps
+
+    def add_dense(self, width: float, steps: int) -> None:
+        """Count the training of a dense network once, however many copies of it are taken."""
+        self._dense[width] = steps
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Bench:
     """One seed of one task.
@@ -27,6 +48,7 @@ class Bench:
     Args:
         plan: How the dense network is trained; methods that train on take it as their measure, too.
         cache: Where trained dense networks lie, to be shared by all arms and methods.
+        tally: What the arm spends on training.
     """
 
     task: Task
@@ -37,6 +59,7 @@ class Bench:
     device: torch.device
     tell: Tell
     hardware: Hardware = field(default_factory=Hardware)
+    tally: Tally = field(default_factory=Tally)
 
     def fresh(self, width: float = 1.0) -> nn.Module:
         """A network that has not learned anything; the same seed and width give the same weights."""
@@ -49,20 +72,24 @@ class Bench:
 
     def dense(self) -> nn.Module:
         """A copy of one's own of the trained dense network of this seed, trained now if it was not before."""
+        self._count_training(1.0)
+        return self.control()
+
+    def control(self) -> nn.Module:
+        """The same to compare with only: its training is no part of what the arm costs."""
         return self._trained(1.0, "dense")
 
     def twin(self, width: float) -> nn.Module:
         """A trained dense network of another width."""
+        self._count_training(width)
         return self._trained(width, "small_dense")
 
     def train(
         self, network: nn.Module, stage: str, plan: TrainingPlan | None = None, hooks: Hooks | None = None
     ) -> None:
         """Train a network on the task's training split, in place."""
-        course = Course(self.task, plan or self.plan, stage, self.seed)
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(self.seed)  # dropout
-            train(network, self.training_split(), course, self.tell, hooks or Hooks())
+        self.tally.add(self.steps(plan))
+        self._train(network, stage, plan, hooks)
 
     def training_split(self) -> Split:
         """What is trained on: all of it, or as much as the plan allows."""
@@ -100,9 +127,22 @@ class Bench:
             return network
         if path.is_file():
             return load_network(network, path)
-        self.train(network, stage)
+        self._train(network, stage)
         save_network(network, path, {"task": self.task.name, "width": repr(width), "seed": str(self.seed)})
         return copy.deepcopy(network)
+
+    def _train(
+        self, network: nn.Module, stage: str, plan: TrainingPlan | None = None, hooks: Hooks | None = None
+    ) -> None:
+        """Train without counting."""
+        course = Course(self.task, plan or self.plan, stage, self.seed)
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(self.seed)  # dropout
+            train(network, self.training_split(), course, self.tell, hooks or Hooks())
+
+    def _count_training(self, width: float) -> None:
+        """Count the training of a dense network, whether it lay in the cache or not."""
+        self.tally.add_dense(width, 0 if self.task.is_trained else self.steps())
 
     def _mark(self, width: float) -> str:
         """Tells trainings apart that must not share a network."""

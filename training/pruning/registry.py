@@ -8,7 +8,8 @@ from types import ModuleType
 from typing import TypeVar
 
 from training.errors import RecipeError
-from training.pruning import methods, tasks
+from training.pruning import evidence, methods, tasks
+from training.pruning.claim import Evidence
 from training.pruning.extra import need_extra
 from training.pruning.method import AnyMethod, PruneMethod
 from training.pruning.types import Effect, Task
@@ -54,6 +55,23 @@ def find_task(name: str) -> Task:
     found = all_tasks()
     if name not in found:
         raise RecipeError(f"There is no task {name!r}; there are {', '.join(found)}.")
+    return found[name]
+
+
+def all_evidence() -> dict[str, Evidence]:
+    """What is to be shown about each paper, by the name of its method."""
+    return _discover(evidence, "EVIDENCE", Evidence)
+
+
+def find_evidence(name: str) -> Evidence:
+    """What is to be shown about the paper of a method.
+
+    Raises:
+        RecipeError: Nothing is.
+    """
+    found = all_evidence()
+    if name not in found:
+        raise RecipeError(f"There is no evidence on {name!r}; there is on {', '.join(found)}.")
     return found[name]
 
 

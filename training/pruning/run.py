@@ -70,7 +70,7 @@ def run(request: RunRequest, hear: Hear) -> list[ReportLine]:
     _refuse(request)
     path = request.out / report.FILE
     jobs = [(seed, arm) for seed in request.seeds for arm in request.arms]
-    there = _finished(request, path)
+    there = finished(request, path)
     if there and not request.resumes:
         raise RecipeError(f"{path} has {len(there)} seeds of this run already; add --resume or give another --out.")
     hear(Event("started", _facts(request) | {"jobs": len(jobs), "report": str(path)}))
@@ -91,13 +91,13 @@ def run(request: RunRequest, hear: Hear) -> list[ReportLine]:
             lines += [line] if line else []
     except KeyboardInterrupt:
         # From the file: the signal may have come between writing a line and noting it here.
-        hear(Event("cancelled", {"seeds_finished": len(_finished(request, path))}))
+        hear(Event("cancelled", {"seeds_finished": len(finished(request, path))}))
         raise
     hear(Event("finished", {"run_marks": sorted({line.run for line in lines})}))
     return lines
 
 
-def _finished(request: RunRequest, path: Path) -> dict[tuple[int, str], ReportLine]:
+def finished(request: RunRequest, path: Path) -> dict[tuple[int, str], ReportLine]:
     """The lines of this run that are in a report, by seed and arm."""
     marks = {_mark(request, arm): arm for arm in request.arms}
     lines = [line for line in report.read(path) if line.run in marks and line.seed in request.seeds]
@@ -157,8 +157,9 @@ def _one(request: RunRequest, wanted: PruneRequest, examples: Examples, hear: He
     cache, hardware = request.out / DENSE, request.hardware
     bench = Bench(request.task, examples, request.plan, wanted.seed, cache, hardware.first, tell, hardware)
     pruned = request.method.prune(bench, wanted, request.settings)
+    steps = bench.tally.steps
     reached = verify(pruned, request.method, wanted, bench)
-    dense = bench.dense()
+    dense = bench.control()
     scores = {"dense": bench.score(dense), "pruned": bench.score(pruned.network)}
     tell(Progress("measure", 0.0))
     for network in (dense, pruned.network):
@@ -170,7 +171,8 @@ def _one(request: RunRequest, wanted: PruneRequest, examples: Examples, hear: He
         request.task.export(pruned.network, (request.out / checkpoint).with_suffix(""))
     for name, text in pruned.texts.items():
         _write(text, (request.out / checkpoint).with_suffix(f".{name}"))
-    done = {"reached": reached, "seconds": round(time.monotonic() - started, 2), "checkpoint": checkpoint}
+    seconds = round(time.monotonic() - started, 2)
+    done = {"reached": reached, "steps": steps, "seconds": seconds, "checkpoint": checkpoint}
     return _line(request, wanted, pruned, figures, done)
 
 

@@ -78,7 +78,7 @@ def _prepared(name: str, plan: RecoveryPlan, hardware: Hardware) -> nn.Module:
     dtype = torch.float32 if processes.count() > 1 else hardware.dtype
     model = load_model(name, dtype).to(hardware.first)
     if plan.rank:
-        return with_adapters(model, plan.rank, plan.alpha, plan.dropout)
+        return cast(nn.Module, with_adapters(model, plan.rank, plan.alpha, plan.dropout))
     model.requires_grad_(requires_grad=True)
     return model
 
@@ -149,7 +149,7 @@ def _whole(model: nn.Module, name: str, plan: RecoveryPlan) -> nn.Module | None:
 def _prepared_whole(name: str, plan: RecoveryPlan) -> nn.Module:
     """The model that the shards are put into."""
     model = load_model(name)
-    return with_adapters(model, plan.rank, plan.alpha, plan.dropout) if plan.rank else model
+    return cast(nn.Module, with_adapters(model, plan.rank, plan.alpha, plan.dropout)) if plan.rank else model
 
 
 def _merged(model: nn.Module, plan: RecoveryPlan) -> nn.Module:

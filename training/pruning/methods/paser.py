@@ -141,7 +141,7 @@ def _choose(
     wanted = Wanted(name, max(round(share * size), 1), bench.seed)
     if stages is None:
         return list(choose_at_random(size, wanted)), {}
-    models = (bench.dense(), network)
+    models = (bench.control(), network)
     chosen = choose_damaged(pool, models, stages, wanted, lambda done: bench.tell(Progress(SELECT, done)))
     if not chosen.items:
         raise RecipeError("The filter refused every instruction; choose other settings.conflicts.")
@@ -164,6 +164,7 @@ def _recover(bench: Bench, network: CausalNetwork, rows: Split, settings: PaserS
         torch.manual_seed(bench.seed)  # the adapters' first values, and dropout
         adapted = with_adapters(network.model, settings.rank, settings.alpha, settings.dropout)
         split = Split(rows.inputs[order], rows.targets[order])
+        bench.tally.add(settings.steps)
         train(network, split, Course(bench.task, plan, "recover", bench.seed), bench.tell, Hooks())
     network.model = adapted.merge_and_unload()
 

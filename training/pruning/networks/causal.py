@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from transformers import LlamaConfig, LlamaForCausalLM, OPTConfig, OPTForCausalLM
 
 HEAD_DIM = 16
+NEURONS = 22  # of an MLP, for each dimension of a head
 
 
 class CausalNetwork(nn.Module):
@@ -40,21 +41,22 @@ class CausalNetwork(nn.Module):
         return cast(Tensor, output.logits)
 
 
-def tiny_llama(width: float, vocabulary: int) -> CausalNetwork:
+def tiny_llama(width: float, vocabulary: int, head_dim: int = HEAD_DIM) -> CausalNetwork:
     """A Llama with all that a large one has: grouped queries, rotary positions, gated MLPs, a head tied to the words.
 
     Args:
         width: Of heads, neurons and channels; 1 gives 1.1 million parameters.
+        head_dim: Of a head; neurons and channels are in proportion.
     """
     keys = max(round(width * 4), 1)
     config = LlamaConfig(
         vocab_size=vocabulary,
-        hidden_size=2 * keys * HEAD_DIM,
-        intermediate_size=max(round(width * 352), 1),
+        hidden_size=2 * keys * head_dim,
+        intermediate_size=max(round(width * NEURONS * head_dim), 1),
         num_hidden_layers=6,
         num_attention_heads=2 * keys,
         num_key_value_heads=keys,
-        head_dim=HEAD_DIM,
+        head_dim=head_dim,
         max_position_embeddings=256,
         tie_word_embeddings=True,
         bos_token_id=None,

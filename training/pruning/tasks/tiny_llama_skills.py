@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 TEXT = "text/tinyshakespeare.txt"  # whose words are asked about
 LETTERS = "\n abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 END = "\n"  # of a question and of an answer
-SCALE = 0.5  # of the tiny Llama's widths
+HEAD_DIM = 8  # half of the other tiny Llama's, with as many heads
 LENGTH, TEST_LENGTH = 64, 32
 QUESTIONS = 40_000  # to learn from
 POOL = 3000  # to recover on
@@ -32,7 +32,7 @@ def _build(width: float) -> nn.Module:
     need_extra()
     from training.pruning.networks.causal import tiny_llama
 
-    return tiny_llama(SCALE * width, len(LETTERS))
+    return tiny_llama(width, len(LETTERS), HEAD_DIM)
 
 
 def _size() -> ModelSize:
