@@ -56,7 +56,7 @@ def _by_encoder(texts: Sequence[str], folder: Path) -> Embedding:
         if (folder / "modules.json").is_file():
             model = SentenceTransformer(str(folder), device="cpu")
         else:
-            words = Transformer(str(folder), model_args={"use_safetensors": True})
+            words = Transformer(str(folder), model_kwargs={"use_safetensors": True})
             model = SentenceTransformer(modules=[words, Pooling(words.get_embedding_dimension())], device="cpu")
     except (OSError, ValueError) as error:
         reason = str(error).strip().splitlines()[0]
