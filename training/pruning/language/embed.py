@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from training.data.yolo_folder import resolve
 from training.errors import CheckpointError
+from training.pruning.extra import need_extra
 from training.pruning.types import Instruction
 
 AT_ONCE = 64
@@ -49,6 +50,7 @@ def embed(pool: Sequence[Instruction], encoder: str) -> Embedding:
 
 def _by_encoder(texts: Sequence[str], folder: Path) -> Embedding:
     """SBERT."""
+    need_extra("sentence_transformers")
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
 

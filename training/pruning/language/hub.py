@@ -19,6 +19,7 @@ from transformers import AutoTokenizer, PreTrainedTokenizerBase
 from training.data.yolo_folder import resolve
 from training.errors import CheckpointError, RecipeError
 from training.pruning.datasets import TEST_SHARE, rows
+from training.pruning.extra import need_extra
 from training.pruning.hardware import SPREAD
 from training.pruning.judging import cross_entropy, perplexity
 from training.pruning.language.instructions import encode_rows, prompt, read_instructions
@@ -105,6 +106,7 @@ def _build(name: str, width: float) -> nn.Module:
 def _read(name: str, dtype: torch.dtype, place: str) -> nn.Module:
     """The model as it was saved, where it is to be."""
     if place == SPREAD:
+        need_extra("accelerate")
         return CausalNetwork(load_model(name, dtype, SPREAD))
     return CausalNetwork(load_model(name, dtype)).to(place)
 

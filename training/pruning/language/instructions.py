@@ -15,6 +15,7 @@ import torch
 
 from training.data.yolo_folder import resolve
 from training.errors import DataError
+from training.pruning.extra import need_extra
 from training.pruning.types import Instruction, Split
 
 UNJUDGED = -100  # the target of a token that is only given; losses leave it out
@@ -31,6 +32,7 @@ def read_instructions(name: str) -> list[Instruction]:
 
     Raises:
         DataError: There is none, it cannot be read, or it holds something else.
+        RecipeError: `datasets` is needed and not installed.
     """
     path = resolve(name)
     try:
@@ -106,6 +108,7 @@ def _read(path: Path) -> Iterator[Instruction]:
 
 def _from_datasets(path: Path) -> Iterator[Mapping[str, object]]:
     """The records of what `save_to_disk` wrote; of several splits `train`."""
+    need_extra("datasets")
     import datasets
 
     try:

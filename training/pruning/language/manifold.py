@@ -159,7 +159,7 @@ def _factorised(directions: Floats, count: int, seed: int) -> tuple[Integers, fl
     count = min(count, len(directions))
     factors = NMF(count, init="custom", max_iter=ROUNDS)
     with warnings.catch_warnings():
-        # Equal points make fewer groups than asked for; and the label is where a point weighs most, long before the end.
+        # Equal points make fewer groups than asked for; and labels are settled long before the factors are.
         warnings.simplefilter("ignore", ConvergenceWarning)
         first = KMeans(count, n_init=4, random_state=seed).fit_predict(directions)
         begin = np.eye(count)[first] + SOFT  # (landmarks, count)

@@ -87,7 +87,7 @@ def _read(bench: Bench, request: PruneRequest, settings: PaserSettings) -> tuple
     """
     from training.pruning.extra import need_extra
 
-    need_extra()
+    need_extra("sklearn")
     from training.pruning.language.choose import Conflicts, Stages
     from training.pruning.language.proved import layers_between
     from training.pruning.language.selection import Budget, Order

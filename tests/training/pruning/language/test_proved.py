@@ -9,6 +9,7 @@ import torch
 from tiny_language import some_windows, tiny_model
 
 from training.errors import RecipeError
+from training.pruning.hardware import SPREAD, Hardware
 from training.pruning.language.proved import cut_and_prove, layers_between
 from training.pruning.language.structured import Strategy, StructuredRequest
 from training.pruning.networks.causal import CausalNetwork
@@ -29,3 +30,26 @@ def test_layers_are_spared_at_both_ends():
     for spared in ((3, 0), (-1, 0), (0, -1)):
         with pytest.raises(RecipeError, match="none of the 3 layers"):
             layers_between(network, *spared)
+
+
+def test_a_model_whose_layers_lie_apart_is_cut_where_they_lie():
+    """Divided by accelerate; here all places are the processor, which its hooks do not know."""
+    accelerate = pytest.importorskip("accelerate", reason="pip install the extra `suite`")
+    model = tiny_model("llama")
+    names = [
+        "model.embed_tokens",
+        *(f"model.layers.{n}" for n in range(3)),
+        "model.norm",
+        "model.rotary_emb",
+        "lm_head",
+    ]
+    accelerate.dispatch_model(model, dict.fromkeys(names, "cpu"), main_device="cpu", force_hooks=True)
+    network = CausalNetwork(model)
+    plain = CausalNetwork(tiny_model("llama"))
+    masked, _ = cut_and_prove(network, copy.deepcopy(network), StructuredRequest(0.5), some_windows())
+    cut_and_prove(plain, copy.deepcopy(plain), StructuredRequest(0.5), some_windows())
+    assert hasattr(network.model.model.layers[0], "_hf_hook")
+    torch.testing.assert_close(masked(some_windows()), network(some_windows()), rtol=1e-4, atol=1e-5)
+    gathered = Hardware(SPREAD).gather(network)
+    assert not hasattr(gathered.model.model.layers[0], "_hf_hook")
+    torch.testing.assert_close(gathered(some_windows()), plain(some_windows()))
