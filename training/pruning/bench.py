@@ -79,6 +79,18 @@ class Bench:
         """The same to compare with only: its training is no part of what the arm costs."""
         return self._trained(1.0, "dense")
 
+    def control_score(self) -> float:
+        """The score of the dense network, from the cache or taken now and put there."""
+        path = self._place(1.0).with_suffix(".score")
+        if path.is_file() and not self.task.is_trained:
+            return float(path.read_text(encoding="utf-8"))
+        found = self.score(self.control())
+        if not self.task.is_trained:
+            part = path.with_suffix(".score.part")
+            part.write_text(repr(found), encoding="utf-8")
+            part.replace(path)
+        return found
+
     def twin(self, width: float) -> nn.Module:
         """A trained dense network of another width."""
         self._count_training(width)
@@ -119,9 +131,13 @@ class Bench:
         """One input as a batch of one, for tracing and timing."""
         return self.examples.test.inputs[:1].to(self.device)
 
+    def _place(self, width: float) -> Path:
+        """Where a trained dense network lies."""
+        return self.cache / f"{self.task.name}-{self._mark(width)}-{self.seed}.safetensors"
+
     def _trained(self, width: float, stage: str) -> nn.Module:
         """A trained network from the cache, or trained now and put there."""
-        path = self.cache / f"{self.task.name}-{self._mark(width)}-{self.seed}.safetensors"
+        path = self._place(width)
         network = self.fresh(width)
         if self.task.is_trained:
             return network

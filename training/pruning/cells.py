@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from training.errors import DataError
-from training.pruning.report import ReportLine
+from training.pruning.report import FILE, ReportLine, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +49,11 @@ def read_cells(path: Path) -> list[Cell]:
         except (json.JSONDecodeError, TypeError, KeyError, AttributeError) as error:
             raise DataError(f"{path}, line {number} is no cell of a protocol ({error}); run it again.") from None
     return cells
+
+
+def lines_of(folder: Path) -> list[ReportLine]:
+    """All report lines of a folder: of its report, or else of the papers whose cells lie there; each once."""
+    if (folder / FILE).is_file():
+        return read(folder / FILE)
+    lines = [cell.line for path in sorted(folder.glob("*.jsonl")) for cell in read_cells(path)]
+    return list({(line.run, line.seed): line for line in lines}.values())

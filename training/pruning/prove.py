@@ -114,6 +114,7 @@ def _keep(jobs: Sequence[tuple[Trial, RunRequest]], path: Path) -> list[Cell]:
     cells = []
     for trial, request in jobs:
         lines = finished(request, request.out / report.FILE)
-        cells += [Cell(trial.name, lines[key]) for key in sorted(lines)]
+        keys = [(seed, arm) for seed in request.seeds for arm in request.arms]
+        cells += [Cell(trial.name, lines[key]) for key in keys if key in lines]
     write_cells(cells, path)
     return cells

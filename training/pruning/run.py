@@ -160,7 +160,7 @@ def _one(request: RunRequest, wanted: PruneRequest, examples: Examples, hear: He
     steps = bench.tally.steps
     reached = verify(pruned, request.method, wanted, bench)
     dense = bench.control()
-    scores = {"dense": bench.score(dense), "pruned": bench.score(pruned.network)}
+    scores = {"dense": bench.control_score(), "pruned": bench.score(pruned.network)}
     tell(Progress("measure", 0.0))
     for network in (dense, pruned.network):
         hardware.gather(network)

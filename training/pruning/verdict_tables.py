@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 
-from training.pruning.cells import Cell
+from training.pruning.cells import Cell, cells_file, read_cells
 from training.pruning.claim import Evidence, Quantity, Trial
 from training.pruning.interval import Interval, interval
 from training.pruning.method import AnyMethod
-from training.pruning.tables import score_text
+from training.pruning.registry import all_evidence, find_evidence, find_method
+from training.pruning.report import ReportLine
+from training.pruning.tables import figures, score_text
 from training.pruning.verdict import Finding, Reading, findings, overall
 
 HEAD = ("method", "claim", "source", "measured here", "seeds", "verdict")
@@ -43,15 +46,25 @@ def facts(method: AnyMethod, evidence: Evidence, cells: Sequence[Cell]) -> dict[
     }
 
 
-def rows(method: AnyMethod, evidence: Evidence, cells: Sequence[Cell]) -> str:
-    """The rows of README's table, one for each claim."""
-    made = [_row(method, finding) for finding in findings(evidence, cells)]
-    return "".join(f"| {' | '.join(row)} |\n" for row in made)
+def markdown(folder: Path) -> str:
+    """README's table: a row for each claim of each paper whose cells lie in a folder; empty if there are none."""
+    kept = {name: read_cells(cells_file(folder, name)) for name in all_evidence()}
+    kept = {name: cells for name, cells in kept.items() if cells}
+    if not kept:
+        return ""
+    made = [HEAD, ("---",) * len(HEAD)]
+    for name, cells in kept.items():
+        made += [_row(find_method(name), finding) for finding in findings(find_evidence(name), cells)]
+    table = "".join(f"| {' | '.join(row)} |\n" for row in made)
+    return f"{table}\n{_origin([cell.line for cells in kept.values() for cell in cells])}\n"
 
 
-def head() -> str:
-    """The head of README's table."""
-    return f"| {' | '.join(HEAD)} |\n|{'---|' * len(HEAD)}\n"
+def _origin(lines: Sequence[ReportLine]) -> str:
+    """Where the figures of a table come from."""
+    machines = ", ".join(sorted({line.machine for line in lines}))
+    minutes = sum(line.seconds for line in lines) / 60
+    taken = f"{len(lines)} runs took {minutes:.0f} minutes on {machines}, one thread each and beside other work."
+    return f"Means over seeds with 95 % intervals. {taken}"
 
 
 def _row(method: AnyMethod, finding: Finding) -> tuple[str, ...]:
@@ -106,15 +119,11 @@ def _arm(trial: Trial, arm: str, cells: Sequence[Cell]) -> tuple[str, ...]:
     lines = [cell.line for cell in cells if cell.trial == trial.name and cell.line.arm == arm]
     if not lines:
         return ()
-    scores = (score_text(interval([float(str(one["score"])) for one in which])) for which in _both(lines))
-    nonzeros = interval([float(str(line.pruned["nonzeros"])) for line in lines]).mean
-    steps = {line.steps for line in lines}
+    scores = (score_text(interval(figures(lines, which, "score"))) for which in ("dense", "pruned"))
+    nonzeros = interval(figures(lines, "pruned", "nonzeros")).mean
+    steps = sorted({line.steps or 0 for line in lines})
     name = f"{trial.method}:{arm}"
     return trial.name, name, str(len(lines)), *scores, f"{nonzeros:.0f}", "/".join(str(count) for count in steps)
-
-
-def _both(lines: Sequence[object]) -> tuple[list[Mapping[str, object]], list[Mapping[str, object]]]:
-    return [line.dense for line in lines], [line.pruned for line in lines]  # type: ignore[attr-defined]
 
 
 def _finding_facts(finding: Finding) -> dict[str, object]:

@@ -34,16 +34,10 @@ def test_layers_are_spared_at_both_ends():
 
 def test_a_model_whose_layers_lie_apart_is_cut_where_they_lie():
     """Divided by accelerate; here all places are the processor, which its hooks do not know."""
-    accelerate = pytest.importorskip("accelerate", reason="pip install the extra `suite`")
+    hooks = pytest.importorskip("accelerate.hooks", reason="pip install the extra `suite`")
     model = tiny_model("llama")
-    names = [
-        "model.embed_tokens",
-        *(f"model.layers.{n}" for n in range(3)),
-        "model.norm",
-        "model.rotary_emb",
-        "lm_head",
-    ]
-    accelerate.dispatch_model(model, dict.fromkeys(names, "cpu"), main_device="cpu", force_hooks=True)
+    for layer in model.model.layers:
+        hooks.add_hook_to_module(layer, hooks.AlignDevicesHook(execution_device="cpu", io_same_device=True))
     network = CausalNetwork(model)
     plain = CausalNetwork(tiny_model("llama"))
     masked, _ = cut_and_prove(network, copy.deepcopy(network), StructuredRequest(0.5), some_windows())
