@@ -12,13 +12,16 @@ FLOAT32 = 4  # bytes
 KEPT_PER_CHANNEL = 17
 LOGIT_COPIES = 3  # logits in float32, their softmax, their gradient
 SPARE = 1.1  # for what an allocator leaves between
+WRITING = 3  # copies while a network is measured and written: its numbers, and twice those as a file
+PROCESS = 600_000_000  # Python with torch and transformers
 
 
 def needed_bytes(size: ModelSize, method: AnyMethod, plan: TrainingPlan, bytes_per_weight: int) -> int:
     """What a run holds at its fullest moment.
 
     Weights lie there in several copies: dense, silenced and cut ones are compared. On top comes what is larger:
-    judging, with sums in float32 and a gradient, or training, with gradients and AdamW's two moments in float32.
+    judging, with sums in float32 and a gradient, or training, with gradients and AdamW's two moments in float32. In the
+    end the dense network and the pruned one are measured and written.
     """
     use = method.memory
     weights = use.copies * size.params * bytes_per_weight
@@ -28,7 +31,9 @@ def needed_bytes(size: ModelSize, method: AnyMethod, plan: TrainingPlan, bytes_p
     tokens = plan.batch * size.length
     kept = tokens * size.layers * size.channels * KEPT_PER_CHANNEL * bytes_per_weight
     logits = tokens * size.vocabulary * LOGIT_COPIES * FLOAT32
-    return round(SPARE * (weights + max(judging, training + kept + logits)))
+    pruning = weights + max(judging, training + kept + logits)
+    writing = (2 + WRITING) * size.params * bytes_per_weight
+    return round(PROCESS + SPARE * max(pruning, writing))
 
 
 def refuse_what_cannot_fit(needed: int, free: int, what: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -159,6 +159,7 @@ def _one(request: RunRequest, wanted: PruneRequest, examples: Examples, hear: He
     pruned = request.method.prune(bench, wanted, request.settings)
     steps = bench.tally.steps
     reached = verify(pruned, request.method, wanted, bench)
+    pruned = replace(pruned, proof=None)  # two networks of the size of the dense one
     dense = bench.control()
     scores = {"dense": bench.control_score(), "pruned": bench.score(pruned.network)}
     tell(Progress("measure", 0.0))
