@@ -1,6 +1,6 @@
 """What the app remembers of the first run: how good conditions were, and when a new check was offered last.
 
-A small JSON file, written whole or not at all. It can be lost without harm: then no drift is noticed until the next run.
+A small JSON file, written whole or not at all. Losing it does no harm: then no drift is noticed until the next one.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from gesture_app.core.drift import Conditions
@@ -23,7 +23,7 @@ _MARK = "gesture_app_first_run"
 class Memory:
     """What is kept."""
 
-    conditions: Conditions = Conditions()
+    conditions: Conditions = field(default_factory=Conditions)
     offered_at_s: float | None = None  # seconds since 1970
 
 

@@ -113,4 +113,4 @@ def _free(vocabulary: Mapping[str, Gesture]) -> list[str]:
     """The gestures in the order in which they are offered: those known to be unlikely by chance, then the rest."""
     able = [label for label, gesture in vocabulary.items() if not gesture.is_idle]
     known = [label for label in UNLIKELY_BY_CHANCE if label in able]
-    return [label for label in known[:2]] + [label for label in able if label not in known] + known[2:]
+    return known[:2] + [label for label in able if label not in known] + known[2:]

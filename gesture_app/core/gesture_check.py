@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, deque
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gesture_app.core.types import Detection
@@ -81,11 +81,15 @@ class GestureCheck:
     Args:
         gestures: Labels of what is asked for.
         meaningless: Labels of hands that mean nothing.
-        least_score: How sure the network must be.
+        least_score: How sure the network must be of a gesture.
     """
 
     def __init__(
-        self, gestures: Sequence[str], meaningless: Collection[str], least_score: float, rounds: int = ROUNDS
+        self,
+        gestures: Sequence[str],
+        meaningless: Collection[str],
+        least_score: Callable[[str], float],
+        rounds: int = ROUNDS,
     ) -> None:
         if not gestures:
             raise ValueError("expected at least one gesture to ask for, got none")
@@ -152,7 +156,7 @@ class GestureCheck:
         """The clearest hand that means something; None where there is none."""
         meant = [one for one in detections if one.gesture not in self._meaningless]
         question.best = max([question.best, *(one.score for one in meant if one.gesture == self.asked)])
-        clear = [one for one in meant if one.score >= self._least_score]
+        clear = [one for one in meant if one.score >= self._least_score(one.gesture)]
         if not clear:
             return None, 0.0
         first = max(clear, key=lambda one: one.score)
@@ -189,9 +193,8 @@ class GestureCheck:
     def _lasted_s(self, question: _Question, gesture: str | None) -> float:
         """For how long a gesture was seen in most frames, up to now."""
         newest_s = question.sights[-1][0]
-        since_s, hits, frames = math.inf, 0, 0
-        for seen_s, seen, _ in reversed(question.sights):
-            frames += 1
+        since_s, hits = math.inf, 0
+        for frames, (seen_s, seen, _) in enumerate(reversed(question.sights), start=1):
             hits += seen == gesture
             if hits < STEADY * frames:
                 break

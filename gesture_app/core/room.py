@@ -236,4 +236,4 @@ def _grey(frame: Frame, box: Box) -> NDArray[np.float32]:
     left, top = max(0, int(box.left)), max(0, int(box.top))
     right, bottom = min(width, math.ceil(box.right)), min(height, math.ceil(box.bottom))
     patch = frame.pixels[top : max(top, bottom), left : max(left, right)]
-    return patch.mean(axis=2, dtype=np.float32)
+    return np.asarray(patch.mean(axis=2), np.float32)

@@ -65,6 +65,7 @@ def window_parts(settings: Settings, notice: str | None = None) -> WindowParts:
             Speaker(cache_folder() / "ticks", play_here()),
             data_folder() / "told",
         ),
+        memory=data_folder() / "first_run.json",
         notice=notice,
     )
 

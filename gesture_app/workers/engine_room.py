@@ -16,7 +16,7 @@ from gesture_app.core.player import Player, PlayerKind, PlayerRequest
 from gesture_app.core.rest import Rest
 from gesture_app.core.sections import EngineSettings, PrivacySettings
 from gesture_app.core.source import Source, SourceRequest
-from gesture_app.core.types import Detection, Frame
+from gesture_app.core.types import Detection, Frame, Order
 from gesture_app.core.video_picture import ShowsPicture, VideoPicture
 from gesture_app.workers.actuator import Actuator
 from gesture_app.workers.capture import Capture
@@ -105,6 +105,10 @@ class EngineRoom:
             PlayerError: There is no such kind of player.
         """
         self._actuator.choose(request)
+
+    def order(self, order: Order) -> None:
+        """Have the player carry out an order that no gesture gave."""
+        self._actuator.submit(order)
 
     def undo(self) -> None:
         """Take the last order back."""

@@ -10,6 +10,7 @@ finds with the score at which the app begins to believe them. Nothing was traine
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import sys
@@ -70,7 +71,11 @@ def darker(example: Example, factor: float) -> Example:
 def blurred(example: Example, share: float) -> Example:
     """Out of focus."""
     pixels, label, box = example
-    return (np.asarray(cv2.GaussianBlur(pixels, (0, 0), share * box.size_px), np.uint8) if share else pixels), label, box
+    return (
+        (np.asarray(cv2.GaussianBlur(pixels, (0, 0), share * box.size_px), np.uint8) if share else pixels),
+        label,
+        box,
+    )
 
 
 def smaller(example: Example, factor: float) -> Example:
@@ -115,10 +120,12 @@ def curve(detector: Detector, chosen: Sequence[Example], change: Change, values:
             if measured is not None:
                 told.append((measured, is_found(detector, changed, least)))
     edges = BINS[name]
-    bins = [
-        (low, high, [hit for at, hit in told if low <= at < high]) for low, high in zip(edges, edges[1:], strict=False)
+    bins = [(low, high, [hit for at, hit in told if low <= at < high]) for low, high in itertools.pairwise(edges)]
+    return [
+        {"from": low, "to": high, "n": len(hits), "share": round(float(np.mean(hits)), 3)}
+        for low, high, hits in bins
+        if hits
     ]
-    return [{"from": low, "to": high, "n": len(hits), "share": round(float(np.mean(hits)), 3)} for low, high, hits in bins if hits]
 
 
 def main() -> None:
