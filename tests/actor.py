@@ -8,6 +8,8 @@ from __future__ import annotations
 import threading
 import time
 
+import numpy as np
+
 from gesture_app.core.source import SourceRequest
 from gesture_app.core.types import Frame, Pixels
 from gesture_app.hands.film import Act, HandFilm
@@ -26,6 +28,9 @@ class Actor:
 
     def __init__(self, size_px: tuple[int, int] = SIZE_PX, seed: int = 0, brightness: float = 1.0) -> None:
         self.brightness = brightness
+        rng = np.random.default_rng(seed)
+        self._grains = [rng.normal(0, 1.5, (size_px[1], size_px[0], 1)).astype(np.float32) for _ in range(3)]
+        self._drawn = 0
         self._size_px = size_px
         self._seed = seed
         self._stage = HandFilm(size_px, (Act(None, LONG_S),), seed, rooms=1)
@@ -52,7 +57,9 @@ class Actor:
         with self._lock:
             film, since_s = self._film, time.monotonic() - self._since_s
         pixels = film.draw(LONG_S + since_s)
-        return pixels if self.brightness >= 1 else (pixels * self.brightness).astype(pixels.dtype)
+        self._drawn += 1
+        grain = self._grains[self._drawn % len(self._grains)]  # no sensor gives the same picture twice
+        return np.clip(pixels * self.brightness + grain, 0, 255).astype(np.uint8)
 
     def _from_to(self, before: str | None, now: str | None) -> HandFilm:
         """A film of one change, which begins after LONG_S; the person and the room stay the same."""

@@ -13,7 +13,7 @@ from gesture_app.ui.elided_label import ElidedLabel
 from gesture_app.ui.picture import Bgra, PictureView
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
 
-PICTURE_PX = (220, 132)
+PICTURE_PX = (200, 150)
 CARD_PX = 260  # wide; as many stand side by side as there is room for
 
 
@@ -27,7 +27,8 @@ class CameraCard(QPushButton):
         self.spec = info.spec
         self._title = info.title
         self.picture = PictureView(theme, info.title)
-        self.picture.setMinimumSize(*PICTURE_PX)
+        self.picture.setMinimumWidth(PICTURE_PX[0])
+        self.picture.setFixedHeight(PICTURE_PX[1])
         self.picture.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._name = ElidedLabel("cardtitle")
         self._name.setText(info.title)
@@ -38,9 +39,9 @@ class CameraCard(QPushButton):
         lines = QVBoxLayout(self)
         lines.setContentsMargins(GAP_PX, GAP_PX, GAP_PX, GAP_PX)
         lines.setSpacing(GAP_PX // 2)
-        lines.addWidget(self.picture, 1)
-        lines.addWidget(self._name)
-        lines.addWidget(self._state)
+        for part in (self.picture, self._name, self._state):
+            lines.addWidget(part)
+        lines.addStretch()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.say(info.detail)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gesture_app.ui.gesture_card import picture_of
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
@@ -29,14 +29,20 @@ class ConsentStep(QWidget):
         outlook = self._line(
             self.tr("Then you choose camera and player, and show each gesture. That takes about a minute."), "muted"
         )
-        lines = QVBoxLayout(self)
+        middle = QWidget()
+        middle.setMaximumWidth(WIDEST_PX)
+        lines = QVBoxLayout(middle)
         lines.setContentsMargins(0, MARGIN_PX, 0, 0)
         lines.setSpacing(MARGIN_PX + GAP_PX)
         lines.addStretch()
-        lines.addWidget(self._picture)
-        for label in (promise, outlook):
-            lines.addWidget(label, alignment=Qt.AlignmentFlag.AlignHCenter)
+        for label in (self._picture, promise, outlook):
+            lines.addWidget(label)
         lines.addStretch(2)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch()
+        row.addWidget(middle, 1000)
+        row.addStretch()
         theme.changed.connect(self._redraw)
         self._redraw()
 
@@ -48,9 +54,6 @@ class ConsentStep(QWidget):
     def _line(self, text: str, name: str) -> QLabel:
         label = QLabel(text, wordWrap=True, alignment=Qt.AlignmentFlag.AlignHCenter)
         label.setObjectName(name)
-        label.setMinimumWidth(min(WIDEST_PX, 300))
-        label.setMaximumWidth(WIDEST_PX)
-        label.setSizePolicy(label.sizePolicy().Policy.Expanding, label.sizePolicy().verticalPolicy())
         return label
 
     @Slot()

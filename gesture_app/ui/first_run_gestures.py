@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from gesture_app.core.gesture_advice import Proposal
 from gesture_app.core.gesture_check import Showing, Table
 from gesture_app.core.gestures import Gesture
-from gesture_app.ui.first_run_parts import FoldingRow
+from gesture_app.ui.first_run_parts import FoldingRow, Stage
 from gesture_app.ui.first_run_table import ConfusionTable
 from gesture_app.ui.first_run_words import problem_words, proposal_words, seen_word
 from gesture_app.ui.gesture_card import picture_of
@@ -51,7 +51,6 @@ class GesturesStep(QWidget):
         self._pictures: Mapping[str, QImage] = {}
         self._asked, self._next = "", ""
         self.picture = PictureView(theme, self.tr("Live picture"))
-        self.picture.setMinimumSize(280, 220)
         self._ring = HoldRing(theme)
         self._name = _label("display")
         self._then_picture, self._then = QLabel(), _label("muted")
@@ -67,7 +66,7 @@ class GesturesStep(QWidget):
         self._again.clicked.connect(self.again_wished)
         self._proposals = QVBoxLayout()
         self._pages = QStackedWidget()
-        self._pages.addWidget(FoldingRow(self.picture, self._asking()))
+        self._pages.addWidget(FoldingRow(Stage(self.picture), self._asking()))
         self._pages.addWidget(self._result())
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

@@ -43,6 +43,24 @@ class FoldingRow(QWidget):
         return QSize(max(hint.width() for hint in hints), height)
 
 
+class Stage(QWidget):
+    """A picture as high as its width needs, at the top of the room there is."""
+
+    def __init__(self, picture: QWidget) -> None:
+        super().__init__()
+        self._picture = picture
+        picture.setMinimumSize(280, 160)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.addWidget(picture, 1000)
+        lines.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the proportions of most cameras."""
+        super().resizeEvent(event)
+        self._picture.setMaximumHeight(max(160, round(event.size().width() * 9 / 16)))
+
+
 class Verdict(QFrame):
     """A line of what was found out: a mark of its own shape for each level, what, how good, and what would help."""
 

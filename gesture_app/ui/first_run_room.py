@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from gesture_app.core.room import Check, Finding, Level
-from gesture_app.ui.first_run_parts import FoldingRow, Verdict
+from gesture_app.ui.first_run_parts import FoldingRow, Stage, Verdict
 from gesture_app.ui.first_run_words import advice_words, check_word, finding_words
 from gesture_app.ui.picture import PictureView
 from gesture_app.ui.theme import GAP_PX, Theme
@@ -19,7 +19,6 @@ class RoomStep(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.picture = PictureView(theme, self.tr("Live picture"))
-        self.picture.setMinimumSize(280, 220)
         self.verdicts = {check: Verdict(theme, check_word(check)) for check in Check}
         self._words = QLabel(wordWrap=True)
         self._words.setObjectName("muted")
@@ -33,7 +32,7 @@ class RoomStep(QWidget):
         lines.addStretch()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(FoldingRow(self.picture, beside))
+        whole.addWidget(FoldingRow(Stage(self.picture), beside))
         self.show_findings(())
 
     def show_findings(self, findings: Sequence[Finding]) -> None:

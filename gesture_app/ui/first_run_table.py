@@ -55,6 +55,12 @@ class ConfusionTable(QWidget):
         """Paint head, names and counts."""
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        corner = QRectF(0, 0, self._names_px() - GAP_PX, HEAD_PX)
+        if not self.isLeftToRight():
+            corner.moveRight(self.width())
+        painter.setFont(font_of(SMALL_PT))
+        painter.setPen(QColor(self._theme.colours.muted))
+        painter.drawText(corner, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter, self._corner_words())
         for column, seen in enumerate(self._table.seen):
             self._paint_head(painter, seen, self._cell(-1, column))
         for row, asked in enumerate(self._table.asked):
@@ -110,7 +116,11 @@ class ConfusionTable(QWidget):
     def _names_px(self) -> float:
         metrics = QFontMetricsF(font_of(BODY_PT))
         names = [seen_word(asked, self._vocabulary) for asked in self._table.asked]
-        return max((metrics.horizontalAdvance(name) for name in names), default=0.0) + 2 * GAP_PX
+        corner_px = QFontMetricsF(font_of(SMALL_PT)).horizontalAdvance(self._corner_words())
+        return max([corner_px, *(metrics.horizontalAdvance(name) for name in names)]) + 2 * GAP_PX
+
+    def _corner_words(self) -> str:
+        return self.tr("shown ↓ · recognised →") if self.isLeftToRight() else self.tr("shown ↓ · recognised ←")
 
     def _line_of(self, asked: str) -> str:
         """A row as a sentence."""

@@ -36,7 +36,7 @@ def step_title(step: Step) -> str:
         Step.CONSENT: tr("FirstRun", "May the camera be used?"),
         Step.CAMERA: tr("FirstRun", "Which camera sees you?"),
         Step.ROOM: tr("FirstRun", "Sit where you will watch, and hold up an open hand"),
-        Step.GESTURES: tr("FirstRun", "Show what you see here"),
+        Step.GESTURES: tr("FirstRun", "Show each gesture as it is asked for"),
         Step.PLAYER: tr("FirstRun", "What shall your hand control?"),
         Step.SUMMARY: tr("FirstRun", "Ready"),
     }[step]
