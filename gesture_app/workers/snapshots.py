@@ -85,7 +85,7 @@ class Snapshots(QObject):
             looker.join(_LOOK_S)
         if shots or is_closed.is_set():
             return shots[0] if shots else None
-        title = request.spec.rpartition("|")[2].partition(":")[2] or request.spec
+        title = request.spec.rpartition("|")[2].removeprefix("webcam:")
         return Snapshot(request.spec, None, f"{title} does not answer; unplug it and plug it in again.")
 
 
