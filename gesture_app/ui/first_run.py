@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -72,12 +72,19 @@ class FirstRunView(QWidget):
         self._back.clicked.connect(self.back_wished)
         self._leave.clicked.connect(self.leave_wished)
         self._forward.clicked.connect(self.forward_wished)
+        back_key = QShortcut(QKeySequence(QKeySequence.StandardKey.Back), self)
+        back_key.activated.connect(self.back_wished)
         self._lay_out()
 
     @property
     def step(self) -> Step:
         """The step that is shown."""
         return self._step
+
+    @property
+    def title(self) -> str:
+        """What the step asks for."""
+        return self._title.text()
 
     @property
     def forward_button(self) -> QPushButton:
@@ -102,15 +109,13 @@ class FirstRunView(QWidget):
         self._forward.setText(self._forward_words())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the button with the focus, or goes on; Escape leaves; Alt+Left goes back."""
+        """Enter presses the button with the focus, or goes on; Escape leaves."""
         focus = QApplication.focusWidget()
         if event.key() in _ENTER:
             button = focus if isinstance(focus, QAbstractButton) and not focus.isCheckable() else self._forward
             button.click()
         elif event.key() == Qt.Key.Key_Escape and self._leave.isVisible():
             self.leave_wished.emit()
-        elif event.key() == Qt.Key.Key_Left and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self.back_wished.emit()
         else:
             super().keyPressEvent(event)
 

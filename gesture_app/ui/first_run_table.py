@@ -125,9 +125,7 @@ class ConfusionTable(QWidget):
     def _line_of(self, asked: str) -> str:
         """A row as a sentence."""
         wrong = [
-            self.tr("taken for {other}: {count}").format(
-                other=seen_word(seen, self._vocabulary), count=self._table.count(asked, seen)
-            )
+            self._slip(seen, self._table.count(asked, seen))
             for seen in self._table.seen
             if seen != asked and self._table.count(asked, seen)
         ]
@@ -138,3 +136,8 @@ class ConfusionTable(QWidget):
         )
         words = self.tr("{gesture}: {right} of {total}").format(gesture=name, right=right, total=total)
         return ", ".join([words, *wrong]) + "."
+
+    def _slip(self, seen: str | None, count: int) -> str:
+        if seen is None:
+            return self.tr("not recognised: {count}").format(count=count)
+        return self.tr("taken for {other}: {count}").format(other=seen_word(seen, self._vocabulary), count=count)
