@@ -27,10 +27,10 @@ class CameraGuide(QObject):
     """Opens no camera before enter(), and none that nobody listed.
 
     Signals:
-        completed(bool): The chosen source gives pictures, or does not any more.
+        changed: The chosen source gives pictures, or does not any more.
     """
 
-    completed = Signal(bool)
+    changed = Signal()
 
     def __init__(self, step: CameraStep, source: SourceHelm, jobs: Jobs, offer: Offer, open_source: OpenSource) -> None:
         super().__init__(step)
@@ -57,6 +57,11 @@ class CameraGuide(QObject):
         live.looked.connect(self._show_live)
 
     @property
+    def is_complete(self) -> bool:
+        """Whether the chosen source gives pictures."""
+        return self._is_live
+
+    @property
     def is_drawn(self) -> bool:
         """Whether a drawn hand is looked at."""
         return self._source.request.spec.partition(":")[0] == RENDERED
@@ -70,7 +75,7 @@ class CameraGuide(QObject):
     def enter(self) -> None:
         """The step is shown."""
         self._is_entered = True
-        self.completed.emit(self._is_live)
+        self.changed.emit()
         self._ask()
         self._look_again.start()
 
@@ -175,5 +180,4 @@ class CameraGuide(QObject):
 
     def _tell_live(self, *, is_live: bool) -> None:
         self._is_live = is_live
-        if self._is_entered:
-            self.completed.emit(is_live)
+        self.changed.emit()

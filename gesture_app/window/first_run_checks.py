@@ -31,10 +31,10 @@ class RoomGuide(QObject):
     """Measures what is seen while the step is shown.
 
     Signals:
-        completed(bool): Everything could be judged, or not yet.
+        changed: Everything could be judged, or not yet.
     """
 
-    completed = Signal(bool)
+    changed = Signal()
 
     def __init__(self, step: RoomStep, live: LivePage) -> None:
         super().__init__(step)
@@ -42,13 +42,12 @@ class RoomGuide(QObject):
         self._live = live
         self._check = RoomCheck()
         self._measured_at_s = 0.0
-        self._is_complete = False
+        self.is_complete = False
         self.findings: Sequence[Finding] = ()  # of the last check
 
     def enter(self) -> None:
         """Begin anew."""
         self._check = RoomCheck()
-        self._is_complete = False
         self._step.show_findings(())
         self._tell(is_complete=False)
 
@@ -63,11 +62,10 @@ class RoomGuide(QObject):
         self._measured_at_s = result.frame.taken_at_s
         self._check.add(measure(result.frame, result.detections))
         findings = self._check.findings()
-        if findings and not (self._is_complete and not self._check.is_complete):
+        if findings and not (self.is_complete and not self._check.is_complete):
             self.findings = findings  # a hand that was lowered after all was said takes nothing back
             self._step.show_findings(findings)
-        if self._check.is_complete and not self._is_complete:
-            self._is_complete = True
+        if self._check.is_complete and not self.is_complete:
             self._tell(is_complete=True)
 
     @Slot(object)
@@ -76,17 +74,18 @@ class RoomGuide(QObject):
         self._check.note_rates(self._measured_at_s, figures.source_fps, figures.detector_fps)
 
     def _tell(self, *, is_complete: bool) -> None:
-        self.completed.emit(is_complete)
+        self.is_complete = is_complete
+        self.changed.emit()
 
 
 class GestureGuide(QObject):
     """Asks for the gestures that are bound, and proposes what would help.
 
     Signals:
-        completed(bool): All were asked for, or not yet.
+        changed: All were asked for, or not yet.
     """
 
-    completed = Signal(bool)
+    changed = Signal()
 
     def __init__(
         self,
@@ -104,6 +103,7 @@ class GestureGuide(QObject):
         self._in_force = in_force
         self._check: GestureCheck | None = None
         self._prefix = "bindings"
+        self.is_complete = False
         self.table = Table(())
         step.pass_wished.connect(self._pass_over)
         step.again_wished.connect(self._begin)
@@ -195,7 +195,8 @@ class GestureGuide(QObject):
         self._settings.edit(settings)
 
     def _tell(self, *, is_complete: bool) -> None:
-        self.completed.emit(is_complete)
+        self.is_complete = is_complete
+        self.changed.emit()
 
 
 def _show(show_picture: Callable[..., None], live: LivePage, result: LineResult) -> None:

@@ -158,6 +158,12 @@ class _Tour(QObject):
             view.gestures, levers.window.live, levers.vocabulary, levers.settings, levers.in_force
         )
         self._player = PlayerGuide(view.player, levers.player, levers.room)
+        self._guides: Mapping[Step, CameraGuide | RoomGuide | GestureGuide | PlayerGuide] = {
+            Step.CAMERA: self.camera,
+            Step.ROOM: self._room,
+            Step.GESTURES: self._gestures,
+            Step.PLAYER: self._player,
+        }
         self._connect()
         self._show_pictures(levers.looks.pictures)
 
@@ -179,6 +185,7 @@ class _Tour(QObject):
             self._player.enter()
         elif step is Step.SUMMARY:
             self.view.summary.show_lines(self._summary())
+        self._show_complete()
 
     def end(self) -> None:
         """Be over."""
@@ -202,12 +209,12 @@ class _Tour(QObject):
         levers, view = self._levers, self.view
         self.camera.listen(levers.bridge, levers.live)
         self._player.listen(levers.bridge)
-        for guide in (self._room, self._gestures):
-            levers.live.looked.connect(guide.look)
+        levers.live.looked.connect(self._room.look)
+        levers.live.looked.connect(self._gestures.look)
         levers.bridge.figures_ready.connect(self._room.note_figures)
         levers.looks.drawn.connect(self._show_pictures)
-        for part in (self.camera, self._room, self._gestures, self._player):
-            part.completed.connect(self._note_complete)
+        for guide in self._guides.values():
+            guide.changed.connect(self._show_complete)
         view.forward_wished.connect(self._go_on)
         view.back_wished.connect(self._go_back)
         view.leave_wished.connect(self.left)
@@ -221,9 +228,12 @@ class _Tour(QObject):
         self._gestures.set_pictures(pictures)
         self.view.consent.set_picture(pictures.get(self._levers.settings.settings.engine.arming_gesture, QImage()))
 
-    @Slot(bool)
-    def _note_complete(self, is_complete: bool) -> None:
-        self.view.set_is_complete(is_complete=is_complete)
+    @Slot()
+    def _show_complete(self) -> None:
+        """Whatever the other steps have to tell meanwhile."""
+        guide = self._guides.get(self.view.step)
+        if guide is not None:
+            self.view.set_is_complete(is_complete=guide.is_complete)
 
     @Slot()
     def _go_on(self) -> None:

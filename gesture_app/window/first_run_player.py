@@ -30,10 +30,10 @@ class PlayerGuide(QObject):
     """Orders something only when the user presses the button.
 
     Signals:
-        completed(bool): A player was reached.
+        changed: A player was reached, or is looked for.
     """
 
-    completed = Signal(bool)
+    changed = Signal()
 
     def __init__(self, step: PlayerStep, player: PlayerHelm, room: EngineRoom) -> None:
         super().__init__(step)
@@ -52,6 +52,11 @@ class PlayerGuide(QObject):
         step.chosen.connect(self._choose)
         step.test_wished.connect(self._test)
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether a player answers."""
+        return bool(self.title)
+
     def listen(self, bridge: QtBridge) -> None:
         """Hear what the players say."""
         bridge.players_listed.connect(self._show_players)
@@ -62,7 +67,6 @@ class PlayerGuide(QObject):
     def enter(self) -> None:
         """The step is shown."""
         self._step.show_state(self.title or self.tr("Looking for a player"), None)
-        self.completed.emit(bool(self.title))
         self._player.ask()
         self._look_again.start()
 
@@ -83,14 +87,14 @@ class PlayerGuide(QObject):
         self._take_back.stop()
         self._step.show_untested()
         self._step.show_state(self.tr("Looking for a player"), None)
-        self._tell(is_complete=False)
+        self.changed.emit()
         self._player.choose(spec)
 
     @Slot(object, str)
     def _show_state(self, state: PlayerState, title: str) -> None:
         if title != self.title:
             self.title = title
-            self._tell(is_complete=True)
+            self.changed.emit()
         if self._stage is _Stage.IDLE:
             self._step.show_state(title, state)
 
@@ -130,6 +134,3 @@ class PlayerGuide(QObject):
             self._room.undo()
         else:
             self._room.order(Order(Command.PLAY_PAUSE))
-
-    def _tell(self, *, is_complete: bool) -> None:
-        self.completed.emit(is_complete)
