@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -24,7 +23,7 @@ from gesture_app.core.gestures import Gesture
 from gesture_app.ui.first_run_camera import CameraStep
 from gesture_app.ui.first_run_consent import ConsentStep
 from gesture_app.ui.first_run_gestures import GesturesStep
-from gesture_app.ui.first_run_parts import StepBar
+from gesture_app.ui.first_run_parts import Pages, StepBar
 from gesture_app.ui.first_run_player import PlayerStep
 from gesture_app.ui.first_run_room import RoomStep
 from gesture_app.ui.first_run_summary import SummaryStep
@@ -62,7 +61,7 @@ class FirstRunView(QWidget):
         self._bar = StepBar(theme)
         self._title = QLabel(wordWrap=True)
         self._title.setObjectName("display")
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         for page in (self.consent, self.camera, self.room, self.gestures, self.player, self.summary):
             self._pages.addWidget(page)
         self._back = QPushButton(self.tr("Back"))
@@ -96,7 +95,7 @@ class FirstRunView(QWidget):
         self._step = step
         self._bar.show_step(step)
         self._title.setText(step_title(step))
-        self._pages.setCurrentIndex(step.number)
+        self._pages.show_page(step.number)
         self._back.setVisible(step.previous is not None)
         self._leave.setVisible(step.following is not None)
         self.set_is_complete(is_complete=step is Step.SUMMARY)

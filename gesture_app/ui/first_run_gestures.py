@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import (
 from gesture_app.core.gesture_advice import Proposal
 from gesture_app.core.gesture_check import Showing, Table
 from gesture_app.core.gestures import Gesture
-from gesture_app.ui.first_run_parts import FoldingRow, Stage
+from gesture_app.ui.first_run_parts import FoldingRow, Pages, Stage
 from gesture_app.ui.first_run_table import ConfusionTable
 from gesture_app.ui.first_run_words import problem_words, proposal_words, seen_word
 from gesture_app.ui.gesture_card import picture_of
@@ -65,7 +64,7 @@ class GesturesStep(QWidget):
         self._again = QPushButton(self.tr("Ask again"))
         self._again.clicked.connect(self.again_wished)
         self._proposals = QVBoxLayout()
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         self._pages.addWidget(FoldingRow(Stage(self.picture), self._asking()))
         self._pages.addWidget(self._result())
         whole = QVBoxLayout(self)
@@ -81,7 +80,7 @@ class GesturesStep(QWidget):
 
     def ask(self, asked: str, following: str | None, done: int, total: int) -> None:
         """Ask for a gesture, and say which one comes then."""
-        self._pages.setCurrentIndex(0)
+        self._pages.show_page(0)
         self._asked, self._next = asked, following or ""
         self._name.setText(seen_word(asked, self._vocabulary))
         then = self.tr("Then: {gesture}").format(gesture=seen_word(following, self._vocabulary)) if following else ""
@@ -96,7 +95,7 @@ class GesturesStep(QWidget):
 
     def demonstrate(self, seen: str) -> None:
         """Ask for nothing: name what the drawn hand shows."""
-        self._pages.setCurrentIndex(0)
+        self._pages.show_page(0)
         self._asked, self._next = seen, ""
         self._name.setText(seen_word(seen, self._vocabulary) if seen else self.tr("No hand"))
         self._then.setText(self.tr("This hand is drawn. With a camera, you are asked for each gesture here."))
@@ -122,7 +121,7 @@ class GesturesStep(QWidget):
 
     def show_result(self, table: Table, proposals: Sequence[Proposal]) -> None:
         """Show what was recognised, and what would help where something was not."""
-        self._pages.setCurrentIndex(1)
+        self._pages.show_page(1)
         self.table.show_table(table)
         words = self.tr("{right} of {total} recognised")
         self._verdict.setText(words.format(right=table.right, total=len(table.showings)))

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gesture_app.core.first_run import Step
 from gesture_app.core.room import Level
@@ -15,6 +24,26 @@ from gesture_app.ui.theme import GAP_PX, ICON_PX, MARGIN_PX, SMALL_PT, Theme, fo
 FOLD_PX = 760  # narrower, and what stood side by side stands one below the other
 _BAR_PX = 4
 _VERDICTS = {Level.GOOD: True, Level.FAIR: None, Level.BAD: False}
+
+
+class Pages(QStackedWidget):
+    """Pages of which only the one that is shown asks for room: a high one would have the others scroll."""
+
+    def show_page(self, number: int) -> None:
+        """Turn to a page."""
+        for place in range(self.count()):
+            if (page := self.widget(place)) is not None:
+                wanted = QSizePolicy.Policy.Preferred if place == number else QSizePolicy.Policy.Ignored
+                page.setSizePolicy(wanted, wanted)
+        self.setCurrentIndex(number)
+
+    def heightForWidth(self, width: int) -> int:
+        """As high as the page that is shown; Qt would ask all of them."""
+        page = self.currentWidget()
+        layout = page.layout() if page is not None else None
+        if page is None or layout is None or not layout.hasHeightForWidth():
+            return -1 if page is None else page.minimumSizeHint().height()
+        return layout.totalHeightForWidth(width)
 
 
 class FoldingRow(QWidget):
