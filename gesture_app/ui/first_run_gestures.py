@@ -114,10 +114,13 @@ class GesturesStep(QWidget):
             self._news.clear()
         elif showing.asked == showing.seen:
             self._news.setText(self.tr("✓ {gesture}").format(gesture=seen_word(showing.seen, self._vocabulary)))
+        elif showing.seen is None:
+            words = self.tr("{gesture} was not recognised")
+            self._news.setText(words.format(gesture=seen_word(showing.asked, self._vocabulary)))
         else:
-            words = self.tr("{gesture}: {seen}")
-            asked, seen = seen_word(showing.asked, self._vocabulary), seen_word(showing.seen, self._vocabulary)
-            self._news.setText(words.format(gesture=asked, seen=seen))
+            words = self.tr("{gesture}, taken for {other}")
+            asked, other = seen_word(showing.asked, self._vocabulary), seen_word(showing.seen, self._vocabulary)
+            self._news.setText(words.format(gesture=asked, other=other))
 
     def show_result(self, table: Table, proposals: Sequence[Proposal]) -> None:
         """Show what was recognised, and what would help where something was not."""

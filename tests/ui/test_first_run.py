@@ -4,13 +4,17 @@ from collections.abc import Mapping
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gesture_app.core.first_run import Step
 from gesture_app.core.gestures import Gesture
+from gesture_app.core.source import SourceInfo
 from gesture_app.ui.first_run import FirstRunView
 from gesture_app.ui.first_run_parts import StepBar
+from gesture_app.ui.picker import Choice
+from gesture_app.ui.picture import PictureView
 from gesture_app.ui.theme import Theme
 
 
@@ -78,6 +82,15 @@ def test_enter_presses_the_button_that_has_the_focus(view: FirstRunView, qtbot: 
 def test_alt_and_left_goes_back(view: FirstRunView, qtbot: QtBot) -> None:
     with qtbot.waitSignal(view.back_wished, timeout=1000):
         qtbot.keyClick(view.forward_button, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+
+
+def test_a_screen_reader_has_a_name_for_every_button_and_picture(view: FirstRunView) -> None:
+    view.camera.show_cameras([SourceInfo("webcam:a", "Logi"), SourceInfo("rendered", "Drawn hand")])
+    view.player.show_players([Choice("auto", "Automatic")], "auto")
+    named = [*view.findChildren(QAbstractButton), *view.findChildren(PictureView)]
+    assert len(named) > 12
+    spoken = [QAccessible.queryAccessibleInterface(one).text(QAccessible.Text.Name) for one in named]
+    assert all(spoken)
 
 
 def test_the_tab_key_reaches_every_button(view: FirstRunView, qtbot: QtBot) -> None:

@@ -98,9 +98,9 @@ def test_a_gesture_is_asked_for_and_the_next_one_announced(theme: Theme, vocabul
     step.tell(Showing("palm", "palm", 0.9))
     assert {"Victory", "Then: Horns", "3 of 24", "✓ Open palm"} <= set(words(step).splitlines())
     step.tell(Showing("palm", "call", 0.9))
-    assert "Open palm: Phone" in words(step)
+    assert "Open palm, taken for Phone" in words(step)
     step.tell(Showing("palm", None, 0.1))
-    assert "Open palm: not recognised" in words(step)
+    assert "Open palm was not recognised" in words(step)
 
 
 def test_a_drawn_hand_is_named_and_nothing_is_asked(theme: Theme, vocabulary, qtbot: QtBot) -> None:
