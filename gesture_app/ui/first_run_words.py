@@ -84,7 +84,7 @@ def remedy_word(remedy: Remedy) -> str:
         Remedy.LIGHT_IN_FRONT: tr("FirstRun", "The light is behind you: turn round or close the curtain."),
         Remedy.CLEAN_LENS: tr("FirstRun", "Wipe the lens and hold the hand still."),
         Remedy.LIGHT_FOR_RATE: tr("FirstRun", "Switch on a light: cameras slow down in the dark."),
-        Remedy.OTHER_CAMERA: tr("FirstRun", "Close other programs that use the camera, or choose another one."),
+        Remedy.OTHER_CAMERA: tr("FirstRun", "Close busy programs, or choose another camera."),
         Remedy.FASTER_MODEL: tr("FirstRun", "Close busy programs, or choose a faster model above the picture later."),
         Remedy.NEARER: tr("FirstRun", "Come nearer, or move the camera nearer."),
         Remedy.FARTHER: tr("FirstRun", "Move back a little."),

@@ -31,8 +31,8 @@ from tests.bench.window_pictures import small
 from tests.first_run_walk import Stage, Walk, first_run_parts
 
 SIZE = 1040, 680
-CAMERA_PX = 960, 540
-FPS = 10
+CAMERA_PX = 640, 360
+FPS = 8
 KEY_SHOWN_S = 0.9
 LIMIT_S = 120.0
 EPILOGUE_S = 5.5  # the live page, with a palm that pauses the player
