@@ -6,7 +6,15 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QHideEvent, QIcon, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QMainWindow,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gesture_app.core.gestures import Gesture
 from gesture_app.core.settings_keys import setting_rows
@@ -48,6 +56,8 @@ class MainWindow(QMainWindow):
         self.lab = LabPage(theme)
         self.settings = SettingsPage(theme, setting_rows(), gesture_choices(vocabulary))
         self._theme = theme
+        self._layers = QStackedWidget()  # all pages, or what covers them for a while
+        self._body = QWidget()
         self._pages = QStackedWidget()
         self._buttons = QButtonGroup(self, exclusive=True)
         self._navigation = QVBoxLayout()
@@ -70,6 +80,22 @@ class MainWindow(QMainWindow):
     def restore(self, geometry: bytes) -> None:
         """Stand where the window stood when `geometry` was saved; nonsense is ignored."""
         self.restoreGeometry(QByteArray(geometry))
+
+    def cover(self, view: QWidget) -> None:
+        """Show this instead of everything else; what it covers asks for no room meanwhile."""
+        self._layers.addWidget(view)
+        self._body.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self._layers.setCurrentWidget(view)
+
+    def uncover(self) -> None:
+        """Show the pages again; what covered them is gone."""
+        cover = self._layers.currentWidget()
+        self._body.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._layers.setCurrentWidget(self._body)
+        if cover is not None and cover is not self._body:
+            self._layers.removeWidget(cover)
+            cover.deleteLater()
+        self.header.pause_button.setFocus()
 
     @Slot(int)
     def show_page(self, number: int) -> None:
@@ -118,14 +144,14 @@ class MainWindow(QMainWindow):
         page.addWidget(self._pages, 1)
         self._navigation.setSpacing(GAP_PX)
         self._navigation.addStretch()
-        body = QWidget()
-        row = QHBoxLayout(body)
+        row = QHBoxLayout(self._body)
         row.setContentsMargins(GAP_PX, MARGIN_PX, MARGIN_PX, GAP_PX)
         row.setSpacing(GAP_PX)
         row.addLayout(self._navigation)
         row.addLayout(page, 1)
-        self.setCentralWidget(body)
-        body.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._layers.addWidget(self._body)
+        self.setCentralWidget(self._layers)
+        self._body.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
 
 def _window_icon(theme: Theme) -> QIcon:

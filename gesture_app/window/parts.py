@@ -67,6 +67,7 @@ def window_parts(settings: Settings, notice: str | None = None) -> WindowParts:
             data_folder() / "told",
         ),
         lab=lab_parts(),
+        memory=data_folder() / "first_run.json",
         notice=notice,
     )
 
