@@ -12,7 +12,8 @@ from gesture_app.core.engine import Engine
 from gesture_app.core.errors import ModelError, SettingsError, SourceError
 from gesture_app.core.gestures import Gesture, read_vocabulary
 from gesture_app.core.models import find_model
-from gesture_app.core.paths import assets_folder, vocabulary_file
+from gesture_app.core.own_vocabulary import merged, read_own
+from gesture_app.core.paths import assets_folder, own_vocabulary_file, vocabulary_file
 from gesture_app.core.player import PlayerKind, PlayerRequest
 from gesture_app.core.profiles import bindings_for
 from gesture_app.core.rest import Resting
@@ -34,8 +35,12 @@ Vocabulary = Mapping[str, Gesture]
 
 
 def load_vocabulary() -> Vocabulary:
-    """The gestures that this app knows."""
-    return read_vocabulary(vocabulary_file())
+    """The gestures that this app knows, with those that the user has added.
+
+    Raises:
+        SettingsError: One of the two files cannot be understood.
+    """
+    return merged(read_vocabulary(vocabulary_file()), read_own(own_vocabulary_file()))
 
 
 def engine_kinds() -> dict[str, EngineKind]:

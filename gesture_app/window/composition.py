@@ -39,6 +39,7 @@ from gesture_app.window.live import LivePresenter
 from gesture_app.window.looks import Looks
 from gesture_app.window.model_helm import ModelHelm
 from gesture_app.window.overlay import OverlayPresenter
+from gesture_app.window.own_helm import OwnHelm, OwnSetting
 from gesture_app.window.pause import PauseSwitch
 from gesture_app.window.player_helm import PlayerHelm
 from gesture_app.window.settings_helm import TOPIC, Apply, SettingsHelm
@@ -71,6 +72,7 @@ class WindowParts:
     save: Callable[[Mapping[str, str]], None]  # what a person would type, by the setting's key; raises SettingsError
     place: Path  # the file that keeps where the window stood
     surroundings: Surroundings
+    own: OwnSetting
     starts_hidden: bool = False
     notice: str | None = None  # what was wrong with the settings file
 
@@ -105,6 +107,7 @@ class Desk(QObject):
         self._gestures = BindingsHelm(self.window, self._settings, parts.vocabulary)
         self._inspector = InspectorHelm(self.window, self._settings, self._in_force, self.bridge.trace, self._jobs)
         self._history = HistoryHelm(self.window, self.bridge, self._jobs, History())
+        self._own = OwnHelm(self.window, self.bridge.recorder, self._saving, parts.vocabulary, parts.own)
         for helm in (self._source, self._model, self._player):
             helm.listen(self.bridge)
         self.around = Around(
@@ -132,7 +135,7 @@ class Desk(QObject):
         if self._parts.settings.engine.suppress_after_input_ms:
             self._room.listen_to_input()
         self._room.watch_session()
-        self._looks.draw_gestures(self._parts.vocabulary)
+        self._looks.draw_gestures(label for label, one in self._parts.vocabulary.items() if one.icon)
         if self._parts.notice:
             self.window.messages.show_message(Message(TOPIC, self._parts.notice, Tone.INFO))
 
@@ -151,6 +154,8 @@ class Desk(QObject):
         self.bridge.outcome_ready.connect(self._gestures.show_outcome)
         self._gestures.trial_changed.connect(self._player.try_out)
         self._gestures.profile_changed.connect(self._configure_anew)
+        self._live.looked.connect(self._own.show_result)
+        self._own.recording_changed.connect(self._configure_anew)
 
     def _appliers(self) -> Mapping[str, Apply]:
         """What makes a setting take effect at once, by its key or its section."""
@@ -186,6 +191,8 @@ class Desk(QObject):
         self._configure(self._settings.settings)
 
     def _in_force(self, settings: Settings) -> Bindings:
+        if self._own.is_recording:
+            return Bindings(())  # hands that are recorded order nothing
         return self._gestures.in_force(settings, self._player_title)
 
     def _configure(self, settings: Settings) -> None:
