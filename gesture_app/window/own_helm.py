@@ -39,6 +39,7 @@ from gesture_app.workers.line import LineResult
 from gesture_app.workers.preview import to_bgra
 
 COUNTDOWN = 3  # seconds to put the mouse away
+SECOND_MS = 1000
 REFRESH_MS = 100
 
 _TOPIC = "own gestures"  # of jobs and messages
@@ -90,7 +91,7 @@ class OwnHelm(QObject):
         self._shots: tuple[Shot, ...] = ()
         self._seconds_left = 0
         self._is_listed = False
-        self._countdown = QTimer(self, interval=1000)
+        self._countdown = QTimer(self, interval=SECOND_MS)
         self._countdown.timeout.connect(self._count_down)
         self._clock = QTimer(self, interval=REFRESH_MS)
         self._clock.timeout.connect(self._look)
