@@ -46,9 +46,9 @@ class OwnPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Say that somebody looks."""
         super().showEvent(event)
-        self.seen_changed.emit(True)
+        self.seen_changed.emit(self.isVisible())
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Say that nobody looks."""
         super().hideEvent(event)
-        self.seen_changed.emit(False)
+        self.seen_changed.emit(self.isVisible())

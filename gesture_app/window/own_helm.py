@@ -281,8 +281,9 @@ class OwnHelm(QObject):
 
     @Slot()
     def _resume(self) -> None:
-        self._draft = self._kept
+        self._draft, self._kept = self._kept, None
         if self._draft is not None:
+            self._page.overview.show_draft("")
             self._go_on()
 
     @Slot()

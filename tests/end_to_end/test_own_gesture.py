@@ -130,7 +130,8 @@ def test_a_gesture_goes_from_its_name_to_a_folder_and_into_the_vocabulary_despit
     assert not button(review, "Finish").isEnabled()  # nobody has looked at them
     click(again, qtbot, "All are right")
     click(again, qtbot, "Finish")
-    qtbot.waitUntil(lambda: "Spider" in words(overview), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "pictures to learn from" in words(overview), timeout=WAIT_MS)
+    assert "is not finished" not in words(overview)
     folder = read_own_folder(own_gestures_folder() / "spider")
     assert folder.train > folder.val > 0
     assert folder.names == (*list(load_vocabulary())[:-1], "spider")

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from training.commands._command import Subcommand, print_json, say
+from training.commands._command import Subcommand, say
 
 if TYPE_CHECKING:
     from training.yolo.extend import Extended
@@ -31,7 +31,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--input-px", type=int, default=416)
     parser.add_argument("--pictures", type=int, default=600, help="painted pictures to learn from, twice")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -58,15 +57,12 @@ def run(args: argparse.Namespace) -> int:
     training = {"from": args.weights, "by": "gesture-train extend", "rehearsed": list(args.rehearse), "seed": args.seed}
     metrics = {"data": "own recordings", "split": "val", **figures, **sizes(network)}
     write_card(args.out, network, args.input_px, {"title": title, "metrics": metrics, "training": training})
-    if args.json:
-        print_json({"model": str(path), "labels": list(done.labels), **figures})
-    else:
-        say(_text(path, done, figures))
+    say(_text(path, done, figures))
     return 0
 
 
 def _figures(done: Extended) -> dict[str, float]:
-    """What was measured, as the card and the JSON have it."""
+    """What was measured, as the card has it."""
     new = [done.own.per_class[label] for label in done.labels if label in done.own.per_class]
     figures = {
         "own_map50": sum(row["map50"] for row in new) / max(len(new), 1),
