@@ -19,7 +19,7 @@ from gesture_app.core.paths import data_folder, own_gestures_folder
 from gesture_app.core.settings import PlayerSettings, Settings, SourceSettings
 from gesture_app.core.source import Source, SourceRequest
 from gesture_app.ui.theme import Theme
-from gesture_app.window import own_helm
+from gesture_app.window import own_taking
 from gesture_app.window.composition import Desk
 from gesture_app.window.parts import window_parts
 
@@ -36,7 +36,7 @@ def open_film(request: SourceRequest) -> Source:
 @pytest.fixture
 def open_window(qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Desk]]:
     """Opens the window on the page of own gestures; what is opened is closed after the test."""
-    monkeypatch.setattr(own_helm, "SECOND_MS", 5)
+    monkeypatch.setattr(own_taking, "SECOND_MS", 5)
     desks: list[Desk] = []
 
     def opened() -> Desk:

@@ -19,7 +19,7 @@ from gesture_app.core.gesture_folder import read_own_folder
 from gesture_app.core.own_pictures import DRAWN, Verdict
 from gesture_app.core.own_vocabulary import read_own
 from gesture_app.core.types import Box
-from gesture_app.window import own_helm
+from gesture_app.window import own_taking
 from gesture_app.window.composition import Desk, WindowParts
 
 OpenDesk = Callable[..., Desk]
@@ -164,7 +164,7 @@ def test_too_few_pictures_are_told_and_nothing_is_lost(open_desk: OpenDesk, draf
 def test_nobody_is_recorded_who_has_turned_to_another_page(
     open_desk: OpenDesk, world: World, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(own_helm, "SECOND_MS", 5)
+    monkeypatch.setattr(own_taking, "SECOND_MS", 5)
     desk = opened(open_desk)
     click(desk, qtbot, "New gesture")
     field = desk.window.own.recording.findChildren(QLineEdit)[0]
