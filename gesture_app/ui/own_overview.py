@@ -195,7 +195,7 @@ class OwnOverview(QWidget):
         words = QLabel(
             self.tr(
                 "To teach the network, type this in a terminal (it needs the extra “train”; some minutes). "
-                "Then choose the model “own” above; it knows the old gestures as before."
+                "Then choose the model “own” above. What the network knows of the old gestures is not changed."
             ),
             wordWrap=True,
         )

@@ -124,7 +124,10 @@ class OwnReview(QWidget):
     def _dress(self, number: int) -> None:
         """Paint a picture's thumbnail, and say beneath it what is thought of it."""
         item, picture = self._items[number], self._pictures[number]
-        item.setIcon(QIcon(self._painted(picture, self._thumbnails[number])))
+        pixmap = self._painted(picture, self._thumbnails[number])
+        icon = QIcon(pixmap)
+        icon.addPixmap(pixmap, QIcon.Mode.Selected)  # or Qt would tint what is to be looked at
+        item.setIcon(icon)
         item.setText(self._verdict_word(picture))
 
     def _verdict_word(self, picture: OwnPicture) -> str:

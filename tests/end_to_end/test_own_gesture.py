@@ -23,7 +23,7 @@ from gesture_app.window import own_taking
 from gesture_app.window.composition import Desk
 from gesture_app.window.parts import window_parts
 
-FPS = 8  # of the film's own time, which passes as fast as hands are found in it
+FPS = 5  # of the film's own time, which passes as fast as hands are found in it
 WAIT_MS = 60_000  # on a busy machine
 
 

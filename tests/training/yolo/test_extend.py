@@ -11,12 +11,11 @@ from tiny_training import NAMES, SIDE_PX, recipe_values, tiny_network, write_fol
 
 from gesture_app.core.gesture_folder import arrange
 from gesture_app.core.gesture_folder import write_folder as write_own
-from gesture_app.core.models import read_card
 from training.cli import main
 from training.data.check import check_folder
 from training.errors import DataError
 from training.recipe import make_recipe
-from training.yolo.checkpoint import labels_of, load_network, save_network
+from training.yolo.checkpoint import labels_of, load_network
 from training.yolo.evaluate import PictureResult
 from training.yolo.extend import ExtendRequest, extend, own_figures
 from training.yolo.fit import fit
@@ -45,23 +44,6 @@ def test_a_recorded_folder_has_no_fault_and_is_trained_on_as_it_is(own: Path, re
     values = recipe_values(own, architecture=str(rehearse / "tiny.yaml"))
     checkpoint = fit(make_recipe(values, "test"), tmp_path / "run")
     assert labels_of(load_network(checkpoint)) == list(CLASSES)
-
-
-def test_the_command_leaves_a_model_with_a_card_that_the_app_reads(
-    own: Path, rehearse: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    save_network(tiny_network(), tmp_path / "start.pt")
-    words = ["extend", "--data", str(own), "--rehearse", str(rehearse), "--judge", str(rehearse)]
-    words += ["--weights", str(tmp_path / "start.pt"), "--out", str(tmp_path / "own"), "--input-px", str(SIDE_PX)]
-    assert main([*words, "--pictures", "20"]) == 0
-    told = capsys.readouterr().err
-    assert "false alarms in" in told
-    assert "old gestures: rightly named" in told
-    card = read_card(tmp_path / "own")
-    assert card.labels == CLASSES
-    assert card.file.is_file()
-    assert {"own_found", "own_false_alarms", "old_map50_before", "old_map50_after"} <= set(card.metrics)
-    assert (tmp_path / "own" / "weights.safetensors").is_file()
 
 
 def test_what_the_network_knows_already_is_not_taught(own: Path, rehearse: Path) -> None:
