@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -58,7 +58,6 @@ class OwnReview(QWidget):
         self._pictures: list[OwnPicture] = []
         self._thumbnails: Sequence[QImage] = ()
         self._items: dict[int, QListWidgetItem] = {}
-        self._build: Gradually | None = None
         self._heading, self._count = QLabel(), QLabel()
         self._heading.setObjectName("heading")
         self._count.setObjectName("muted")
@@ -93,25 +92,30 @@ class OwnReview(QWidget):
         self.grid.clear()
         self._items.clear()
         order = sorted(range(len(pictures)), key=lambda number: (_rank(pictures[number]), number))
-        steps = [partial(self._add, order[first : first + AT_ONCE]) for first in range(0, len(order), AT_ONCE)]
-        self._build = Gradually(self, steps)
-        self._build.begin()
+        self._gradually(self._add, order)
         self._count_up()
 
     def update_pictures(self, pictures: Sequence[OwnPicture]) -> None:
         """The same pictures have other boxes or verdicts now; they stay where they are in the grid."""
         changed = [number for number, one in enumerate(pictures) if one != self._pictures[number]]
         self._pictures = list(pictures)
-        for number in changed:
-            if number in self._items:
-                self._dress(number)
+        self._gradually(self._dress_some, changed)
         chosen = self._chosen()
         if chosen in changed and chosen is not None and self.editor.boxes != self._pictures[chosen].boxes:
             self.editor.show_picture(self._pictures[chosen])
         self._count_up()
 
+    def _gradually(self, act: Callable[[Sequence[int]], None], numbers: Sequence[int]) -> None:
+        """Do something with a few pictures at a time; what was begun with others before goes on."""
+        steps = [partial(act, numbers[first : first + AT_ONCE]) for first in range(0, len(numbers), AT_ONCE)]
+        build = Gradually(self, steps)
+        build.finished.connect(build.deleteLater)
+        build.begin()
+
     def _add(self, numbers: Sequence[int]) -> None:
         for number in numbers:
+            if number >= len(self._pictures) or number in self._items:
+                continue  # meanwhile other pictures are shown
             item = QListWidgetItem()
             item.setData(_NUMBER, number)
             item.setSizeHint(QSize(*CELL_PX))
@@ -120,6 +124,11 @@ class OwnReview(QWidget):
             self.grid.addItem(item)
             if self.grid.count() == 1:
                 self.grid.setCurrentRow(0)
+
+    def _dress_some(self, numbers: Sequence[int]) -> None:
+        for number in numbers:
+            if number in self._items:
+                self._dress(number)
 
     def _dress(self, number: int) -> None:
         """Paint a picture's thumbnail, and say beneath it what is thought of it."""
@@ -218,8 +227,7 @@ class OwnReview(QWidget):
 
     @Slot()
     def _recolour(self) -> None:
-        for number in self._items:
-            self._dress(number)
+        self._gradually(self._dress_some, list(self._items))
 
     def _set_up_grid(self) -> None:
         grid = self.grid
