@@ -16,7 +16,8 @@ from gesture_app.core.errors import ModelError, SourceError
 from gesture_app.core.gestures import Gesture, read_vocabulary
 from gesture_app.core.lab.taking_in import install, new_card
 from gesture_app.core.models import CARD, ModelCard, find_model, read_card
-from gesture_app.core.paths import assets_folder, user_models_folder, vocabulary_file
+from gesture_app.core.own_vocabulary import merged, read_own
+from gesture_app.core.paths import assets_folder, own_vocabulary_file, user_models_folder, vocabulary_file
 from gesture_app.core.player import PlayerKind, PlayerRequest
 from gesture_app.core.profiles import bindings_for
 from gesture_app.core.rest import Resting
@@ -39,8 +40,12 @@ Vocabulary = Mapping[str, Gesture]
 
 
 def load_vocabulary() -> Vocabulary:
-    """The gestures that this app knows."""
-    return read_vocabulary(vocabulary_file())
+    """The gestures that this app knows, with those that the user has added.
+
+    Raises:
+        SettingsError: One of the two files cannot be understood.
+    """
+    return merged(read_vocabulary(vocabulary_file()), read_own(own_vocabulary_file()))
 
 
 def engine_kinds() -> dict[str, EngineKind]:

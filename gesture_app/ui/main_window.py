@@ -26,6 +26,7 @@ from gesture_app.ui.inspector_page import InspectorPage
 from gesture_app.ui.lab.lab_page import LabPage
 from gesture_app.ui.live_page import LivePage
 from gesture_app.ui.message_bar import MessageBar
+from gesture_app.ui.own_page import OwnPage
 from gesture_app.ui.settings_page import SettingsPage, gesture_choices
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
 
@@ -51,6 +52,7 @@ class MainWindow(QMainWindow):
         self.messages = MessageBar(theme)
         self.live = LivePage(theme, vocabulary)
         self.gestures = GesturesPage(theme, vocabulary)
+        self.own = OwnPage(theme)
         self.history = HistoryPage(theme, vocabulary)
         self.inspector = InspectorPage(theme, vocabulary)
         self.lab = LabPage(theme)
@@ -68,6 +70,7 @@ class MainWindow(QMainWindow):
         self._add_page("inspector", self.tr("Inspector"), self.inspector)
         self._add_page("lab", self.tr("Lab"), self.lab)
         self._add_page("settings", self.tr("Settings"), self.settings)
+        self._add_page("own", self.tr("My gestures"), self.own)
         self._buttons.idClicked.connect(self.show_page)
         self._buttons.button(0).setChecked(True)
         self.header.pause_button.setFocus()

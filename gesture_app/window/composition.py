@@ -44,6 +44,7 @@ from gesture_app.window.live import LivePresenter
 from gesture_app.window.looks import Looks
 from gesture_app.window.model_helm import ModelHelm
 from gesture_app.window.overlay import OverlayPresenter
+from gesture_app.window.own_helm import OwnHelm, OwnSetting
 from gesture_app.window.pause import PauseSwitch
 from gesture_app.window.player_helm import PlayerHelm
 from gesture_app.window.settings_helm import TOPIC, Apply, SettingsHelm
@@ -77,6 +78,7 @@ class WindowParts:
     place: Path  # the file that keeps where the window stood
     surroundings: Surroundings
     lab: LabParts
+    own: OwnSetting
     starts_hidden: bool = False
     is_first_run: bool = False  # nothing of the camera is opened before the user has said yes
     memory: Path | None = None  # the file that keeps what the first run found; None: nothing is kept
@@ -116,6 +118,7 @@ class Desk(QObject):
         self._history = HistoryHelm(self.window, self.bridge, self._jobs, History())
         self._looking = Jobs()  # their own, because the lab shall be there at once, whatever is being opened
         self._lab = LabHelm(self.window, parts.lab, self._looking)
+        self._own = OwnHelm(self.window, self.bridge.recorder, self._saving, parts.vocabulary, parts.own)
         for helm in (self._source, self._model, self._player):
             helm.listen(self.bridge)
         self.first_run = FirstRunHelm(self._levers(theme))
@@ -149,7 +152,7 @@ class Desk(QObject):
         if self._parts.settings.engine.suppress_after_input_ms:
             self._room.listen_to_input()
         self._room.watch_session()
-        self._looks.draw_gestures(self._parts.vocabulary)
+        self._looks.draw_gestures(label for label, one in self._parts.vocabulary.items() if one.icon)
         if self._parts.notice:
             self.window.messages.show_message(Message(TOPIC, self._parts.notice, Tone.INFO))
 
@@ -177,6 +180,8 @@ class Desk(QObject):
         self._live.looked.connect(self._drift.look)
         self.bridge.figures_ready.connect(self._drift.note_figures)
         self.bridge.fired.connect(self._drift.note_fired)
+        self._live.looked.connect(self._own.show_result)
+        self._own.recording_changed.connect(self._configure_anew)
 
     def _levers(self, theme: Theme) -> Levers:
         """What the first run moves."""
@@ -238,6 +243,8 @@ class Desk(QObject):
         self._configure(self._settings.settings)
 
     def _in_force(self, settings: Settings) -> Bindings:
+        if self._own.is_recording:
+            return Bindings(())  # hands that are recorded order nothing
         return self._gestures.in_force(settings, self._player_title)
 
     def _configure(self, settings: Settings) -> None:
