@@ -116,8 +116,7 @@ def headless_parts(settings: Settings, source: SourceRequest) -> HeadlessParts:
 
 def care_for(settings: Settings) -> Care:
     """How the settings want cameras to be looked after."""
-    after_s = settings.source.look_rarely_after_s
-    return Care(resting=Resting(settings.privacy), sentinel=Sentinel(after_s) if after_s else None)
+    return Care(resting=Resting(settings.privacy), sentinel=Sentinel(settings.source.look_rarely_after_s))
 
 
 def build_line(settings: Settings, vocabulary: Vocabulary) -> Line:

@@ -23,7 +23,7 @@ WORDS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no":
 
 
 class Kind(Enum):
-    """What sort of value a setting holds, hence which widget edits it."""
+    """What sort of value a setting holds, hence which widget edits it; the value says it to a person."""
 
     SWITCH = "yes or no"
     WHOLE = "a whole number"
@@ -31,7 +31,7 @@ class Kind(Enum):
     TEXT = "text"
     CHOICE = "one of the choices"
     TEXTS = "texts separated by commas"
-    NUMBERS = "numbers separated by commas"
+    NUMBERS = "4 numbers separated by commas"
 
 
 KINDS: dict[object, Kind] = {
@@ -42,7 +42,7 @@ KINDS: dict[object, Kind] = {
     tuple[str, ...]: Kind.TEXTS,
     tuple[float, float, float, float]: Kind.NUMBERS,
 }
-NUMBERS_COUNT = 4  # of Kind.NUMBERS: there are only rectangles
+NUMBERS_COUNT = 4  # of Kind.NUMBERS, which says so: there are only rectangles
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +213,7 @@ def expectation(row: Row) -> str:
     """What a setting accepts, as the end of a sentence: "a whole number from 0 to 5000 ms"."""
     if row.kind is Kind.CHOICE:
         return f"one of {', '.join(row.choices)}"
-    count = f"{NUMBERS_COUNT} " if row.kind is Kind.NUMBERS else ""
     unit = f" {row.about.unit}" if row.about.unit else ""
     if row.about.minimum is None or row.about.maximum is None:
-        return f"{count}{row.kind.value}"
-    return f"{count}{row.kind.value} from {row.about.minimum:g} to {row.about.maximum:g}{unit}"
+        return row.kind.value
+    return f"{row.kind.value} from {row.about.minimum:g} to {row.about.maximum:g}{unit}"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QHideEvent, QIcon, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from gesture_app.core.gestures import Gesture
 from gesture_app.core.settings_keys import setting_rows
@@ -49,6 +49,7 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget()
         self._buttons = QButtonGroup(self, exclusive=True)
         self._navigation = QVBoxLayout()
+        self._row = QHBoxLayout()
         self._lay_out()
         self._add_page("live", self.tr("Live"), self.live)
         self._add_page("gestures", self.tr("Gestures"), self.gestures)
@@ -63,6 +64,16 @@ class MainWindow(QMainWindow):
     def is_seen(self) -> bool:
         """Whether painting makes sense."""
         return self.isVisible() and not self.isMinimized()
+
+    @property
+    def page(self) -> int:
+        """The page that is shown, counted from 0."""
+        return self._pages.currentIndex()
+
+    def put_navigation(self, *, is_right: bool) -> None:
+        """Put the navigation after the pages, or before them: on the right, or where one reads from the right, left."""
+        first, last = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.RightToLeft
+        self._row.setDirection(last if is_right else first)
 
     def restore(self, geometry: bytes) -> None:
         """Stand where the window stood when `geometry` was saved; nonsense is ignored."""
@@ -116,7 +127,8 @@ class MainWindow(QMainWindow):
         self._navigation.setSpacing(GAP_PX)
         self._navigation.addStretch()
         body = QWidget()
-        row = QHBoxLayout(body)
+        row = self._row
+        body.setLayout(row)
         row.setContentsMargins(GAP_PX, MARGIN_PX, MARGIN_PX, GAP_PX)
         row.setSpacing(GAP_PX)
         row.addLayout(self._navigation)

@@ -15,7 +15,7 @@ from gesture_app.ui.field import Field
 from gesture_app.ui.icons import IconButton
 from gesture_app.ui.switch import Switch
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
-from gesture_app.ui.words import choice_word, setting_word
+from gesture_app.ui.words import choice_word, said, setting_word
 
 EDITOR_PX = 240
 NUMBER_PX = 120  # the longest number there is, its unit and a little air
@@ -84,9 +84,9 @@ class SettingRow(QFrame):
 
     def refuse(self, sentence: str) -> None:
         """Say beside the editor why its value is not taken."""
-        self._error.setText(sentence)
+        self._error.setText(said(sentence))
         self._error.show()
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._editor, sentence))
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._editor, self._error.text()))
 
     def forget_error(self) -> None:
         """What was refused does not matter any more; the next value is shown in its place."""

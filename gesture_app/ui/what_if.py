@@ -106,7 +106,7 @@ class WhatIf(QFrame):
         named = [command_word(decision.order.command) for decision in decisions[:LISTED] if decision.order]
         rest = len(decisions) - len(named)
         if rest > 0:
-            named.append(self.tr("{count} more").format(count=rest))
+            named.append(self.tr("%n more", "", rest))
         return words.format(orders=", ".join(named))
 
     def _lay_out(self) -> None:

@@ -49,6 +49,11 @@ def mode_word(mode: TriggerMode) -> str:
     }[mode]
 
 
+def said(sentence: object) -> str:
+    """A sentence or a title that comes from elsewhere in English: an error, an outcome, a gate's words."""
+    return QCoreApplication.translate("Sentences", str(sentence))
+
+
 def setting_word(text: str) -> str:
     """A title, an explanation or a choice of a setting; the translations list them by their English words."""
     return QCoreApplication.translate("Settings", text)
@@ -71,6 +76,7 @@ def section_word(section: str) -> str:
         "source": tr("Words", "Source of the picture"),
         "detector": tr("Words", "Finding hands"),
         "player": tr("Words", "Player"),
+        "privacy": tr("Words", "Privacy"),
         "ui": tr("Words", "Window"),
     }
     return words.get(section) or setting_word(section.capitalize())

@@ -94,7 +94,7 @@ class KioskDesk(QObject):
         """Fill the screen, and open everything behind it."""
         self.window.fill_screen()
         self._watch()
-        self._room.look_with(self._parts.kiosk.app.detector.model)
+        self._room.look_with(self._parts.kiosk.app.detector)
         self._room.control(self._parts.player)
         self._jobs.start(_OPENING, self._draw_opening)
         self._jobs.start(_GESTURES, self._draw_gestures)

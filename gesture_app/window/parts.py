@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import sys
 from collections.abc import Iterable, Mapping
 
@@ -22,7 +21,7 @@ from gesture_app.core.errors import ModelError
 from gesture_app.core.models import model_folders, read_card
 from gesture_app.core.paths import cache_folder, data_folder, settings_file
 from gesture_app.core.player import PlayerInfo
-from gesture_app.core.settings import Settings, load_settings, save_settings, with_value
+from gesture_app.core.settings import DetectorSettings, Settings, load_settings, save_settings, with_value
 from gesture_app.core.source import SourceInfo
 from gesture_app.core.types import Pixels
 from gesture_app.desktop.speaker import Speaker, play_here
@@ -45,8 +44,8 @@ def window_parts(settings: Settings, notice: str | None = None) -> WindowParts:
     """
     vocabulary = load_vocabulary()
 
-    def open_model(model: str) -> Detector:
-        return open_detector(dataclasses.replace(settings.detector, model=model), vocabulary)
+    def open_model(wanted: DetectorSettings) -> Detector:
+        return open_detector(wanted, vocabulary)
 
     return WindowParts(
         settings=settings,
