@@ -41,6 +41,7 @@ class _Template:
     pattern: re.Pattern[str]
     anchor: str  # its longest stretch of letters: most sentences lack it, and that is found out quickest
     weight: int  # letters that are the same in every such sentence; of two that fit, the one with more is meant
+    opens_with_value: bool  # and so may begin anywhere: the others are tried first
     figures: frozenset[str]  # the placeholders that hold numbers
     translation: str
 
@@ -62,7 +63,7 @@ class Catalog:
         }
         pairs = [(english, entry) for section in spoken for english, entry in section.items() if "{" in english]
         templates = [_template(english, entry) for english, entry in pairs if isinstance(entry, str) and entry]
-        self._templates = sorted(templates, key=lambda one: -one.weight)
+        self._templates = sorted(templates, key=lambda one: (one.opens_with_value, -one.weight))
         self.sentence = lru_cache(REMEMBERED)(self._sentence)
 
     def text(self, english: str, count: int = -1) -> str | None:
@@ -128,4 +129,4 @@ def _template(english: str, translation: str) -> _Template:
                 figures.add(name)
             pieces.append(f"(?P<{name}>{_NUMBER if spec else '.*?'})")
     pattern = re.compile("".join(pieces), re.DOTALL)
-    return _Template(pattern, max(literals, key=len), sum(map(len, literals)), frozenset(figures), translation)
+    return _Template(pattern, max(literals, key=len), sum(map(len, literals)), not literals[0], frozenset(figures), translation)

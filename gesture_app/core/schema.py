@@ -215,5 +215,5 @@ def expectation(row: Row) -> str:
         return f"one of {', '.join(row.choices)}"
     unit = f" {row.about.unit}" if row.about.unit else ""
     if row.about.minimum is None or row.about.maximum is None:
-        return row.kind.value
+        return str(row.kind.value)
     return f"{row.kind.value} from {row.about.minimum:g} to {row.about.maximum:g}{unit}"

@@ -37,6 +37,11 @@ class Field(QLineEdit):
         self._shown = ""
         self.editingFinished.connect(self._tell)
 
+    @property
+    def unit(self) -> str:
+        """What stands behind the number."""
+        return self._row.about.unit
+
     def show_text(self, text: str) -> None:
         """Show this value in place of what was typed."""
         self._shown = text

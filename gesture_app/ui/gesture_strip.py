@@ -43,9 +43,9 @@ class GestureStrip(QFrame):
         self._pictures: Mapping[str, QImage] = {}
         self._ring = HoldRing(theme)
         self._badge = ArmedBadge(theme)
-        self._seen = _label("display")
+        self._seen = ElidedLabel("display")
         self._effect_icon = QLabel()
-        self._effect = _label("effect")
+        self._effect = ElidedLabel("effect")
         self._reason = ElidedLabel("muted")
         self._idle_words = (self.tr("No hand"), self.tr("Show a hand to the camera."))
         self._latest: Decision | None = None
@@ -154,12 +154,6 @@ class GestureStrip(QFrame):
         row.addWidget(self._ring)
         row.addWidget(middle, 1)
         row.addWidget(self._badge)
-
-
-def _label(name: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    return label
 
 
 def _reason_of(decision: Decision) -> str:

@@ -76,7 +76,7 @@ class _Words(QTranslator):
         """Whether it is not worth asking."""
         return False
 
-    def translate(self, context: str, source: str, _disambiguation: str | None = None, n: int = -1) -> str | None:  # type: ignore[override]  # None is what Qt takes for "ask the next one"
+    def translate(self, context: str, source: str, _disambiguation: str | None = None, n: int = -1) -> str | None:
         """The text in the language; None where it is left as it is."""
         return self._translate(context, source, n)
 

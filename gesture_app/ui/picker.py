@@ -47,7 +47,9 @@ class Picker(QComboBox):
         self._icon = icon
         self._offered: list[Choice] = []
         self.setAccessibleName(name)
+        self._name = name
         self.setToolTip(name)
+        self.currentTextChanged.connect(self._hint)
         self.setIconSize(QSize(ICON_PX, ICON_PX))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
@@ -97,6 +99,11 @@ class Picker(QComboBox):
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         paint_arrow(painter, self, self._theme.colours.muted)
+
+    @Slot(str)
+    def _hint(self, title: str) -> None:
+        """What is chosen may be shortened; the hint has all of it."""
+        self.setToolTip(f"{self._name}: {title}" if title else self._name)
 
     @Slot(int)
     def _choose(self, row: int) -> None:

@@ -73,6 +73,11 @@ class SettingRow(QFrame):
         self._back.setVisible(self._has_default and value != self.row.default)
         self._error.hide()
 
+    @property
+    def says_it_waits(self) -> bool:
+        """Whether the row has something to say that must be known before it is changed."""
+        return not self._note.isHidden()
+
     def show_note(self, text: str) -> None:
         """Say something that must be known before it is changed."""
         self._note.setText(text)
@@ -145,7 +150,16 @@ class SettingRow(QFrame):
         line.addWidget(self._back)
         line.addWidget(self._editor)
         if not isinstance(self._editor, Switch):
-            self._editor.setFixedWidth(NUMBER_PX if self.row.kind in (Kind.WHOLE, Kind.NUMBER) else self._editor_px)
+            self._editor.setFixedWidth(self._width_px())
+
+    def _width_px(self) -> int:
+        """Room for a number, or for the longest of the words that can be chosen."""
+        if self.row.kind in (Kind.WHOLE, Kind.NUMBER):
+            return NUMBER_PX
+        if not isinstance(self._editor, DropDown):
+            return self._editor_px
+        self._editor.ensurePolished()  # before that it does not know its letters
+        return max(self._editor_px, self._editor.sizeHint().width())
 
 
 def make_editor(theme: Theme, row: Row, choices: Choices = ()) -> Editor:

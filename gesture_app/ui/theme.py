@@ -263,7 +263,7 @@ def _lists(c: Colours) -> str:
     return f"""
     QToolButton#page {{
         background: transparent; border: 2px solid transparent; color: {c.muted}; font-size: {SMALL_PT}pt;
-        min-height: 44px; min-width: 68px; padding: {GAP_PX}px 0 0 0;
+        min-height: 44px; padding: {GAP_PX}px 0 0 0;
     }}
     QToolButton#page:hover {{ background: {c.hover}; }}
     QToolButton#page:checked {{ background: {c.hover}; color: {c.ink}; }}

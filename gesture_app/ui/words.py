@@ -12,6 +12,10 @@ from gesture_app.core.source import SourceUse
 from gesture_app.core.types import Command, Decision, GateName, Phase, Playback
 
 
+# Each in its own words, so that whoever reads no other finds it.
+LANGUAGES = {"en": "English", "de": "Deutsch"}
+
+
 def command_word(command: Command) -> str:
     """What a command does: "Play or pause"."""
     tr = QCoreApplication.translate
@@ -61,6 +65,8 @@ def setting_word(text: str) -> str:
 
 def choice_word(row: Row, text: str) -> str:
     """What one of the choices of a setting is called."""
+    if text in LANGUAGES:
+        return LANGUAGES[text]
     if row.enum is Command:
         return command_word(Command(text))
     if row.enum is TriggerMode:

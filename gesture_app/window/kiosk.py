@@ -71,6 +71,8 @@ class KioskDesk(QObject):
         self._parts = parts
         lock = Lock(kiosk.exit.key_hash, parts.now_s)
         self.window = KioskWindow(theme, lock, kiosk.show.invitation, kiosk.show.hint)
+        if kiosk.show.reduced_motion:
+            self.window.attract.stand_still()
         self.window.guide.set_bindings(parts.bindings)
         self.bridge = QtBridge()
         self._jobs = Jobs()
