@@ -27,7 +27,7 @@ WINDOW = "ui/"  # sections of words that are looked up as they are, and are no t
 REMEMBERED = 512  # sentences; figures make many of them, and the latest come again
 
 _NUMBER = r"[-+]?[\d.,]*\d(?:e[-+]?\d+)?%?"
-_PARTS = re.compile(r"((?<=[.!?]) |, )")
+_SENTENCES, _PARTS = re.compile(r"((?<=[.!?]) )"), re.compile(r"(, )")
 _PARSE = Formatter().parse
 
 Forms = Mapping[str, str]  # of a plural: "one" and "other"
@@ -59,7 +59,10 @@ class Catalog:
         self._entries = {english: entry for section in sections.values() for english, entry in section.items()}
         spoken = [section for name, section in sections.items() if not name.startswith(WINDOW)]
         self._words = {
-            english.casefold(): entry for section in spoken for english, entry in section.items() if isinstance(entry, str)
+            english.casefold(): entry
+            for section in spoken
+            for english, entry in section.items()
+            if isinstance(entry, str)
         }
         pairs = [(english, entry) for section in spoken for english, entry in section.items() if "{" in english]
         templates = [_template(english, entry) for english, entry in pairs if isinstance(entry, str) and entry]
@@ -98,6 +101,9 @@ class Catalog:
 
     def _spoken(self, value: str) -> str:
         """Words that may be several: sentences in a row, or parts with commas between them."""
+        sentences = _SENTENCES.split(value)
+        if len(sentences) > 1:
+            return "".join(self.sentence(one) for one in sentences)
         whole = self.sentence(value)
         return whole if whole != value else "".join(self.sentence(part) for part in _PARTS.split(value))
 
@@ -129,4 +135,6 @@ def _template(english: str, translation: str) -> _Template:
                 figures.add(name)
             pieces.append(f"(?P<{name}>{_NUMBER if spec else '.*?'})")
     pattern = re.compile("".join(pieces), re.DOTALL)
-    return _Template(pattern, max(literals, key=len), sum(map(len, literals)), not literals[0], frozenset(figures), translation)
+    return _Template(
+        pattern, max(literals, key=len), sum(map(len, literals)), not literals[0], frozenset(figures), translation
+    )

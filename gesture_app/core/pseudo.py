@@ -33,4 +33,6 @@ def pseudo(english: str) -> str:
 def _padding(english: str) -> str:
     """So much more of it; long texts get it in words, so that they can break."""
     count = round(LONGER * len(english) + 0.5)
-    return _PADDING * count if count <= 4 else " " + " ".join(_PADDING * min(4, count - at) for at in range(0, count, 5))
+    return (
+        _PADDING * count if count <= 4 else " " + " ".join(_PADDING * min(4, count - at) for at in range(0, count, 5))
+    )

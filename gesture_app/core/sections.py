@@ -192,7 +192,9 @@ class UiSettings:
         limits=(1, 20),
     )
     left_handed: bool = setting(
-        "Left-handed", "The navigation on the right, so that a left hand on mouse or screen covers nothing.", default=False
+        "Left-handed",
+        "The navigation on the right, so that a left hand on mouse or screen covers nothing.",
+        default=False,
     )
     mirror_preview: bool = setting(
         "Mirror the picture", "Show the preview as a mirror does; detection is not affected.", default=True

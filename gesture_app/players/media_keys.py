@@ -64,7 +64,9 @@ class MediaKeysPlayer:
         """Press the key."""
         name = _all_keys().get(order.command)
         if self._keyboard is None or name not in self._keyboard.names():
-            raise PlayerError(f"There is no media key for '{command_words(order.command)}'; choose a player that can do it.")
+            raise PlayerError(
+                f"There is no media key for '{command_words(order.command)}'; choose a player that can do it."
+            )
         await asyncio.to_thread(self._keyboard.tap, name)
 
     async def close(self) -> None:

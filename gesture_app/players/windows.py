@@ -136,7 +136,9 @@ class WindowsPlayer:
         elif order.command in METHODS:
             accepted = await in_time(getattr(session, METHODS[order.command][0])(), self.title)
         else:
-            raise PlayerError(f"{self.title} cannot do '{command_words(order.command)}' through Windows; allow media keys.")
+            raise PlayerError(
+                f"{self.title} cannot do '{command_words(order.command)}' through Windows; allow media keys."
+            )
         if not accepted:
             raise PlayerError(f"{self.title} refused '{command_words(order.command)}'.")
 

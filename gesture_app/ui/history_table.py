@@ -33,7 +33,7 @@ class HistoryTable(QAbstractTableModel):
             (self.tr("Order"), _order),
             (self.tr("Player"), _player),
             (self.tr("What happened"), self._result),
-            (self.tr("After"), _latency),
+            (self.tr("After"), self._latency),
         )
 
     @property
@@ -106,6 +106,13 @@ class HistoryTable(QAbstractTableModel):
     def _result(self, event: Event) -> str:
         return said(event.outcome.text) if event.outcome else self.tr("No answer yet")
 
+    def _latency(self, event: Event) -> str:
+        if event.outcome is None:
+            return ""
+        return self.tr("{milliseconds} ms").format(
+            milliseconds=QLocale().toString(round(event.outcome.latency_s * 1000))
+        )
+
 
 def _order(event: Event) -> str:
     return command_word(event.order.command)
@@ -113,7 +120,3 @@ def _order(event: Event) -> str:
 
 def _player(event: Event) -> str:
     return said(event.outcome.player) if event.outcome else ""
-
-
-def _latency(event: Event) -> str:
-    return f"{QLocale().toString(round(event.outcome.latency_s * 1000))} ms" if event.outcome else ""

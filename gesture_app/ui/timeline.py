@@ -17,7 +17,7 @@ from gesture_app.core.moments import Moment
 from gesture_app.core.types import Decision
 from gesture_app.ui.icons import icon_pixmap
 from gesture_app.ui.lanes import Curve, Lanes, Stretch, lanes_of, nearest
-from gesture_app.ui.theme import GAP_PX, ICON_PX, SMALL_PT, Theme, font_of
+from gesture_app.ui.theme import GAP_PX, ICON_PX, RADIUS_PX, SMALL_PT, Theme, font_of
 from gesture_app.ui.words import gesture_word
 
 SPAN_S = 20.0
@@ -94,7 +94,7 @@ class Timeline(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """High enough for all lanes and their names."""
-        return QSize(self._title_px + 3 * ICON_PX, len(self._titles()) * (LANE_PX - 2 * GAP_PX) + AXIS_PX)
+        return QSize(round(self._title_px) + 3 * ICON_PX, len(self._titles()) * (LANE_PX - 2 * GAP_PX) + AXIS_PX)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Choose the moment under the pointer."""
@@ -142,6 +142,7 @@ class Timeline(QWidget):
         if self._film.others is not None:
             self._paint_orders(painter, orders[1], self._film.others)
         self._paint_cursor(painter)
+        self._paint_focus(painter)
 
     @property
     def _title_px(self) -> float:
@@ -282,6 +283,13 @@ class Timeline(QWidget):
         if key not in self._icons:
             self._icons[key] = icon_pixmap(name, self._theme.colours.ink, ICON_PX, ratio)
         return self._icons[key]
+
+    def _paint_focus(self, painter: QPainter) -> None:
+        """Frame it while the arrow keys go along it."""
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(self._theme.colours.accent), _LINE_PX))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS_PX, RADIUS_PX)
 
     def _paint_cursor(self, painter: QPainter) -> None:
         if self._cursor_s is None:

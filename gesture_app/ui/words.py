@@ -11,7 +11,6 @@ from gesture_app.core.schema import Row
 from gesture_app.core.source import SourceUse
 from gesture_app.core.types import Command, Decision, GateName, Phase, Playback
 
-
 # Each in its own words, so that whoever reads no other finds it.
 LANGUAGES = {"en": "English", "de": "Deutsch"}
 

@@ -202,9 +202,9 @@ class Actuator:
 
     async def _undo(self, at_s: float) -> None:
         if self._player is None or self._undoable is None or at_s - self._undoable[0] > self.undo_window_s:
-            self._events.on_error(PlayerError(
-                    f"There is nothing to undo; an order can be taken back for {self.undo_window_s:g} seconds."
-                ))
+            self._events.on_error(
+                PlayerError(f"There is nothing to undo; an order can be taken back for {self.undo_window_s:g} seconds.")
+            )
             return
         _, outcome = self._undoable
         self._undoable = None

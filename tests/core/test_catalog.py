@@ -51,10 +51,10 @@ def test_a_plural_has_a_form_for_one_and_one_for_the_rest(catalog: Catalog, coun
         ("VLC paused.", "VLC ist angehalten."),
         ("VLC is at 40% volume.", "VLC steht auf 40 %."),
         ("VLC is at “Take Five”.", "VLC ist bei „Take Five“."),
-        ("engine.hold_ms must be a number from 0 to 0.5 ms, not 'x'.", "engine.hold_ms muss eine Zahl von 0 bis 0,5 ms sein, nicht 'x'."),
+        ("a.b must be a number from 0 to 0.5 ms, not 'x'.", "a.b muss eine Zahl von 0 bis 0,5 ms sein, nicht 'x'."),
         ("VLC turned blue.", "VLC turned blue."),
     ],
-)  # fmt: skip
+)
 def test_a_sentence_is_known_again_whatever_values_are_in_it(catalog: Catalog, english: str, german: str) -> None:
     assert catalog.sentence(english) == german
 

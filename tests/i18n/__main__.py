@@ -1,4 +1,4 @@
-"""Tells what the translations lack: `make strings`, and `make strings ARGS=--write` puts lines for it into the files."""
+"""Tells what the translations lack; with --write puts empty lines for it into their files."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import argparse
 import sys
 
 from gesture_app.core.files import write_atomically
-
 from tests.i18n.catalogs import FOLDER, completed, judge, read_entries
 from tests.i18n.texts import all_texts
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gesture_app.core.catalog import Entry, placeholders
-
 from tests.i18n.texts import ROOT, Sections
 
 FOLDER = ROOT / "assets" / "i18n"
@@ -58,7 +57,11 @@ def completed(path: Path, texts: Sections) -> str:
     head = [line for line in old.partition("\n[")[0].splitlines() if line.startswith("#")]
     lines = [*head]
     for section, said in texts.items():
-        lines += ["", f"[{_quoted(section)}]", *(f"{_quoted(text)} = {_line(text, entries.get(text))}" for text in said)]
+        lines += [
+            "",
+            f"[{_quoted(section)}]",
+            *(f"{_quoted(text)} = {_line(text, entries.get(text))}" for text in said),
+        ]
     return "\n".join(lines) + "\n"
 
 

@@ -68,7 +68,9 @@ def _cut_off(widget: QWidget) -> Iterator[str]:
         case QTableView():
             yield from _of_header(widget.horizontalHeader())
         case ArmedBadge() | Timeline():
-            yield from (text for text, room, metrics in widget.texts() if metrics.horizontalAdvance(text) > room + SLACK_PX)
+            yield from (
+                text for text, room, metrics in widget.texts() if metrics.horizontalAdvance(text) > room + SLACK_PX
+            )
 
 
 def _of_label(label: QLabel) -> Iterator[str]:

@@ -171,7 +171,12 @@ def _fill_live(window: MainWindow) -> None:
 
 
 def _fill_gestures(window: MainWindow, vocabulary: Vocabulary) -> None:
-    changes = ["bindings.peace.mode=toggle", "bindings.mute.mode=repeat", "engine.arm_hold_ms=0", "bindings.ok.command=next"]
+    changes = [
+        "bindings.peace.mode=toggle",
+        "bindings.mute.mode=repeat",
+        "engine.arm_hold_ms=0",
+        "bindings.ok.command=next",
+    ]
     settings = with_changes(Settings(), [*changes, "profiles.podcast.players=Spotify"])
     bindings = bindings_for(vocabulary, settings)
     page = window.gestures
@@ -183,9 +188,14 @@ def _fill_gestures(window: MainWindow, vocabulary: Vocabulary) -> None:
 
 
 def _fill_history(window: MainWindow) -> None:
-    texts = {True: "VLC is at “Blue in Green”.", False: "VLC did not react to 'volume up'.", None: "VLC changed its volume."}
+    texts = {
+        True: "VLC is at “Blue in Green”.",
+        False: "VLC did not react to 'volume up'.",
+        None: "VLC changed its volume.",
+    }
     events = [
-        Event(at_s, NEXT, decision(Phase.FIRED), outcome(obeyed, text)) for at_s, (obeyed, text) in enumerate(texts.items())
+        Event(at_s, NEXT, decision(Phase.FIRED), outcome(obeyed, text))
+        for at_s, (obeyed, text) in enumerate(texts.items())
     ]
     window.history.show_events((Event(9.0, NEXT, None, None), *events))
 

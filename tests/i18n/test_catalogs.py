@@ -39,7 +39,9 @@ def test_what_is_missing_empty_gone_or_has_other_values_is_named() -> None:
 
 def test_completing_a_catalog_keeps_what_there_is_and_leaves_lines_to_fill(tmp_path: Path) -> None:
     path = tmp_path / "fr.toml"
-    path.write_text('# French.\n\n["ui/header.py"]\n"Pause" = "Faire une \\"pause\\""\n"Old" = "Vieux"\n', encoding="utf-8")
+    path.write_text(
+        '# French.\n\n["ui/header.py"]\n"Pause" = "Faire une \\"pause\\""\n"Old" = "Vieux"\n', encoding="utf-8"
+    )
     path.write_text(completed(path, TEXTS), encoding="utf-8")
     assert path.read_text(encoding="utf-8").startswith("# French.\n")
     forms = {"one": "", "other": ""}

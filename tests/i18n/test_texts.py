@@ -17,7 +17,7 @@ def test_what_widgets_translate_is_found_however_they_ask_for_it() -> None:
     [
         ('raise PlayerError(f"{self._title} is gone; start it.")', ["{title} is gone; start it."]),
         ('text = f"{left_ms:.0f} ms left, {left_ms:.0f} ms"', ["{left_ms:.0f} ms left, {left_ms2:.0f} ms"]),
-        ('f"There are: {\', \'.join(sorted(kinds))}."', ["There are: {kinds}."]),
+        ("f\"There are: {', '.join(sorted(kinds))}.\"", ["There are: {kinds}."]),
         ('KIND = SourceKind(name="webcam", title="Camera")', ["Camera"]),
         ('class Rest(Enum):\n    """Tells a person why."""\n    LOCKED = "locked"', ["locked"]),
         ('setting("Zone", "Where it counts.", default="a", choices=("light",))', ["Zone", "Where it counts.", "Light"]),
@@ -29,7 +29,9 @@ def test_what_the_core_says_is_found_with_names_for_its_values(source: str, foun
 
 
 def test_errors_that_are_raised_beside_widgets_are_found() -> None:
-    assert list(raised_texts('raise HistoryError(f"It cannot go to {path}.") from error')) == ["It cannot go to {path}."]
+    assert list(raised_texts('raise HistoryError(f"It cannot go to {path}.") from error')) == [
+        "It cannot go to {path}."
+    ]
 
 
 def test_every_room_has_something_to_say() -> None:

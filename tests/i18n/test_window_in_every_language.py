@@ -37,7 +37,9 @@ ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = tuple(name for name in find_row("ui.language").choices if name != "system")
 LARGEST = {"pseudo": (1280, 720)}  # of the smallest sizes of the window
 USUAL = (1024, 720)
-NO_WORDS = re.compile(r"[\W\d_]*|.*\b(ms|px|fps|s|Deutsch|English)\]?\u200f?")  # figures, and languages in their own words
+NO_WORDS = re.compile(
+    r"[\W\d_]*|.*\b(ms|px|fps|s|Deutsch|English)\]?\u200f?"
+)  # figures, and languages in their own words
 
 
 @pytest.fixture

@@ -158,7 +158,9 @@ def _said_as_words(node: ast.AST) -> Iterator[ast.AST]:
         places = SAID_AS_WORDS[_called(node)]
         parts = [node.args[place] for place in places if place < len(node.args)]
         parts += [keyword.value for keyword in node.keywords if keyword.arg == "title"]
-        yield from (part for part in parts if _is_text(part) and any(letter.isalpha() for letter in _bare(template(part))))
+        yield from (
+            part for part in parts if _is_text(part) and any(letter.isalpha() for letter in _bare(template(part)))
+        )
     if isinstance(node, ast.ClassDef) and TELLS_A_PERSON in (ast.get_docstring(node) or ""):
         yield from (member.value for member in node.body if isinstance(member, ast.Assign) and _is_text(member.value))
 

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication
 
 from gesture_app.core.errors import SettingsError
 from gesture_app.core.paths import languages_folder
+from gesture_app.core.types import Command
 from gesture_app.ui.language import Language, number_text, resolve
 from gesture_app.ui.words import command_word, said
-from gesture_app.core.types import Command
 
 
 @pytest.fixture
@@ -69,7 +69,13 @@ def test_a_damaged_catalog_leaves_the_app_english(qapp: QApplication, tmp_path: 
 
 @pytest.mark.parametrize(
     ("name", "english", "text"),
-    [("de", "0.58", "0,58"), ("de", "1234", "1.234"), ("de", "40%", "40\u00a0%"), ("en", "40%", "40%"), ("de", "-3", "-3")],
+    [
+        ("de", "0.58", "0,58"),
+        ("de", "1234", "1.234"),
+        ("de", "40%", "40\u00a0%"),
+        ("en", "40%", "40%"),
+        ("de", "-3", "-3"),
+    ],
 )
 def test_numbers_are_written_as_the_language_does(name: str, english: str, text: str) -> None:
     assert number_text(QLocale(name), english) == text

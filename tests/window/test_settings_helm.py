@@ -102,7 +102,12 @@ def test_colours_and_mirror_change_at_once_from_either_side(open_desk: OpenDesk,
 def test_the_model_is_opened_anew_as_the_settings_say(open_desk: OpenDesk, world: World, qtbot: QtBot) -> None:
     desk = open_desk()
     qtbot.waitUntil(lambda: len(world.detectors) == 1, timeout=3000)
-    changes = {"detector.engine": "onnx", "detector.threads": "4", "detector.input_px": "320", "detector.min_score": "0.5"}
+    changes = {
+        "detector.engine": "onnx",
+        "detector.threads": "4",
+        "detector.input_px": "320",
+        "detector.min_score": "0.5",
+    }
     for key, text in changes.items():
         desk.window.settings.edited.emit(key, text)
     wanted = DetectorSettings(engine="onnx", threads=4, input_px=320, min_score=0.5)
