@@ -21,7 +21,7 @@ from gesture_app.core.errors import SettingsError
 # hold names, figures and paths, which are the same in every language: nothing is to be made of a song called "Pause".
 SPOKEN = frozenset(
     {"error", "expectation", "faults", "gesture", "hint", "kept", "kind", "missing", "nobody", "place", "playback"}
-    | {"purpose", "reason", "text", "what", "who", "why", "words"}
+    | {"purpose", "reason", "sentence", "text", "what", "who", "why", "words"}
 )
 WINDOW = "ui/"  # sections of words that are looked up as they are, and are no templates of sentences
 REMEMBERED = 512  # sentences; figures make many of them, and the latest come again
@@ -104,8 +104,10 @@ class Catalog:
         sentences = _SENTENCES.split(value)
         if len(sentences) > 1:
             return "".join(self.sentence(one) for one in sentences)
-        whole = self.sentence(value)
-        return whole if whole != value else "".join(self.sentence(part) for part in _PARTS.split(value))
+        for end in ("", "."):  # a sentence that goes on has lost its full stop
+            if (whole := self.sentence(value + end)) != value + end:
+                return whole.removesuffix(end)
+        return "".join(self.sentence(part) for part in _PARTS.split(value))
 
 
 def read_catalog(path: Path, number: Callable[[str], str] = str) -> Catalog:

@@ -16,7 +16,7 @@ from types import FrameType
 from PySide6.QtCore import QObject, QTimer, QTimerEvent, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
-from gesture_app.app import care_for, player_request, source_request
+from gesture_app.app import care_for, player_request, rare_after_s, source_request
 from gesture_app.core.bindings import Bindings
 from gesture_app.core.engine import Engine
 from gesture_app.core.gestures import Gesture
@@ -190,9 +190,7 @@ class Desk(QObject):
             "profiles": self._configure,
             **dict.fromkeys(_ASKED_OF_SOURCE, self._reopen_source),
             "player": lambda settings: self._player.adopt(player_request(settings.player)),
-            "source.look_rarely_after_s": lambda settings: self._room.look_rarely_after(
-                settings.source.look_rarely_after_s
-            ),
+            "source.look_rarely_after_s": lambda settings: self._room.look_rarely_after(rare_after_s(settings.source)),
             "detector": lambda settings: self._model.adopt(settings.detector),
             "privacy": lambda settings: self._room.heed(settings.privacy),
             **dict.fromkeys(_LOOKS, lambda settings: self._looks.wear(settings.ui)),

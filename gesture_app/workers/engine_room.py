@@ -136,7 +136,7 @@ class EngineRoom:
         self._inference.change(self._care.steer)
 
     def look_rarely_after(self, after_s: float) -> None:
-        """Look at cameras only now and then so long after the last hand or movement; 0 for never so rarely."""
+        """Look at cameras only now and then so long after the last hand or movement; infinity: never so rarely."""
         if self._care.sentinel is not None:
             self._care.sentinel.wait(after_s)
 

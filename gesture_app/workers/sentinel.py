@@ -28,7 +28,7 @@ class Sentinel:
     One thread reads the source; hands may be noted by another.
 
     Args:
-        after_s: How long after the last hand or movement it lets frames pass; 0 for never.
+        after_s: How long after the last hand or movement it lets frames pass; infinity for never.
     """
 
     def __init__(self, after_s: float) -> None:
@@ -49,7 +49,7 @@ class Sentinel:
 
     def is_awake(self, now_s: float) -> bool:
         """Whether every frame counts."""
-        return not self._after_s or now_s < max(self._moved_s, self._hand_s) + self._after_s
+        return now_s < max(self._moved_s, self._hand_s) + self._after_s
 
     def wants_frame(self, now_s: float) -> bool:
         """Whether the next frame should be read; else it may pass."""

@@ -22,6 +22,7 @@ World = Any  # of conftest.py, which a test cannot import
 OpenDesk = Callable[..., Desk]
 # What else can be chosen, where that cannot be told from the kind.
 OTHERS = {
+    "engine.enter_score": "0.7",
     "engine.zone": "0.1, 0.1, 0.9, 0.9",
     "engine.arming_gesture": "rock",
     "engine.disarming_gesture": "ok",
