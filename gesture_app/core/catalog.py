@@ -18,10 +18,11 @@ from string import Formatter
 from gesture_app.core.errors import SettingsError
 
 # A placeholder whose name ends in one of these holds words of the app, which are translated in their turn; all others
-# hold names, figures and paths, which are the same in every language: nothing is to be made of a song called "Pause".
+# hold names, figures and paths, which are the same in every language. A title is that of a player or source, which may
+# be one of ours; of the second title in a sentence, a song that may be called "Pause", nothing is to be made.
 SPOKEN = frozenset(
     {"error", "expectation", "faults", "gesture", "hint", "kept", "kind", "missing", "nobody", "place", "playback"}
-    | {"purpose", "reason", "sentence", "text", "what", "who", "why", "words"}
+    | {"purpose", "reason", "sentence", "text", "title", "what", "who", "why", "words"}
 )
 WINDOW = "ui/"  # sections of words that are looked up as they are, and are no templates of sentences
 REMEMBERED = 512  # sentences; figures make many of them, and the latest come again
@@ -97,7 +98,7 @@ class Catalog:
     def _value(self, template: _Template, name: str, value: str) -> str:
         if name in template.figures:
             return self._number(value)
-        return self._spoken(value) if name.rstrip("0123456789").rpartition("_")[2] in SPOKEN else value
+        return self._spoken(value) if name.rpartition("_")[2] in SPOKEN else value
 
     def _spoken(self, value: str) -> str:
         """Words that may be several: sentences in a row, or parts with commas between them."""

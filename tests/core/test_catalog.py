@@ -60,7 +60,7 @@ def test_a_sentence_is_known_again_whatever_values_are_in_it(catalog: Catalog, e
 
 
 def test_words_of_the_app_in_a_sentence_are_translated_and_names_are_not(catalog: Catalog) -> None:
-    assert catalog.sentence("pause did not react to 'volume up'.") == "Auf „Lauter“ hörte pause nicht."
+    assert catalog.sentence("VLC did not react to 'volume up'.") == "Auf „Lauter“ hörte VLC nicht."
     assert catalog.sentence("VLC is at “pause”.") == "VLC ist bei „pause“."
 
 
