@@ -29,13 +29,19 @@ class Field(QLineEdit):
         super().__init__()
         self._theme = theme
         self._row = row
-        if row.kind in (Kind.WHOLE, Kind.NUMBER):
-            self.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
+        if self.is_number:
+            end = Qt.AlignmentFlag.AlignRight if self.isLeftToRight() else Qt.AlignmentFlag.AlignLeft
+            self.setAlignment(end | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
         if row.about.unit:
             room = QFontMetrics(font_of(BODY_PT)).horizontalAdvance(row.about.unit) + GAP_PX // 2
-            self.setTextMargins(0, 0, room, 0)
+            self.setTextMargins(*((0, 0, room, 0) if self.isLeftToRight() else (room, 0, 0, 0)))
         self._shown = ""
         self.editingFinished.connect(self._tell)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether a number is typed into it."""
+        return self._row.kind in (Kind.WHOLE, Kind.NUMBER)
 
     @property
     def unit(self) -> str:
@@ -54,7 +60,7 @@ class Field(QLineEdit):
         if event.key() == Qt.Key.Key_Escape and self._typed() != self._shown:
             self.setText(self._written(self._shown))
             self.abandoned.emit()
-        elif steps is not None and self._row.kind in (Kind.WHOLE, Kind.NUMBER):
+        elif steps is not None and self.is_number:
             self._step(steps)
         else:
             super().keyPressEvent(event)

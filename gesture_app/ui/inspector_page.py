@@ -51,6 +51,7 @@ class InspectorPage(QWidget):
         self._live = IconButton(theme, "live", self.tr("Back to live"))
         self._timeline = Timeline(theme, vocabulary)
         self._scroll = QScrollBar(Qt.Orientation.Horizontal)
+        self._scroll.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as time runs on the timeline
         self._scroll.setAccessibleName(self.tr("Time in the recording"))
         self._what, self._why = ElidedLabel("cardtitle"), ElidedLabel("muted")
         self.what_if = WhatIf(theme)

@@ -223,6 +223,12 @@ def _controls(c: Colours) -> str:
     """
 
 
+def _passed() -> str:
+    """The part of a groove on the side where a slider begins; style sheets know left and right only."""
+    is_mirrored = QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    return "add-page" if is_mirrored else "sub-page"
+
+
 def _fields(c: Colours) -> str:
     """What one types into, slides along or reads line by line."""
     return f"""
@@ -238,7 +244,7 @@ def _fields(c: Colours) -> str:
     QLineEdit:disabled {{ border-style: dashed; color: {c.muted}; }}
     QSlider {{ min-height: 24px; }}
     QSlider::groove:horizontal {{ height: 4px; background: {c.line}; border-radius: 2px; }}
-    QSlider::sub-page:horizontal {{ background: {c.accent}; border-radius: 2px; }}
+    QSlider::{_passed()}:horizontal {{ background: {c.accent}; border-radius: 2px; }}
     QSlider::handle:horizontal {{
         width: 16px; height: 16px; margin: -7px 0; border-radius: 9px;
         background: {c.card}; border: 2px solid {c.accent};

@@ -51,7 +51,7 @@ def _cut_off(widget: QWidget) -> Iterator[str]:
             yield from _of_combo(widget)
         case Field():
             unit = f"  {widget.unit}" if widget.unit else ""
-            number = f"{widget.text()}{unit}" if widget.alignment() & Qt.AlignmentFlag.AlignTrailing else ""
+            number = f"{widget.text()}{unit}" if widget.is_number else ""
             yield from _too_wide([number], widget.fontMetrics(), widget.width() - 2 * 9)
         case QLineEdit():
             margins = widget.textMargins()

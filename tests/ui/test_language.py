@@ -9,8 +9,12 @@ from PySide6.QtWidgets import QApplication
 
 from gesture_app.core.errors import SettingsError
 from gesture_app.core.paths import languages_folder
+from gesture_app.core.settings import find_row
 from gesture_app.core.types import Command
+from gesture_app.ui.field import Field
 from gesture_app.ui.language import Language, number_text, resolve
+from gesture_app.ui.search_field import SearchField
+from gesture_app.ui.theme import Theme
 from gesture_app.ui.words import command_word, said
 
 
@@ -79,3 +83,12 @@ def test_a_damaged_catalog_leaves_the_app_english(qapp: QApplication, tmp_path: 
 )
 def test_numbers_are_written_as_the_language_does(name: str, english: str, text: str) -> None:
     assert number_text(QLocale(name), english) == text
+
+
+def test_what_stands_at_one_end_of_a_field_changes_sides_with_the_language(language: Language, theme: Theme) -> None:
+    sides = {}
+    for name in ("en", "pseudo"):
+        language.choose(name)
+        glass, unit = SearchField(theme, "Search"), Field(theme, find_row("engine.hold_ms"))
+        sides[name] = (glass.textMargins().left() > 0, unit.textMargins().right() > 0)
+    assert sides == {"en": (True, True), "pseudo": (False, False)}
