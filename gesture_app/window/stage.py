@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from gesture_app.core.control import Status, Verb
+from gesture_app.core.first_run import DUE
 from gesture_app.core.history import History
 from gesture_app.core.paths import languages_folder
 from gesture_app.ui.language import Language
@@ -81,7 +82,9 @@ class Stage(QObject):
         before.put_away()
         self._former.append(before)
         self._language.choose(before.settings.ui.language)
-        parts = replace(self._parts.with_settings(before.settings), starts_hidden=is_hidden, notice=None)
+        is_first_run = self._parts.is_first_run and before.settings.ui.first_run == DUE
+        parts = self._parts.with_settings(before.settings)
+        parts = replace(parts, starts_hidden=is_hidden, is_first_run=is_first_run, notice=None)
         self._desk = self._set_up(parts, before.history)
         self._desk.window.show_page(page)
         self._desk.pause.set_paused(is_paused)
