@@ -15,6 +15,7 @@ from gesture_app.ui.header import Header
 from gesture_app.ui.history_page import HistoryPage
 from gesture_app.ui.icons import PageButton, icon_of
 from gesture_app.ui.inspector_page import InspectorPage
+from gesture_app.ui.lab.lab_page import LabPage
 from gesture_app.ui.live_page import LivePage
 from gesture_app.ui.message_bar import MessageBar
 from gesture_app.ui.settings_page import SettingsPage, gesture_choices
@@ -44,6 +45,7 @@ class MainWindow(QMainWindow):
         self.gestures = GesturesPage(theme, vocabulary)
         self.history = HistoryPage(theme, vocabulary)
         self.inspector = InspectorPage(theme, vocabulary)
+        self.lab = LabPage(theme)
         self.settings = SettingsPage(theme, setting_rows(), gesture_choices(vocabulary))
         self._theme = theme
         self._pages = QStackedWidget()
@@ -54,6 +56,7 @@ class MainWindow(QMainWindow):
         self._add_page("gestures", self.tr("Gestures"), self.gestures)
         self._add_page("history", self.tr("History"), self.history)
         self._add_page("inspector", self.tr("Inspector"), self.inspector)
+        self._add_page("lab", self.tr("Lab"), self.lab)
         self._add_page("settings", self.tr("Settings"), self.settings)
         self._buttons.idClicked.connect(self.show_page)
         self._buttons.button(0).setChecked(True)

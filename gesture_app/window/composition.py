@@ -35,6 +35,7 @@ from gesture_app.window.bindings_helm import BindingsHelm
 from gesture_app.window.history_helm import HistoryHelm
 from gesture_app.window.input_watch import InputWatch
 from gesture_app.window.inspector_helm import InspectorHelm
+from gesture_app.window.lab_helm import LabHelm, LabParts
 from gesture_app.window.live import LivePresenter
 from gesture_app.window.looks import Looks
 from gesture_app.window.model_helm import ModelHelm
@@ -71,6 +72,7 @@ class WindowParts:
     save: Callable[[Mapping[str, str]], None]  # what a person would type, by the setting's key; raises SettingsError
     place: Path  # the file that keeps where the window stood
     surroundings: Surroundings
+    lab: LabParts
     starts_hidden: bool = False
     notice: str | None = None  # what was wrong with the settings file
 
@@ -105,6 +107,8 @@ class Desk(QObject):
         self._gestures = BindingsHelm(self.window, self._settings, parts.vocabulary)
         self._inspector = InspectorHelm(self.window, self._settings, self._in_force, self.bridge.trace, self._jobs)
         self._history = HistoryHelm(self.window, self.bridge, self._jobs, History())
+        self._looking = Jobs()  # their own, because the lab shall be there at once, whatever is being opened
+        self._lab = LabHelm(self.window, parts.lab, self._looking)
         for helm in (self._source, self._model, self._player):
             helm.listen(self.bridge)
         self.around = Around(
@@ -139,6 +143,8 @@ class Desk(QObject):
     def close(self) -> None:
         """Stop all threads and wait for them; may be called twice."""
         self.around.close()
+        self._lab.close()
+        self._looking.close()
         for helm in (self._source, self._player):
             helm.stop()
         self._saving.finish()
@@ -149,6 +155,7 @@ class Desk(QObject):
         self._input.used.connect(self._note_input)
         self._live.decided.connect(self._gestures.show_decision)
         self.bridge.outcome_ready.connect(self._gestures.show_outcome)
+        self._lab.use_wished.connect(self._model.choose)
         self._gestures.trial_changed.connect(self._player.try_out)
         self._gestures.profile_changed.connect(self._configure_anew)
 

@@ -30,6 +30,7 @@ from gesture_app.players.auto import kind_here
 from gesture_app.ui.picker import Choice
 from gesture_app.window.around import Surroundings
 from gesture_app.window.composition import WindowParts
+from gesture_app.window.lab_parts import lab_parts
 from gesture_app.workers.engine_room import Openers
 from gesture_app.workers.session_watch import watch_session
 from gesture_app.workers.user_input import listen
@@ -65,6 +66,7 @@ def window_parts(settings: Settings, notice: str | None = None) -> WindowParts:
             Speaker(cache_folder() / "ticks", play_here()),
             data_folder() / "told",
         ),
+        lab=lab_parts(),
         notice=notice,
     )
 
