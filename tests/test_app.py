@@ -8,6 +8,8 @@ from colour_network import LABELS, write_colour_model
 from gesture_app import app
 from gesture_app.core.detector import EngineKind
 from gesture_app.core.errors import AppError, ModelError, SourceError
+from gesture_app.core.models import read_card
+from gesture_app.core.paths import user_models_folder
 from gesture_app.core.rest import Rest
 from gesture_app.core.settings import (
     DetectorSettings,
@@ -141,3 +143,24 @@ def test_a_headless_line_hears_of_the_session():
     parts = app.headless_parts(with_typed_value(Settings(), "detector.engine", "onnx"), SourceRequest("rendered"))
     assert parts.watch_session is watch_session
     parts.line.close()
+
+
+def test_a_network_without_a_card_is_taken_in_with_what_it_says_of_itself(tmp_path):
+    model = write_colour_model(tmp_path / "colours", input_px=320)
+    (model.parent / "card.toml").unlink()
+    folder = app.take_in_model(model, app.load_vocabulary())
+    card = read_card(folder)
+    assert (folder.name, card.labels, card.input_px) == ("model", LABELS, 320)
+
+
+def test_a_network_that_knows_other_gestures_is_not_taken_in(tmp_path):
+    model = write_colour_model(tmp_path / "odd", labels=("palm", "fist", "wink"))
+    with pytest.raises(ModelError, match=r"does not \(wink\)"):
+        app.take_in_model(model.parent, app.load_vocabulary())
+    assert not list(user_models_folder().glob("*"))
+
+
+def test_a_network_that_finds_no_hands_is_not_taken_in(tmp_path):
+    model = write_colour_model(tmp_path / "odd", labels=("palm",), card_labels=("palm",))
+    with pytest.raises(ModelError, match="rows were expected"):
+        app.take_in_model(model.parent, app.load_vocabulary())

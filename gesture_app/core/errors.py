@@ -7,6 +7,7 @@ AppError                 one full sentence: what failed, on what, what to do
 ├── RecordingError       a recording of detections that cannot be read or written
 ├── HistoryError         a history of orders that cannot be saved
 ├── OwnGestureError      a gesture of the user's own that cannot be named, kept or read
+├── LabError             something that the lab cannot keep, take in or measure
 ├── ModelError           a network that cannot be loaded or does not fit the vocabulary
 ├── PlayerError          a player that is gone, hangs or refuses
 ├── ControlError         another process of this app that is not there, hangs or talks nonsense
@@ -46,6 +47,10 @@ class OwnGestureError(AppError):
 
 class ModelError(AppError):
     """A model or its card cannot be used."""
+
+
+class LabError(AppError):
+    """The lab cannot keep, take in or measure something."""
 
 
 class PlayerError(AppError):

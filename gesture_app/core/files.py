@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 
@@ -35,6 +36,21 @@ def write_bytes_atomically(path: Path, content: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def replace_atomically(path: Path, write: Callable[[Path], object]) -> None:
+    """Let something else write a whole file, or leave what was there.
+
+    Args:
+        write: Writes the file that it is given, whose name ends as that of `path` does.
+
+    Raises:
+        OSError: It could not be written.
+    """
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
+        part = Path(folder) / path.name
+        write(part)
+        part.replace(path)
 
 
 def set_aside(path: Path) -> Path:

@@ -194,6 +194,17 @@ class UiSettings:
     overlay: bool = setting(
         "Overlay", "While the window is hidden, say on the screen for a second what a gesture did.", default=True
     )
+    first_run: str = setting(
+        "First run",
+        "What became of the guide through camera, room, gestures and player; due opens it.",
+        default="due",
+        choices=("due", "done", "skipped"),
+    )
+    notice_drift: bool = setting(
+        "Notice worse conditions",
+        "Offer the check again, at most once a day, when light, distance or recognition have become much worse.",
+        default=True,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ class LivePresenter(QObject):
 
     Signals:
         decided(Decision): What is thought of the leading hand, as often as it is shown; None without a hand.
-        looked(LineResult): The newest result, as often as one is shown.
+        looked(LineResult): What came of a frame, as often as anything of it is shown.
     """
 
     decided = Signal(object)

@@ -41,6 +41,7 @@ from gesture_app.players.auto import kind_here
 from gesture_app.ui.picker import Choice
 from gesture_app.window.around import Surroundings
 from gesture_app.window.composition import WindowParts
+from gesture_app.window.lab_parts import lab_parts
 from gesture_app.window.own_helm import OwnSetting
 from gesture_app.workers.engine_room import Openers
 from gesture_app.workers.session_watch import watch_session
@@ -79,6 +80,8 @@ def window_parts(settings: Settings, notice: str | None = None) -> WindowParts:
             data_folder() / "told",
         ),
         own=OwnSetting(_own_places(), tuple(read_vocabulary(vocabulary_file())), _stamp),
+        lab=lab_parts(),
+        memory=data_folder() / "first_run.json",
         notice=notice,
     )
 
