@@ -13,8 +13,9 @@ import torch
 from torch import Tensor, nn
 
 from training.pruning.checkpoint import load_network, save_network
+from training.pruning.hardware import SPREAD, Hardware
 from training.pruning.parts.training import Course, Hooks, count_steps, train
-from training.pruning.types import Examples, Progress, Split, Task, Tell, TrainingPlan
+from training.pruning.types import Examples, Precision, Progress, Split, Task, Tell, TrainingPlan
 
 SCORE_STAGE = "score"
 
@@ -57,13 +58,17 @@ class Bench:
     cache: Path
     device: torch.device
     tell: Tell
+    hardware: Hardware = field(default_factory=Hardware)
     tally: Tally = field(default_factory=Tally)
 
     def fresh(self, width: float = 1.0) -> nn.Module:
         """A network that has not learned anything; the same seed and width give the same weights."""
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(self.seed)
-            return self.task.build(width).to(self.device)
+            if self.task.read and width == 1.0:
+                place = SPREAD if self.hardware.is_spread else str(self.device)
+                return self.task.read(self.hardware.dtype, place)
+            return self.task.build(width).to(self.device, self.hardware.dtype)
 
     def dense(self) -> nn.Module:
         """A copy of one's own of the trained dense network of this seed, trained now if it was not before."""
@@ -120,11 +125,15 @@ class Bench:
         order = torch.randperm(len(split), generator=torch.Generator().manual_seed(self.seed))
         for start in range(0, min(count * size, len(split)), size):
             chosen = order[start : start + size]
-            yield split.inputs[chosen].to(self.device), split.targets[chosen].to(self.device)
+            yield self._asked(split.inputs[chosen]).to(self.device), split.targets[chosen].to(self.device)
 
     def example(self) -> Tensor:
         """One input as a batch of one, for tracing and timing."""
-        return self.examples.test.inputs[:1].to(self.device)
+        return self._asked(self.examples.test.inputs[:1]).to(self.device)
+
+    def _asked(self, inputs: Tensor) -> Tensor:
+        """What a network can be called with, for examples."""
+        return self.task.lesson.probe(inputs) if self.task.lesson else inputs
 
     def _place(self, width: float) -> Path:
         """Where a trained dense network lies."""
@@ -138,6 +147,8 @@ class Bench:
             return network
         if path.is_file():
             return load_network(network, path)
+        if self.task.lesson:
+            self.task.lesson.prepare(network, self.training_split(), self.seed, self.tell)
         self._train(network, stage)
         save_network(network, path, {"task": self.task.name, "width": repr(width), "seed": str(self.seed)})
         return copy.deepcopy(network)
@@ -158,6 +169,8 @@ class Bench:
     def _mark(self, width: float) -> str:
         """Tells trainings apart that must not share a network."""
         facts = {"plan": asdict(self.plan), "width": width, "device": self.device.type}
+        if self.hardware.precision is not Precision.FLOAT32:
+            facts["precision"] = self.hardware.precision.value
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:10]
 
 

@@ -25,6 +25,13 @@ def cross_entropy(outputs: Tensor, targets: Tensor) -> Tensor:
     return functional.cross_entropy(outputs.flatten(0, -2), targets.flatten())
 
 
+def squared_error(outputs: Tensor, targets: Tensor) -> Tensor:
+    """The mean squared error of outputs shaped like their targets."""
+    from torch.nn import functional
+
+    return functional.mse_loss(outputs, targets)
+
+
 def accuracy(network: nn.Module, split: Split) -> float:
     """The share of examples that are named rightly."""
     right = sum(int((outputs.argmax(-1) == targets).sum()) for outputs, targets in _answers(network, split))
@@ -37,6 +44,15 @@ def perplexity(network: nn.Module, split: Split) -> float:
     for outputs, targets in _answers(network, split):
         nats += float(cross_entropy(outputs, targets)) * targets.numel()
     return math.exp(nats / split.targets.numel())
+
+
+def exact_match(network: nn.Module, split: Split) -> float:
+    """The share of answers of which every token is the likeliest one; tokens that were given (-100) do not count."""
+    right = sum(
+        int(((outputs.argmax(-1) == targets) | (targets < 0)).all(dim=1).sum())
+        for outputs, targets in _answers(network, split)
+    )
+    return right / len(split)
 
 
 def _answers(network: nn.Module, split: Split) -> Iterator[tuple[Tensor, Tensor]]:
