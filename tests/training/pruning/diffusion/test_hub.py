@@ -184,7 +184,7 @@ def test_what_is_nowhere_is_told():
 
 
 def test_a_pipeline_is_nothing_for_other_methods(text_pipe):
-    with pytest.raises(RecipeError, match="is a diffusion pipeline, and what is to prune it takes .* language"):
+    with pytest.raises(RecipeError, match=r"is a diffusion pipeline, and what is to prune it takes .* language"):
         find_task(f"hf:{text_pipe}", find_method("llm_pruner").families)
 
 
