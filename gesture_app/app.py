@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from gesture_app.core.errors import ModelError, SourceError
 from gesture_app.core.gestures import Gesture, read_vocabulary
 from gesture_app.core.lab.taking_in import install, new_card
 from gesture_app.core.models import CARD, ModelCard, find_model, read_card
-from gesture_app.core.paths import assets_folder, user_models_folder, vocabulary_file
+from gesture_app.core.own_vocabulary import merged, read_own
+from gesture_app.core.paths import assets_folder, own_vocabulary_file, user_models_folder, vocabulary_file
 from gesture_app.core.player import PlayerKind, PlayerRequest
 from gesture_app.core.profiles import bindings_for
 from gesture_app.core.rest import Resting
@@ -39,8 +41,12 @@ Vocabulary = Mapping[str, Gesture]
 
 
 def load_vocabulary() -> Vocabulary:
-    """The gestures that this app knows."""
-    return read_vocabulary(vocabulary_file())
+    """The gestures that this app knows, with those that the user has added.
+
+    Raises:
+        SettingsError: One of the two files cannot be understood.
+    """
+    return merged(read_vocabulary(vocabulary_file()), read_own(own_vocabulary_file()))
 
 
 def engine_kinds() -> dict[str, EngineKind]:
@@ -147,8 +153,12 @@ def headless_parts(settings: Settings, source: SourceRequest) -> HeadlessParts:
 
 def care_for(settings: Settings) -> Care:
     """How the settings want cameras to be looked after."""
-    after_s = settings.source.look_rarely_after_s
-    return Care(resting=Resting(settings.privacy), sentinel=Sentinel(after_s) if after_s else None)
+    return Care(resting=Resting(settings.privacy), sentinel=Sentinel(rare_after_s(settings.source)))
+
+
+def rare_after_s(settings: SourceSettings) -> float:
+    """How long after the last hand or movement a camera is looked at rarely; infinity where it never is."""
+    return settings.look_rarely_after_s or math.inf
 
 
 def build_line(settings: Settings, vocabulary: Vocabulary) -> Line:

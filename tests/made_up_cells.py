@@ -8,7 +8,7 @@ from training.pruning.cells import Cell
 from training.pruning.claim import Evidence, Figure
 from training.pruning.report import ReportLine
 
-PLAIN = {"score": 0.5, "nonzeros": 100, "macs": 1000, "compressed_bytes": 400, "latency": {}}
+PLAIN = {"score": 0.5, "params": 100, "nonzeros": 100, "macs": 1000, "compressed_bytes": 400, "latency": {}}
 LINE = ReportLine(
     run="r",
     method="some",

@@ -7,6 +7,7 @@ AppError                 one full sentence: what failed, on what, what to do
 ├── RecordingError       a recording of detections that cannot be read or written
 ├── HistoryError         a history of orders that cannot be saved
 ├── LabError             something that the lab cannot keep, take in or measure
+├── OwnGestureError      a gesture of the user's own that cannot be named, kept or read
 ├── ModelError           a network that cannot be loaded or does not fit the vocabulary
 ├── PlayerError          a player that is gone, hangs or refuses
 ├── ControlError         another process of this app that is not there, hangs or talks nonsense
@@ -38,6 +39,10 @@ class RecordingError(AppError):
 
 class HistoryError(AppError):
     """The history of orders cannot be saved."""
+
+
+class OwnGestureError(AppError):
+    """A gesture of the user's own cannot be named, kept or read."""
 
 
 class ModelError(AppError):

@@ -8,6 +8,8 @@ import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
+from training.pruning.footprint import in_words
+
 if TYPE_CHECKING:
     from training.pruning.run import Event, Hear
 
@@ -57,6 +59,9 @@ def _say_event(event: Event) -> None:
         sys.stderr.write(f"evidence on {values['paper']}: {values['cells']} cells, report {values['report']}\n")
     elif event.kind == "started":
         sys.stderr.write(f"{values['method']} on {values['task']}: {values['jobs']} jobs, report {values['report']}\n")
+    elif event.kind == "memory":
+        needed, free = (in_words(cast(int, values[name])) for name in ("needed_bytes", "free_bytes"))
+        sys.stderr.write(f"needs about {needed} of memory; {free} are free\n")
     elif event.kind == "seed_skipped":
         sys.stderr.write(f"{_where(values)}: already there\n")
 

@@ -15,7 +15,9 @@ from training.commands._command import Subcommand, print_json, say
 from training.commands._suite_events import speaker
 from training.commands._suite_evidence import add_evidence_arguments, add_verdict_arguments, evidence, verdicts
 from training.commands._suite_graph import add_cut_arguments, add_graph_arguments, cut, groups
+from training.commands._suite_lm_eval import add_lm_eval_arguments, judge
 from training.commands._suite_options import add_dnr_arguments, add_out, add_run_arguments, run_request
+from training.commands._suite_recover import add_recover_arguments, recover_model
 from training.errors import DataError
 from training.pruning.method import AnyMethod
 from training.pruning.registry import all_methods, all_tasks, find_method, misfit
@@ -51,6 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     cutting = actions.add_parser("cut", help="remove channels from an .onnx file and repair what is left")
     add_cut_arguments(cutting)
     cutting.set_defaults(action=cut)
+    _add_language(actions)
     _add_reading(actions)
 
 
@@ -58,6 +61,16 @@ def run(args: argparse.Namespace) -> int:
     """Do what was asked for."""
     code: int = args.action(args)
     return code
+
+
+def _add_language(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """What there is for language models only."""
+    recovering = actions.add_parser("recover", help="train a pruned language model on; torchrun shards it")
+    add_recover_arguments(recovering)
+    recovering.set_defaults(action=_recover)
+    judging = actions.add_parser("lm-eval", help="judge a language model by lm_eval's benchmarks")
+    add_lm_eval_arguments(judging)
+    judging.set_defaults(action=judge)
 
 
 def _add_reading(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -142,6 +155,12 @@ def _dnr(args: argparse.Namespace) -> int:
     else:
         sys.stdout.write(table(found))
     return 0
+
+
+def _recover(args: argparse.Namespace) -> int:
+    """Train a model on."""
+    with _terminable():
+        return recover_model(args)
 
 
 def _evidence(args: argparse.Namespace) -> int:

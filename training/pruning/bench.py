@@ -13,8 +13,9 @@ import torch
 from torch import Tensor, nn
 
 from training.pruning.checkpoint import load_network, save_network
+from training.pruning.hardware import SPREAD, Hardware
 from training.pruning.parts.training import Course, Hooks, count_steps, train
-from training.pruning.types import Examples, Progress, Split, Task, Tell, TrainingPlan
+from training.pruning.types import Examples, Precision, Progress, Split, Task, Tell, TrainingPlan
 
 SCORE_STAGE = "score"
 
@@ -57,13 +58,17 @@ class Bench:
     cache: Path
     device: torch.device
     tell: Tell
+    hardware: Hardware = field(default_factory=Hardware)
     tally: Tally = field(default_factory=Tally)
 
     def fresh(self, width: float = 1.0) -> nn.Module:
         """A network that has not learned anything; the same seed and width give the same weights."""
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(self.seed)
-            return self.task.build(width).to(self.device)
+            if self.task.read and width == 1.0:
+                place = SPREAD if self.hardware.is_spread else str(self.device)
+                return self.task.read(self.hardware.dtype, place)
+            return self.task.build(width).to(self.device, self.hardware.dtype)
 
     def dense(self) -> nn.Module:
         """A copy of one's own of the trained dense network of this seed, trained now if it was not before."""
@@ -164,6 +169,8 @@ class Bench:
     def _mark(self, width: float) -> str:
         """Tells trainings apart that must not share a network."""
         facts = {"plan": asdict(self.plan), "width": width, "device": self.device.type}
+        if self.hardware.precision is not Precision.FLOAT32:
+            facts["precision"] = self.hardware.precision.value
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:10]
 
 

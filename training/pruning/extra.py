@@ -15,13 +15,17 @@ PACKAGES = {
 }
 
 
-def need_extra() -> None:
+def need_extra(*more: str) -> None:
     """Make sure that the extra `suite` is there.
+
+    Args:
+        more: Packages of it that only some of what it is for needs.
 
     Raises:
         RecipeError: It is not.
     """
-    missing = [package for name, package in PACKAGES.items() if importlib.util.find_spec(name) is None]
+    wanted = PACKAGES | {name: name.replace("_", "-") for name in more if name not in PACKAGES}
+    missing = [package for name, package in wanted.items() if importlib.util.find_spec(name) is None]
     if missing:
         names = " and ".join(missing)
         raise RecipeError(

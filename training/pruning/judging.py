@@ -46,6 +46,15 @@ def perplexity(network: nn.Module, split: Split) -> float:
     return math.exp(nats / split.targets.numel())
 
 
+def exact_match(network: nn.Module, split: Split) -> float:
+    """The share of answers of which every token is the likeliest one; tokens that were given (-100) do not count."""
+    right = sum(
+        int(((outputs.argmax(-1) == targets) | (targets < 0)).all(dim=1).sum())
+        for outputs, targets in _answers(network, split)
+    )
+    return right / len(split)
+
+
 def _answers(network: nn.Module, split: Split) -> Iterator[tuple[Tensor, Tensor]]:
     """The network's outputs, batch by batch, with what was right."""
     import torch

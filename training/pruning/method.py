@@ -58,6 +58,15 @@ class Pruned:
 
 
 @dataclass(frozen=True, slots=True)
+class MemoryUse:
+    """What a method for language models holds at once, in its most demanding arm."""
+
+    copies: int = 1  # of the whole network
+    sums: int = 0  # float32 numbers for each weight while it is judged
+    trained_share: float = 0.0  # of the weights
+
+
+@dataclass(frozen=True, slots=True)
 class PruneMethod(Generic[S]):
     """One paper; one file of training/pruning/methods."""
 
@@ -71,6 +80,7 @@ class PruneMethod(Generic[S]):
     arms: tuple[Arm, ...]  # the first is the method itself
     settings: S  # the usual ones
     prune: Callable[[Bench, PruneRequest, S], Pruned]  # refuses what cannot work by RecipeError, before any training
+    memory: MemoryUse = field(default_factory=MemoryUse)
 
 
 AnyMethod = PruneMethod[Any]

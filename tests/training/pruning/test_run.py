@@ -11,10 +11,11 @@ import torch
 from torch import nn
 
 from training.errors import DataError, RecipeError, TrainingError
+from training.pruning.hardware import Hardware
 from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest
 from training.pruning.report import FILE, append, by_run, mark, read
 from training.pruning.run import RunRequest, run, verify
-from training.pruning.types import Effect, Family
+from training.pruning.types import Effect, Family, Precision
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -122,6 +123,30 @@ def test_what_does_not_fit_is_refused(request_of, tiny):
         run(request_of(arms=("magic",)), lambda _event: None)
     with pytest.raises(RecipeError, match="at least one seed"):
         run(request_of(seeds=()), lambda _event: None)
+
+
+def test_hardware_that_does_not_fit_is_refused(request_of):
+    with pytest.raises(RecipeError, match="--device auto divides the layers of a large model"):
+        run(request_of(hardware=Hardware("auto")), lambda _event: None)
+    low = Hardware("cpu", Precision.BFLOAT16)
+    with pytest.raises(RecipeError, match="bfloat16 is for language models, and tiny_shapes is cnn"):
+        run(request_of(hardware=low), lambda _event: None)
+
+
+def test_too_little_memory_ends_a_run_with_a_sentence(request_of):
+    def greedy(_bench, _request, _settings):
+        raise MemoryError
+
+    with pytest.raises(TrainingError, match=r"^quick on tiny_shapes, seed 0, itself, ran out of memory"):
+        run(request_of(method=method(prune=greedy)), lambda _event: None)
+
+
+def test_texts_are_written_beside_the_network(request_of, tmp_path):
+    def telling(bench, request, settings):
+        return dataclasses.replace(pruned_to_nothing(bench, request, settings), texts={"why.md": "Because."})
+
+    (line, *_) = run(request_of(method=method(prune=telling)), lambda _event: None)
+    assert (tmp_path / line.checkpoint).with_suffix(".why.md").read_text(encoding="utf-8") == "Because."
 
 
 def test_a_leak_is_noticed(bench):

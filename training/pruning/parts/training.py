@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from training.errors import RecipeError
+from training.pruning.parts.precision import trained_in_float32
 from training.pruning.types import Optimizer, Progress, Split, Task, Tell, TrainingPlan
 
 
@@ -67,6 +68,12 @@ def train(network: nn.Module, split: Split, course: Course, tell: Tell, hooks: H
     Raises:
         RecipeError: The loss is no longer a number: the learning rate is too high.
     """
+    with trained_in_float32(network):
+        _train(network, split, course, tell, hooks)
+
+
+def _train(network: nn.Module, split: Split, course: Course, tell: Tell, hooks: Hooks) -> None:
+    """The training itself."""
     plan, task = course.plan, course.task
     optimizer = make_optimizer(network, plan)
     random = torch.Generator().manual_seed(course.seed)

@@ -21,3 +21,11 @@ def test_what_is_missing_is_named(monkeypatch):
         RecipeError, match=r"need transformers and peft and diffusers and scikit-learn; install the extra"
     ):
         find_task("hf:anything")
+
+
+def test_what_only_some_of_it_needs_is_named_too(monkeypatch):
+    there = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "datasets" else there(name))
+    need_extra()
+    with pytest.raises(RecipeError, match=r"need datasets; install the extra"):
+        need_extra("datasets")
