@@ -84,6 +84,11 @@ def _on_hub(word: str, families: frozenset[Family]) -> Task:
     name = word.removeprefix(ON_HUB).partition("@")[0]
     # The hub is asked only where that decides something.
     found = is_pipeline_here(name) if families == {Family.LANGUAGE} else is_pipeline(name)
+    if found and families and Family.DIFFUSION not in families:
+        kinds = ", ".join(sorted(family.value for family in families))
+        raise RecipeError(
+            f"{name} is a diffusion pipeline, and what is to prune it takes networks of the kinds {kinds}."
+        )
     if found or (found is None and families == {Family.DIFFUSION}):
         from training.pruning.diffusion.hub import hub_task as pipeline_task
 
