@@ -60,7 +60,8 @@ def run_request(args: argparse.Namespace, method_word: str, *, resumes: bool) ->
         RecipeError: They make no sense; nothing that takes time was done before that is said.
     """
     name, _, arm = method_word.partition(":")
-    method, task = find_method(name), find_task(args.task)
+    method = find_method(name)
+    task = find_task(args.task, method.families)
     if reason := misfit(method, task):
         raise RecipeError(reason)
     if args.seeds < 1:

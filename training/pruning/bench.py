@@ -125,11 +125,15 @@ class Bench:
         order = torch.randperm(len(split), generator=torch.Generator().manual_seed(self.seed))
         for start in range(0, min(count * size, len(split)), size):
             chosen = order[start : start + size]
-            yield split.inputs[chosen].to(self.device), split.targets[chosen].to(self.device)
+            yield self._asked(split.inputs[chosen]).to(self.device), split.targets[chosen].to(self.device)
 
     def example(self) -> Tensor:
         """One input as a batch of one, for tracing and timing."""
-        return self.examples.test.inputs[:1].to(self.device)
+        return self._asked(self.examples.test.inputs[:1]).to(self.device)
+
+    def _asked(self, inputs: Tensor) -> Tensor:
+        """What a network can be called with, for examples."""
+        return self.task.lesson.probe(inputs) if self.task.lesson else inputs
 
     def _place(self, width: float) -> Path:
         """Where a trained dense network lies."""
@@ -143,6 +147,8 @@ class Bench:
             return network
         if path.is_file():
             return load_network(network, path)
+        if self.task.lesson:
+            self.task.lesson.prepare(network, self.training_split(), self.seed, self.tell)
         self._train(network, stage)
         save_network(network, path, {"task": self.task.name, "width": repr(width), "seed": str(self.seed)})
         return copy.deepcopy(network)

@@ -25,6 +25,13 @@ def cross_entropy(outputs: Tensor, targets: Tensor) -> Tensor:
     return functional.cross_entropy(outputs.flatten(0, -2), targets.flatten())
 
 
+def squared_error(outputs: Tensor, targets: Tensor) -> Tensor:
+    """The mean squared error of outputs shaped like their targets."""
+    from torch.nn import functional
+
+    return functional.mse_loss(outputs, targets)
+
+
 def accuracy(network: nn.Module, split: Split) -> float:
     """The share of examples that are named rightly."""
     right = sum(int((outputs.argmax(-1) == targets).sum()) for outputs, targets in _answers(network, split))

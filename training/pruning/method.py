@@ -46,7 +46,7 @@ class Pruned:
         alive: For a method that makes networks sparser: the prunable weights by name, True where one is alive. They
             are checked against the network after the last optimiser step.
         evidence: Figures of the method's own, such as dead-neuron rates.
-        texts: What people are to read about it, by file name; written beside the network.
+        files: What a person reads or looks at, by name; written beside the network's checkpoint.
     """
 
     network: nn.Module
@@ -54,7 +54,7 @@ class Pruned:
     proof: tuple[nn.Module, nn.Module] | None = None
     alive: Mapping[str, Tensor] = field(default_factory=dict)
     evidence: Mapping[str, float] = field(default_factory=dict)
-    texts: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

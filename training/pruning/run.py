@@ -170,18 +170,19 @@ def _one(request: RunRequest, wanted: PruneRequest, examples: Examples, hear: He
     save_network(pruned.network, request.out / checkpoint, {"task": request.task.name, "method": request.method.name})
     if request.task.export:
         request.task.export(pruned.network, (request.out / checkpoint).with_suffix(""))
-    for name, text in pruned.texts.items():
-        _write(text, (request.out / checkpoint).with_suffix(f".{name}"))
+    _write_files(pruned.files, request.out / checkpoint)
     seconds = round(time.monotonic() - started, 2)
     done = {"reached": reached, "steps": steps, "seconds": seconds, "checkpoint": checkpoint}
     return _line(request, wanted, pruned, figures, done)
 
 
-def _write(text: str, path: Path) -> None:
-    """Write a text, whole or not at all."""
-    part = path.with_name(f"{path.name}.part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(path)
+def _write_files(files: Mapping[str, bytes], checkpoint: Path) -> None:
+    """Write what a method made for people beside its network, each file whole or not at all."""
+    for name, content in files.items():
+        path = checkpoint.with_name(f"{checkpoint.stem}-{name}")
+        part = path.with_name(f"{path.name}.part")
+        part.write_bytes(content)
+        part.replace(path)
 
 
 def verify(pruned: Pruned, method: AnyMethod, wanted: PruneRequest, bench: Bench) -> float | None:

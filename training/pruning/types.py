@@ -21,6 +21,7 @@ class Family(Enum):
     RNN = "rnn"
     VIT = "vit"
     LANGUAGE = "language"  # a transformer that foretells tokens
+    DIFFUSION = "diffusion"  # a denoiser that pictures or sounds are made with
 
 
 class Effect(Enum):
@@ -84,6 +85,22 @@ class Examples:
 
 
 @dataclass(frozen=True, slots=True)
+class Lesson:
+    """How a network learns that is asked something else than its examples, as a denoiser is.
+
+    Args:
+        prepare: Teaches a fresh network, in place and for good, what its questions are made with; takes the training
+            split, a seed and whom to tell.
+        pose: Makes questions of a batch of examples, with what is right instead of its targets.
+        probe: Makes questions of which only the shapes matter, to time a network with and to compare two by.
+    """
+
+    prepare: Callable[[nn.Module, Split, int, Tell], None]
+    pose: Callable[[nn.Module, Split, Generator], Split]
+    probe: Callable[[Tensor], Tensor]
+
+
+@dataclass(frozen=True, slots=True)
 class Instruction:
     """Something that is asked for, and the answer that is wanted."""
 
@@ -126,6 +143,7 @@ class Task:
     loss: Callable[[Tensor, Tensor], Tensor]  # of outputs and targets
     score: Callable[[nn.Module, Split], float]  # of a network in eval mode
     augment: Callable[[Tensor, Generator], Tensor] = as_they_are
+    lesson: Lesson | None = None  # None: a network is asked its examples as they are
     is_trained: bool = False  # `build` gives a network that has learned already
     export: Callable[[nn.Module, Path], None] | None = None  # into a folder, as the network's own library reads it
     encode: Callable[[Instruction], tuple[list[int], list[int]]] | None = None  # into tokens: the question, the answer

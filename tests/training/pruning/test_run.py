@@ -214,3 +214,13 @@ def test_lines_are_appended_whole(request_of, tmp_path):
 
 def test_a_mark_does_not_depend_on_the_order_of_facts():
     assert mark({"a": 1, "b": 2}) == mark({"b": 2, "a": 1}) != mark({"a": 1, "b": 3})
+
+
+def test_what_a_method_made_for_people_lies_beside_its_network(request_of, tmp_path):
+    def with_files(bench, request, settings):
+        return dataclasses.replace(pruned_to_nothing(bench, request, settings), files={"sheet.png": b"seen"})
+
+    (line,) = run(request_of(method=method(with_files), seeds=(0,)), lambda _: None)
+    network = tmp_path / line.checkpoint
+    assert network.with_name(f"{network.stem}-sheet.png").read_bytes() == b"seen"
+    assert not list(network.parent.glob("*.part"))

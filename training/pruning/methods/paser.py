@@ -73,10 +73,10 @@ def prune(bench: Bench, request: PruneRequest, settings: PaserSettings) -> Prune
     unrecovered = bench.score(network)
     assert bench.task.encode is not None  # _pool has seen to it
     pool = Pool(found, encode_rows(found, bench.task.encode, settings.length))
-    items, texts = _choose(bench, network, pool, stages, (request.arm, settings.share))
+    items, files = _choose(bench, network, pool, stages, (request.arm, settings.share))
     _recover(bench, network, Split(pool.rows.inputs[items], pool.rows.targets[items]), settings)
     evidence = {"chosen": float(len(items)), **_wrong_share(bench, pool, items, settings)}
-    return Pruned(network, unrecovered, proof, evidence=evidence, texts=texts)
+    return Pruned(network, unrecovered, proof, evidence=evidence, files=files)
 
 
 def _read(bench: Bench, request: PruneRequest, settings: PaserSettings) -> tuple[StructuredRequest, Stages | None]:
@@ -130,7 +130,7 @@ def _pool(bench: Bench, settings: PaserSettings) -> Sequence[Instruction]:
 
 def _choose(
     bench: Bench, network: CausalNetwork, pool: Pool, stages: Stages | None, arm: tuple[str, float]
-) -> tuple[list[int], dict[str, str]]:
+) -> tuple[list[int], dict[str, bytes]]:
     """The items to recover on, and what there is to read about them."""
     from training.pruning.language.choose import Wanted, choose_at_random, choose_damaged
 
@@ -145,7 +145,7 @@ def _choose(
     chosen = choose_damaged(pool, models, stages, wanted, lambda done: bench.tell(Progress(SELECT, done)))
     if not chosen.items:
         raise RecipeError("The filter refused every instruction; choose other settings.conflicts.")
-    return list(chosen.items), {REPORT: chosen.report}
+    return list(chosen.items), {REPORT: chosen.report.encode()}
 
 
 def _recover(bench: Bench, network: CausalNetwork, rows: Split, settings: PaserSettings) -> None:

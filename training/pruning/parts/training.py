@@ -83,8 +83,9 @@ def _train(network: nn.Module, split: Split, course: Course, tell: Tell, hooks: 
     for number, chosen in enumerate(_batches(len(split), plan, random)):
         for group in optimizer.param_groups:
             group["lr"] = plan.learning_rate * rate_at((number + 0.5) / count, plan.warmup)
-        inputs = task.augment(split.inputs[chosen], random).to(device)
-        loss = task.loss(network(inputs), split.targets[chosen].to(device))
+        asked = _posed(network, Split(split.inputs[chosen], split.targets[chosen]), task, random)
+        inputs = asked.inputs.to(device)
+        loss = task.loss(network(inputs), asked.targets.to(device))
         term = hooks.loss_term(inputs)
         optimizer.zero_grad()
         (loss if term is None else loss + term).backward()  # type: ignore[no-untyped-call]
@@ -127,6 +128,12 @@ def rate_at(done: float, warmup: float) -> float:
 def rates(plan: TrainingPlan, count: int) -> list[float]:
     """The learning rate of each of the steps of a training, if it takes so many."""
     return [plan.learning_rate * rate_at((number + 0.5) / count, plan.warmup) for number in range(count)]
+
+
+def _posed(network: nn.Module, batch: Split, task: Task, random: torch.Generator) -> Split:
+    """What a network is asked about a batch, and what is right."""
+    varied = Split(task.augment(batch.inputs, random), batch.targets)
+    return task.lesson.pose(network, varied, random) if task.lesson else varied
 
 
 def _batches(examples: int, plan: TrainingPlan, random: torch.Generator) -> Iterator[Tensor]:

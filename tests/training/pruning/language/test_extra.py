@@ -1,4 +1,4 @@
-"""Without the extra for language models one is told what to install."""
+"""Without the extra one is told what to install."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ def test_what_is_there_is_taken():
 
 def test_what_is_missing_is_named(monkeypatch):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(RecipeError, match=r"need transformers and peft; install the extra"):
+    with pytest.raises(
+        RecipeError, match=r"need transformers and peft and diffusers and scikit-learn; install the extra"
+    ):
         find_task("hf:anything")
 
 
