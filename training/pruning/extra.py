@@ -1,8 +1,9 @@
-"""Says what to install where the libraries for language models are not. Loads none of them."""
+"""Says what to install where a library of the extra `suite` is not. Loads none of them."""
 
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Sequence
 
 from training.errors import RecipeError
 
@@ -10,12 +11,24 @@ PACKAGES = ("transformers", "peft")
 
 
 def need_extra() -> None:
-    """Make sure that the extra `suite` is there.
+    """Make sure that the libraries for language models are there.
 
     Raises:
-        RecipeError: It is not.
+        RecipeError: They are not.
     """
-    missing = [name for name in PACKAGES if importlib.util.find_spec(name) is None]
+    need_packages("Language models", PACKAGES)
+
+
+def need_packages(what: str, packages: Sequence[str]) -> None:
+    """Make sure that what something needs is there.
+
+    Args:
+        packages: By the names they are imported by.
+
+    Raises:
+        RecipeError: One is not.
+    """
+    missing = [name for name in packages if importlib.util.find_spec(name) is None]
     if missing:
         names = " and ".join(missing)
-        raise RecipeError(f"Language models need {names}; install the extra: pip install -e '.[train,suite]'.")
+        raise RecipeError(f"{what} need {names}; install the extra: pip install -e '.[train,suite]'.")

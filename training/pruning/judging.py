@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
     from training.pruning.types import Split
 
-BATCH = 500  # fits any of the networks here into memory
+BATCH = 500  # fits any of the small networks here into memory
+LARGEST_BATCH = 5_000_000  # numbers that go into a network at once: 33 pictures of 224 pixels
 
 
 def cross_entropy(outputs: Tensor, targets: Tensor) -> Tensor:
@@ -46,6 +47,7 @@ def _answers(network: nn.Module, split: Split) -> Iterator[tuple[Tensor, Tensor]
     device = next(network.parameters()).device
     network.eval()
     with torch.no_grad():
-        for start in range(0, len(split), BATCH):
-            chosen = slice(start, start + BATCH)
+        batch = max(min(BATCH, LARGEST_BATCH // split.inputs[:1].numel()), 1)
+        for start in range(0, len(split), batch):
+            chosen = slice(start, min(start + batch, len(split)))
             yield network(split.inputs[chosen].to(device)), split.targets[chosen].to(device)

@@ -12,8 +12,10 @@ from training.pruning import methods, tasks
 from training.pruning.extra import need_extra
 from training.pruning.method import AnyMethod, PruneMethod
 from training.pruning.types import Effect, Task
+from training.pruning.zoo.tasks import zoo_task
 
 ON_HUB = "hf:"  # before a folder of transformers or a name on its hub
+ADDRESSES = "hf:NAME[@TEXT], timm:NAME[@DATA[@PIXELS]], torchvision:NAME[@DATA[@PIXELS]], FILE.onnx, FILE.pt"
 
 T = TypeVar("T")
 
@@ -41,10 +43,10 @@ def find_method(name: str) -> AnyMethod:
 
 
 def find_task(name: str) -> Task:
-    """The task of a name, or the one around a language model that `hf:` names.
+    """The task of a name, or the one around a network from outside that an address names.
 
     Raises:
-        RecipeError: There is none, or the extra for language models is missing.
+        TrainingError: There is none, what an address names is not there, or the extra that it needs is missing.
     """
     if name.startswith(ON_HUB):
         need_extra()
@@ -52,9 +54,11 @@ def find_task(name: str) -> Task:
 
         return hub_task(name)
     found = all_tasks()
-    if name not in found:
-        raise RecipeError(f"There is no task {name!r}; there are {', '.join(found)}.")
-    return found[name]
+    if name in found:
+        return found[name]
+    if task := zoo_task(name):
+        return task
+    raise RecipeError(f"There is no task {name!r}; there are {', '.join(found)} and {ADDRESSES}.")
 
 
 def misfit(method: AnyMethod, task: Task) -> str | None:
