@@ -11,7 +11,7 @@ from training.errors import RecipeError
 from training.pruning import methods, tasks
 from training.pruning.extra import need_extra
 from training.pruning.method import AnyMethod, PruneMethod
-from training.pruning.types import Effect, Task
+from training.pruning.types import Effect, Family, Task
 from training.pruning.zoo.tasks import zoo_task
 
 ON_HUB = "hf:"  # before a folder of transformers or a name on its hub
@@ -65,6 +65,8 @@ def misfit(method: AnyMethod, task: Task) -> str | None:
     """Why a method cannot prune a task, in one sentence; None if it can."""
     if task.family in method.families:
         return None
+    if task.family is Family.GRAPH:
+        return f"{task.name} is a graph without modules of torch, which {method.name} works on; spa and obspa prune it."
     fitting = ", ".join(sorted(family.value for family in method.families))
     return f"{method.name} prunes networks of the kinds {fitting}, and {task.name} is {task.family.value}."
 

@@ -15,6 +15,8 @@ from training.errors import RecipeError, TrainingError
 from training.pruning import report
 from training.pruning.bench import Bench
 from training.pruning.checkpoint import save_network
+from training.pruning.graph.model import count_channels
+from training.pruning.graph.network import GraphNetwork
 from training.pruning.measure import Figures, measure
 from training.pruning.method import AnyMethod, Pruned, PruneRequest
 from training.pruning.parts.masks import leaked
@@ -176,6 +178,8 @@ def _verify_smaller(pruned: Pruned, method: AnyMethod, bench: Bench) -> float:
 
 def _channels(network: nn.Module, task: Task) -> int:
     """Output channels of all layers that may be cut."""
+    if isinstance(network, GraphNetwork):
+        return count_channels(network.graph)
     return sum(len(weight) for weight in prunable(network, task.keep_dense).values())
 
 

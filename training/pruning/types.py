@@ -20,6 +20,7 @@ class Family(Enum):
     CNN = "cnn"
     RNN = "rnn"
     VIT = "vit"
+    GRAPH = "graph"  # whatever an .onnx file holds
     LANGUAGE = "language"  # a transformer that foretells tokens
 
 

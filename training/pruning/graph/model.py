@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from training.errors import CheckpointError
 
 Array = NDArray[Any]
+LAYERS = ("Conv", "Gemm", "MatMul")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,17 @@ def write_graph(graph: Graph, path: Path) -> None:
 def count_values(graph: Graph) -> int:
     """How many numbers the parameters with fractions have."""
     return sum(array.size for array in graph.parameters.values() if array.dtype.kind == "f")
+
+
+def count_channels(graph: Graph) -> int:
+    """How many outputs the layers have that own a weight, but for the last layer, whose outputs are the answer."""
+    widths = []
+    for node in graph.nodes:
+        weight = graph.parameters.get(node.inputs[1]) if node.operator in LAYERS and len(node.inputs) > 1 else None
+        if weight is not None:
+            is_upright = node.operator == "Conv" or node.attributes.get("transB", 0)
+            widths.append(weight.shape[0 if is_upright else -1])
+    return sum(widths[:-1])
 
 
 def _copy(proto: onnx.ModelProto) -> onnx.ModelProto:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from training.errors import RecipeError
 from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest
 from training.pruning.types import Effect, Family
 
@@ -52,6 +53,8 @@ def prune(bench: Bench, request: PruneRequest, settings: SpaSettings) -> Pruned:
     from training.pruning.source import read_source
 
     parts, is_early = _read(request, settings), request.arm == PRUNE_TRAIN
+    if is_early and bench.task.is_trained:
+        raise RecipeError(f"{bench.task.name} has learned already; the arm {PRUNE_TRAIN} is for untrained networks.")
     network = bench.fresh() if is_early else bench.dense()
     source = read_source(network, bench.example(), bench.task.keep_dense)
     removed = _choose(bench, source, parts, settings.batches)
@@ -99,7 +102,7 @@ METHOD = PruneMethod(
     title="Structurally Prune Anything",
     paper="Wang et al. 2024, arXiv:2403.18955",
     removes="coupled channels of any graph",
-    families=frozenset({Family.MLP, Family.CNN, Family.VIT}),
+    families=frozenset({Family.MLP, Family.CNN, Family.VIT, Family.GRAPH}),
     effect=Effect.SMALLER,
     usual_amount=0.5,
     arms=(
