@@ -62,7 +62,8 @@ class CutReport:
         other = "OpenVINO runs no such file" if found.openvino is None else f"{found.openvino:.1g} in OpenVINO"
         return (
             f"{self.channels_before} channels to {self.channels_after}, {self.params_before:,} parameters to "
-            f"{self.params_after:,}; differs from the masked network by {found.onnxruntime:.1g} in ONNX Runtime, {other}"
+            f"{self.params_after:,}; differs from the masked network by "
+            f"{found.onnxruntime:.1g} in ONNX Runtime, {other}"
         )
 
 

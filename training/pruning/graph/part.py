@@ -64,7 +64,7 @@ def answer_of(graph: Graph) -> str:
         kind = entry.type.tensor_type.elem_type
         if kind and kind != onnx.TensorProto.FLOAT:  # labels; tables have no type of a tensor
             continue
-        name = entry.name
+        name = str(entry.name)
         while name in producers and producers[name].operator in WORDING:
             name = producers[name].inputs[0]
         if name in producers:

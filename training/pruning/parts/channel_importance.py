@@ -47,7 +47,8 @@ def _told_by_readers(network: nn.Module, batches: Batches, loss: Loss) -> Mappin
     weights = [layer.weight for layer in layers]
     told: dict[nn.Module, list[Tensor]] = {layer: [] for layer in layers}
     for inputs, targets in batches:
-        gradients = torch.autograd.grad(loss(network(inputs), targets), weights)
+        # Materialised: a detector's head holds a layer that only decodes, which the loss does not ask.
+        gradients = torch.autograd.grad(loss(network(inputs), targets), weights, materialize_grads=True)
         for layer, weight, gradient in zip(layers, weights, gradients, strict=True):
             told[layer].append((weight.detach() * gradient).transpose(0, 1).flatten(1).sum(1).cpu())
     return {layer: torch.stack(rows) for layer, rows in told.items()}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from typing import Protocol, runtime_checkable
 
 import torch
 import torch_pruning as tp
@@ -18,6 +19,14 @@ from training.pruning.parts.guard import guarded
 TRACING = "Tracing the network"
 TRACE_S, TRACE_MB = 60, 4000  # the networks of the suite take about a second and hardly any memory
 Importance = Callable[[tp.dependency.Group], Tensor]
+
+
+@runtime_checkable
+class HasOutputs(Protocol):
+    """A network that ends in several layers."""
+
+    def output_layers(self) -> list[nn.Module]:
+        """Those whose channels mean something outside."""
 
 
 def cut_channels(network: nn.Module, example: Tensor, importance: Importance, pruning_ratio: float) -> nn.Module:
@@ -47,7 +56,7 @@ def coupled_groups(network: nn.Module, example: Tensor) -> list[tp.dependency.Gr
     """
     with guarded(TRACING, TRACE_S, TRACE_MB):
         graph = _pruner(network, example, l1_importance(), 0.0).DG
-        return list(graph.get_all_groups(ignored_layers=[_last_layer(network)], root_module_types=list(LAYERS)))
+        return list(graph.get_all_groups(ignored_layers=_output_layers(network), root_module_types=list(LAYERS)))
 
 
 def _pruner(network: nn.Module, example: Tensor, importance: Importance, pruning_ratio: float) -> tp.pruner.BasePruner:
@@ -58,7 +67,7 @@ def _pruner(network: nn.Module, example: Tensor, importance: Importance, pruning
         example,
         importance=importance,
         pruning_ratio=pruning_ratio,
-        ignored_layers=[_last_layer(network)],
+        ignored_layers=_output_layers(network),
         # WORKAROUND: torch-pruning's defaults are dicts shared by every pruner of the process.
         in_channel_groups={},
         out_channel_groups={},
@@ -102,9 +111,12 @@ class _Zeros:
         self._left[module, is_output] = [number for place, number in enumerate(left) if place not in places]
 
 
-def _last_layer(network: nn.Module) -> nn.Module:
-    """The layer that gives the network's output: the last one, as all networks of the suite have it."""
-    return [module for module in network.modules() if isinstance(module, LAYERS)][-1]
+def _output_layers(network: nn.Module) -> list[nn.Module]:
+    """The layers that give the network's output: those it names itself, as detectors do, or the last one."""
+    if isinstance(network, HasOutputs):
+        return network.output_layers()
+    layers: list[nn.Module] = [module for module in network.modules() if isinstance(module, LAYERS)]
+    return layers[-1:]
 
 
 def l1_importance() -> Importance:

@@ -150,7 +150,9 @@ def _opened(whole: Graph, address: Address) -> Graph:
     try:
         seen = trace(graph)
     except CheckpointError:
-        raise CheckpointError(f"{address.name} fixes how many pictures it takes; export it with an open batch.") from None
+        raise CheckpointError(
+            f"{address.name} fixes how many pictures it takes; export it with an open batch."
+        ) from None
     if len(seen.shapes[answer]) != 2 or not seen.is_moving(answer, 0):
         raise CheckpointError(f"{address.name} does not answer each picture with a row of numbers, one for each class.")
     GraphNetwork(graph)  # refuses operators that torch does not know here
@@ -171,9 +173,11 @@ def _examples(graph: Graph, data: PictureData, layout: Layout) -> Examples:
     for mean, deviation in SCALES:
         if len(mean) not in (1, layout.colours):
             continue
-        values = [tuple(one) * (layout.colours // len(one)) for one in (mean, deviation)]
-        examples = data.examples(Preprocessing(layout.side_px, layout.side_px, *values))
-        arranged = [Split(Arranged(part.inputs, layout.arrange), part.targets) for part in (examples.train, examples.test)]
+        times = layout.colours // len(mean)
+        examples = data.examples(Preprocessing(layout.side_px, layout.side_px, mean * times, deviation * times))
+        arranged = [
+            Split(Arranged(part.inputs, layout.arrange), part.targets) for part in (examples.train, examples.test)
+        ]
         few = Split(arranged[0].inputs, arranged[0].targets[:TRIED])
         found.append((accuracy(GraphNetwork(graph).eval(), few), Examples(*arranged)))
     return max(found, key=lambda pair: pair[0])[1]
@@ -195,4 +199,3 @@ def _export(whole: Graph, network: nn.Module, folder: Path) -> None:
     proto.graph.initializer.extend(entry for entry in part.proto.graph.initializer if entry.name not in known)
     shutil.rmtree(folder, ignore_errors=True)
     write_graph(graph_of(proto), folder / FILE)
-

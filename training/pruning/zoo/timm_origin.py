@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -73,7 +74,7 @@ def _built(source: str, *, pretrained: bool, classes: int | None = None) -> nn.M
 def _quiet_hub() -> Iterator[None]:
     """Keep the hub's library from telling of every attempt; what comes of them is told in one sentence."""
     before = hub_logging.get_verbosity()
-    hub_logging.set_verbosity(hub_logging.ERROR)
+    hub_logging.set_verbosity(logging.ERROR)
     try:
         yield
     finally:

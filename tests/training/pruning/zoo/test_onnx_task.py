@@ -1,4 +1,4 @@
-"""A classifier in an .onnx file is a task, whoever wrote it: scikit-learn, Keras or torch; what is left is a whole file."""
+"""A classifier in an .onnx file is a task, whoever wrote it; what is left of it is a whole file again."""
 
 from __future__ import annotations
 
@@ -137,11 +137,11 @@ def test_what_makes_no_sense_is_refused(files):
     assert "spa and obspa prune it" in misfit(find_method("gradual"), task)
     with pytest.raises(RecipeError, match="comes in one width"):
         task.build(0.5)
+    method = find_method("spa")
+    request = RunRequest(method, task, 0.5, ("prune_train",), (0,), task.plan, method.settings, files / "out")
     with pytest.raises(RecipeError, match="has learned already"):
-        method = find_method("spa")
-        request = RunRequest(method, task, 0.5, ("prune_train",), (0,), task.plan, method.settings, files / "out")
         run(request, lambda _: None)
-    with pytest.raises(CheckpointError, match="make no square|no output of numbers|row of numbers"):
+    with pytest.raises(CheckpointError, match=r"make no square|no output of numbers|row of numbers"):
         find_task(str(files / "regressor.onnx"))
     with pytest.raises(CheckpointError, match="no model at"):
         find_task("nowhere.onnx")
@@ -150,7 +150,7 @@ def test_what_makes_no_sense_is_refused(files):
 def test_pictures_of_other_classes_are_refused(files, tmp_path):
     from tiny_zoo import write_picture_folder
 
-    with pytest.raises(DataError, match="tells 10 classes apart, and .* has 3"):
+    with pytest.raises(DataError, match=r"tells 10 classes apart, and .* has 3"):
         find_task(f"{files / 'classifier.onnx'}@{write_picture_folder(tmp_path / 'colours')}")
 
 
