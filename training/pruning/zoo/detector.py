@@ -100,7 +100,7 @@ class Judge:
     def _found(self, answers: Tensor) -> list[Tensor]:
         """The boxes of every picture. Shapes: (n, 4 * levels + classes, places) to n of (m, 6)."""
         boxes, scores = answers[:, : 4 * self._levels], answers[:, 4 * self._levels :]
-        spread = boxes.unflatten(1, (4, self._levels)).softmax(2)  # (n, 4, levels, places)
+        spread = boxes.reshape(len(boxes), 4, self._levels, -1).softmax(2)  # (n, 4, levels, places)
         edges = torch.einsum("nelp,l->nep", spread, torch.arange(self._levels, dtype=spread.dtype))
         decoded = dist2bbox(edges, self._places, xywh=True, dim=1) * self._steps
         raw = torch.cat([decoded, scores.sigmoid()], 1)
