@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import logging
 import os
 import pkgutil
 import sys
@@ -50,8 +51,14 @@ def _forget_output() -> None:
 def keep_to_this_machine() -> None:
     """Stop ultralytics and OpenVINO, which commands import later, from telling their makers about every run."""
     os.environ.setdefault("YOLO_OFFLINE", "true")
+    logging.getLogger("ultralytics").addFilter(_is_no_greeting)
     # WORKAROUND: OpenVINO reports its import unless this package is missing, and None makes it so.
     sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
+
+
+def _is_no_greeting(record: logging.LogRecord) -> bool:
+    """Whether a line is about what one does, and not about ultralytics' own settings, which are not used here."""
+    return not record.getMessage().startswith("Creating new Ultralytics Settings")
 
 
 def build_parser() -> argparse.ArgumentParser:

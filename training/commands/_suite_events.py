@@ -8,6 +8,8 @@ import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
+from training.commands._command import counted
+
 if TYPE_CHECKING:
     from training.pruning.run import Event, Hear
 
@@ -54,7 +56,8 @@ def _say_event(event: Event) -> None:
         elif values["done"] == 1.0:
             sys.stderr.write(f"{text}\n")
     elif event.kind == "started":
-        sys.stderr.write(f"{values['method']} on {values['task']}: {values['jobs']} jobs, report {values['report']}\n")
+        jobs = counted(cast(int, values["jobs"]), "job")
+        sys.stderr.write(f"{values['method']} on {values['task']}: {jobs}, report {values['report']}\n")
     elif event.kind == "seed_skipped":
         sys.stderr.write(f"seed {values['seed']} {values['arm']}: already there\n")
 

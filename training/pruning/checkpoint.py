@@ -15,13 +15,24 @@ from training.errors import CheckpointError
 
 
 def save_network(network: nn.Module, path: Path, facts: Mapping[str, str]) -> None:
-    """Write all numbers of a network, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write all numbers of a network, whole or not at all.
+
+    Raises:
+        CheckpointError: It cannot be written; nothing is left behind then.
+    """
     part = path.with_suffix(".part")
     # clone: safetensors refuses tensors that share memory, as tied weights do
     numbers = {name: value.detach().cpu().clone().contiguous() for name, value in network.state_dict().items()}
-    save_file(numbers, part, metadata=dict(facts))
-    part.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        save_file(numbers, part, metadata=dict(facts))
+        part.replace(path)
+    except (OSError, SafetensorError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
+        raise CheckpointError(f"{path} cannot be written: {reason}.") from None
+    finally:
+        if part.is_file():
+            part.unlink()
 
 
 def load_network(network: nn.Module, path: Path) -> nn.Module:

@@ -106,11 +106,21 @@ def replace_parameters(proto: onnx.ModelProto, changed: Mapping[str, Array]) -> 
 
 
 def write_graph(graph: Graph, path: Path) -> None:
-    """Write a network to a file, which appears when it is whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write a network to a file, which appears when it is whole.
+
+    Raises:
+        CheckpointError: It cannot be written; nothing is left behind then.
+    """
     part = path.with_name(path.name + ".part")
-    onnx.save(graph.proto, str(part))
-    part.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        onnx.save(graph.proto, str(part))
+        part.replace(path)
+    except OSError as error:
+        raise CheckpointError(f"{path} cannot be written: {error.strerror}.") from None
+    finally:
+        if part.is_file():
+            part.unlink()
 
 
 def count_values(graph: Graph) -> int:

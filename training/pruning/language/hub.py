@@ -19,7 +19,7 @@ from training.data.yolo_folder import resolve
 from training.errors import CheckpointError, RecipeError
 from training.pruning.datasets import TEST_SHARE, rows
 from training.pruning.judging import cross_entropy, perplexity
-from training.pruning.language.saved import load_model, register, save_model
+from training.pruning.language.saved import load_model, register, save_model, why_not
 from training.pruning.networks.causal import CausalNetwork
 from training.pruning.types import Examples, Family, Optimizer, Split, Task, TrainingPlan
 
@@ -98,9 +98,8 @@ def _tokenizer(name: str) -> PreTrainedTokenizerBase:
     register()
     try:
         tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(name, trust_remote_code=False)
-    except (OSError, ValueError) as error:
-        reason = str(error).strip().splitlines()[0]
-        raise CheckpointError(f"There is no tokenizer with the model at {name}: {reason}") from None
+    except (OSError, ValueError):
+        raise CheckpointError(f"There is no tokenizer with the model at {name}: {why_not(name)}") from None
     return tokenizer
 
 
