@@ -44,7 +44,7 @@ def read_card(folder: Path) -> ModelCard:
     except FileNotFoundError:
         raise ModelError(f"There is no model card at {path}; pick another model.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError) as error:
-        reason = f"it lacks {error.args[0]}" if isinstance(error, KeyError) else str(error)
+        reason = f"it lacks {error}" if isinstance(error, KeyError) else str(error)
         raise ModelError(f"The model card {path} cannot be understood ({reason}); export the model again.") from None
 
 

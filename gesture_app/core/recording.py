@@ -149,7 +149,7 @@ def _understood(path: Path, number: int, line: str, read: Callable[[Any], T]) ->
     try:
         return read(json.loads(line))
     except KeyError as error:
-        reason = f"it lacks {error.args[0]}"
+        reason = f"it lacks {error}"
     except (ValueError, TypeError) as error:
         reason = str(error)
     raise RecordingError(f"Line {number} of the recording {path} makes no sense ({reason}); record it again.")

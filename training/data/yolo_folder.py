@@ -88,7 +88,7 @@ def _reason(error: Exception) -> str:
     """What is wrong with a description, in a few words."""
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
         return f"line {error.problem_mark.line + 1} is no YAML"
-    return f"it lacks {error.args[0]}" if isinstance(error, KeyError) else "it is no table of YAML"
+    return f"it lacks {error}" if isinstance(error, KeyError) else "it is no table of YAML"
 
 
 def _as_list(value: object) -> list[object]:

@@ -68,20 +68,22 @@ class Source:
         return network.to(device).eval()
 
 
-def read_source(network: nn.Module, example: Tensor, keep_dense: Iterable[str]) -> Source:
+def read_source(network: nn.Module, example: Tensor, keep_dense: Iterable[str], unit: Unit = Unit.NOTHING) -> Source:
     """The graph of a network, with the channels that can go from it.
 
-    Heads stay: the code of a network fixes how many there are. Whatever came from a file is free of that.
+    Heads stay unless they are asked for: the code of a network may fix how many there are. Whatever came from a file is
+    free of that.
 
     Args:
         example: One input as a batch of one.
         keep_dense: Modules, by name, that keep their outputs.
+        unit: BLOCK for whole heads of attention that counts them by `heads` or `num_heads`, as the suite's and timm's.
     """
     if isinstance(network, GraphNetwork):
         return _of_file(network)
     graph = graph_of(_exported(network, example))
     seen = trace(graph)
-    coupling = couple(graph, seen, Unit.NOTHING)
+    coupling = couple(graph, seen, unit)
     turned = frozenset(_turned(network, graph))
     kept = tuple(keep_dense)
     groups = tuple(group for group in coupling.groups if not _is_kept(group, kept, turned))

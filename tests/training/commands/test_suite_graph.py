@@ -34,7 +34,7 @@ def plain(tmp_path: Path) -> str:
 def test_groups_are_listed_with_what_is_kept_and_why(file: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["suite", "groups", file]) == 0
     shown = capsys.readouterr().out
-    assert shown.startswith("1 groups, 16 channels\n")
+    assert shown.startswith("1 group, 16 channels\n")
     assert "an operator without a rule: " in shown
     assert shown.endswith("operators without a rule: CumSum (1)\n")
 

@@ -103,7 +103,7 @@ def test_a_split_must_be_there_and_have_pictures(folder: Path, tmp_path: Path) -
 
 @pytest.mark.parametrize(
     ("text", "reason"),
-    [("names: [a, b\n", "line 2 is no YAML"), ("train: images\n", "it lacks names"), ("- a\n", "no table of YAML")],
+    [("names: [a, b\n", "line 2 is no YAML"), ("train: images\n", "it lacks 'names'"), ("- a\n", "no table of YAML")],
 )
 def test_a_description_that_makes_no_sense_gives_one_short_sentence(tmp_path, text, reason):
     (tmp_path / "data.yaml").write_text(text, encoding="utf-8")

@@ -37,7 +37,7 @@ class GradualSettings:
     end: float = 0.70  # while the learning rate is still high enough to recover
     every: int = 20  # steps between two prunings
     shape: str = "cubic"  # or linear, constant
-    allocation: str = "uniform"  # or erk, global
+    allocation: str = "uniform"  # or erk, global, lamp
     granularity: str = "element"  # or block:SIDE, N:M
     regrowth: str = "stored"  # a pruned weight is kept aside and may come back, as in TensorFlow; or none
 

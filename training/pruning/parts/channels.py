@@ -6,7 +6,9 @@ The coupling of layers is found by torch-pruning: DepGraph, Fang et al. 2023, ar
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterator, Sequence
+from enum import Enum
 from typing import Protocol, runtime_checkable
 
 import torch
@@ -17,6 +19,7 @@ from training.pruning.parts.coupled import LAYERS
 from training.pruning.parts.guard import guarded
 
 TRACING = "Tracing the network"
+LARGEST_CUT = 0.8  # share of a group that one threshold for all may take
 TRACE_S, TRACE_MB = 60, 4000  # the networks of the suite take about a second and hardly any memory
 Importance = Callable[[tp.dependency.Group], Tensor]
 
@@ -29,8 +32,21 @@ class HasOutputs(Protocol):
         """Those whose channels mean something outside."""
 
 
-def cut_channels(network: nn.Module, example: Tensor, importance: Importance, pruning_ratio: float) -> nn.Module:
-    """Remove a share of the channels of every coupled group, in place; what leaves the network keeps its channels.
+class Ranking(Enum):
+    """Which channels compete with each other."""
+
+    LOCAL = "local"  # those of one group: every group loses the same share
+    GLOBAL = "global"  # all of them, but that no group loses more than LARGEST_CUT
+
+
+def cut_channels(
+    network: nn.Module,
+    example: Tensor,
+    importance: Importance,
+    pruning_ratio: float,
+    ranking: Ranking = Ranking.LOCAL,
+) -> nn.Module:
+    """Remove a share of the channels of all coupled groups, in place; what leaves the network keeps its channels.
 
     Returns:
         The network as it was, with zeros where something was cut: in eval mode it computes the same.
@@ -42,7 +58,8 @@ def cut_channels(network: nn.Module, example: Tensor, importance: Importance, pr
     zeros = _Zeros(network, masked)
     with guarded(TRACING, TRACE_S, TRACE_MB):
         pruner = _pruner(network, example, importance, pruning_ratio)
-        for group in pruner.step(interactive=True):
+        is_local = ranking is Ranking.LOCAL
+        for group in pruner.step(interactive=True) if is_local else _lowest_of_all(pruner, importance, pruning_ratio):
             zeros.add(group, pruner.DG)
             group.prune()
     return masked
@@ -57,6 +74,46 @@ def coupled_groups(network: nn.Module, example: Tensor) -> list[tp.dependency.Gr
     with guarded(TRACING, TRACE_S, TRACE_MB):
         graph = _pruner(network, example, l1_importance(), 0.0).DG
         return list(graph.get_all_groups(ignored_layers=_output_layers(network), root_module_types=list(LAYERS)))
+
+
+def _lowest_of_all(
+    pruner: tp.pruner.BasePruner, importance: Importance, pruning_ratio: float
+) -> Iterator[tp.dependency.Group]:
+    """What each group loses where one threshold holds for all; torch-pruning's own has no floor and trips over ties."""
+    graph = pruner.DG
+    groups = list(graph.get_all_groups(ignored_layers=pruner.ignored_layers, root_module_types=list(LAYERS)))
+    folds = [int(pruner._get_channel_groups(group)) for group in groups]  # of grouped convolutions: alike in each
+    scores = [
+        importance(group).detach().cpu().view(fold, -1).mean(0) for group, fold in zip(groups, folds, strict=True)
+    ]
+    for group, fold, score, count in zip(groups, folds, scores, lowest_counts(scores, pruning_ratio), strict=True):
+        if count:
+            lowest = score.argsort(stable=True)[:count]
+            places = torch.cat([lowest + number * len(score) for number in range(fold)])
+            yield graph.get_pruning_group(group[0].dep.target.module, group[0].dep.handler, sorted(places.tolist()))
+
+
+def lowest_counts(scores: Sequence[Tensor], pruning_ratio: float) -> list[int]:
+    """How many of each group are among the lowest of all.
+
+    Of each group the highest stay, so that it loses LARGEST_CUT of itself at most, or the ratio if that is more.
+
+    Shapes:
+        scores: (channels,) of each group
+    """
+    largest = max(LARGEST_CUT, pruning_ratio)
+    ranked = []
+    for score in scores:
+        order = score.double().argsort(stable=True)
+        bounded = score.double().clone()
+        bounded[order[min(math.floor(largest * len(score)), len(score) - 1) :]] = torch.inf
+        ranked.append(bounded)
+    owner = torch.repeat_interleave(torch.arange(len(scores)), torch.tensor([len(score) for score in scores]))
+    every = torch.cat(ranked)
+    wanted = min(round(pruning_ratio * len(every)), int(every.isfinite().sum()))
+    chosen = every.argsort(stable=True)[:wanted]
+    counts: list[int] = torch.bincount(owner[chosen], minlength=len(scores)).tolist()
+    return counts
 
 
 def _pruner(network: nn.Module, example: Tensor, importance: Importance, pruning_ratio: float) -> tp.pruner.BasePruner:
