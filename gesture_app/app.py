@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+
+import numpy as np
 
 from gesture_app import detectors, players, sources
 from gesture_app.core.detector import Detector, DetectorRequest, EngineKind
 from gesture_app.core.discover import discover
 from gesture_app.core.engine import Engine
-from gesture_app.core.errors import ModelError, SettingsError, SourceError
+from gesture_app.core.errors import ModelError, SourceError
 from gesture_app.core.gestures import Gesture, read_vocabulary
-from gesture_app.core.models import find_model
-from gesture_app.core.paths import assets_folder, vocabulary_file
+from gesture_app.core.lab.taking_in import install, new_card
+from gesture_app.core.models import CARD, ModelCard, find_model, read_card
+from gesture_app.core.own_vocabulary import merged, read_own
+from gesture_app.core.paths import assets_folder, own_vocabulary_file, user_models_folder, vocabulary_file
 from gesture_app.core.player import PlayerKind, PlayerRequest
 from gesture_app.core.profiles import bindings_for
 from gesture_app.core.rest import Resting
 from gesture_app.core.settings import DetectorSettings, PlayerSettings, Settings, SourceSettings
 from gesture_app.core.source import Source, SourceKind, SourceRequest
-from gesture_app.core.types import PlayerState
-from gesture_app.detectors._letterbox import STRIDE_PX
+from gesture_app.core.types import Frame, PlayerState
+from gesture_app.detectors._metadata import read_metadata
+from gesture_app.workers.actuator import find_kind
 from gesture_app.workers.care import Care
 from gesture_app.workers.headless import HeadlessParts
 from gesture_app.workers.line import Line
@@ -34,8 +40,12 @@ Vocabulary = Mapping[str, Gesture]
 
 
 def load_vocabulary() -> Vocabulary:
-    """The gestures that this app knows."""
-    return read_vocabulary(vocabulary_file())
+    """The gestures that this app knows, with those that the user has added.
+
+    Raises:
+        SettingsError: One of the two files cannot be understood.
+    """
+    return merged(read_vocabulary(vocabulary_file()), read_own(own_vocabulary_file()))
 
 
 def engine_kinds() -> dict[str, EngineKind]:
@@ -59,13 +69,39 @@ def open_source(request: SourceRequest) -> Source:
     Raises:
         SourceError: There is no such source, or it gives no frames.
     """
+    return find_source_kind(request.spec).open(request)
+
+
+def find_source_kind(spec: str) -> SourceKind:
+    """The kind of source that a spec is for.
+
+    Raises:
+        SourceError: There is none.
+    """
     kinds = source_kinds()
     for kind in kinds.values():
-        if kind.accepts(request.spec):
-            return kind.open(request)
+        if kind.accepts(spec):
+            return kind
     raise SourceError(
-        f"There is no source {request.spec}; give a file, a folder, an address or one of: {', '.join(sorted(kinds))}."
+        f"There is no source {spec}; give a file, a folder, an address or one of: {', '.join(sorted(kinds))}."
     )
+
+
+def check_name(settings: Settings, key: str) -> None:
+    """Complain of a setting that names a model, an engine, a source or a player that there is none of.
+
+    Raises:
+        AppError: There is none; the sentence lists those there are.
+    """
+    match key:
+        case "detector.model":
+            detector_request(settings.detector, load_vocabulary())
+        case "detector.engine":
+            engine_for(settings.detector)
+        case "source.spec":
+            find_source_kind(settings.source.spec)
+        case "player.spec":
+            find_kind(player_kinds(), settings.player.spec)
 
 
 def demo_clip() -> str:
@@ -149,35 +185,52 @@ def engine_for(settings: DetectorSettings) -> EngineKind:
     return choose_engine(RECORDED if is_recording else settings.engine, engine_kinds())
 
 
+def take_in_model(path: Path, vocabulary: Vocabulary) -> Path:
+    """Copy a network into the user's library, once it is seen to work; gives its folder.
+
+    Args:
+        path: An .onnx file, or a folder with a network and its card.
+
+    Raises:
+        ModelError: It is none that can find hands here.
+        LabError: It cannot be copied.
+    """
+    folder = path if path.is_dir() else path.parent
+    if (folder / CARD).is_file() or path.is_dir():
+        card, text = read_card(folder), (folder / CARD).read_text(encoding="utf-8")
+    else:
+        card = ModelCard(path.stem, path.stem, path, *read_metadata(path), {})
+        text = new_card(card)
+    _check_known(card.labels, vocabulary, card.file)
+    request = DetectorRequest(card.file, card.labels, card.input_px)
+    with contextlib.closing(choose_engine(AUTO, engine_kinds()).open(request)) as detector:
+        detector.detect(Frame(np.zeros((card.input_px, card.input_px, 3), np.uint8), 0, 0.0))
+    return install(card, text, user_models_folder())
+
+
 def detector_request(settings: DetectorSettings, vocabulary: Vocabulary) -> DetectorRequest:
     """What the settings mean to an engine.
 
     Raises:
         ModelError: There is no such model, or it knows gestures that the vocabulary does not.
-        SettingsError: The input size is none that a network can take.
     """
     if settings.model.endswith(RECORDING_SUFFIX):
         file, labels, input_px = Path(settings.model).expanduser(), tuple(vocabulary), 0
     else:
         card = find_model(settings.model)
-        file, labels, input_px = card.file, card.labels, _input_px(settings.input_px) or card.input_px
+        file, labels, input_px = card.file, card.labels, settings.input_px or card.input_px
+    _check_known(labels, vocabulary, file)
+    return DetectorRequest(file, labels, input_px, settings.min_score, threads=settings.threads)
+
+
+def _check_known(labels: Iterable[str], vocabulary: Vocabulary, file: Path) -> None:
+    """Complain of a network that knows gestures which the vocabulary does not."""
     unknown = [label for label in labels if label not in vocabulary]
     if unknown:
         raise ModelError(
             f"The model {file} knows gestures that this app does not ({', '.join(unknown)}); "
             "add them to the vocabulary or pick another model."
         )
-    return DetectorRequest(file, labels, input_px, settings.min_score, threads=settings.threads)
-
-
-def _input_px(wanted_px: int) -> int:
-    """The input size of the settings; 0 is the model's own."""
-    if wanted_px % STRIDE_PX:
-        fitting_px = round(wanted_px / STRIDE_PX) * STRIDE_PX or STRIDE_PX
-        raise SettingsError(
-            f"detector.input_px must be a multiple of {STRIDE_PX}, not {wanted_px}; set it to {fitting_px}."
-        )
-    return wanted_px
 
 
 def choose_engine(name: str, kinds: Mapping[str, EngineKind]) -> EngineKind:

@@ -7,7 +7,9 @@ from colour_network import LABELS, write_colour_model
 
 from gesture_app import app
 from gesture_app.core.detector import EngineKind
-from gesture_app.core.errors import ModelError, SettingsError, SourceError
+from gesture_app.core.errors import AppError, ModelError, SourceError
+from gesture_app.core.models import read_card
+from gesture_app.core.paths import user_models_folder
 from gesture_app.core.rest import Rest
 from gesture_app.core.settings import (
     DetectorSettings,
@@ -16,6 +18,7 @@ from gesture_app.core.settings import (
     Settings,
     SourceSettings,
     with_typed_value,
+    with_value,
 )
 from gesture_app.core.source import SourceRequest
 from gesture_app.core.types import Command
@@ -67,8 +70,26 @@ def test_the_settings_may_change_the_input_size_to_one_that_fits(tmp_path):
     model = str(write_colour_model(tmp_path / "colours"))
     vocabulary = app.load_vocabulary()
     assert app.detector_request(DetectorSettings(model=model, input_px=256), vocabulary).input_px == 256
-    with pytest.raises(SettingsError, match="multiple of 32, not 250; set it to 256"):
-        app.detector_request(DetectorSettings(model=model, input_px=250), vocabulary)
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "complaint"),
+    [
+        ("detector.model", "nosuch", "no model called nosuch"),
+        ("detector.engine", "steam", "no inference engine called steam"),
+        ("source.spec", "nosuch", "no source nosuch"),
+        ("player.spec", "gramophone:his", "no player called gramophone"),
+    ],
+)
+def test_a_name_of_nothing_is_refused(key, text, complaint):
+    with pytest.raises(AppError, match=complaint):
+        app.check_name(with_value(Settings(), key, text), key)
+
+
+def test_what_there_is_may_be_named():
+    for key in ("detector.model", "detector.engine", "source.spec", "player.spec", "ui.theme"):
+        app.check_name(Settings(), key)
+    app.check_name(with_value(Settings(), "player.spec", "mpris:vlc"), "player.spec")
 
 
 def test_a_network_may_only_know_gestures_of_the_vocabulary(tmp_path):
@@ -122,3 +143,24 @@ def test_a_headless_line_hears_of_the_session():
     parts = app.headless_parts(with_typed_value(Settings(), "detector.engine", "onnx"), SourceRequest("rendered"))
     assert parts.watch_session is watch_session
     parts.line.close()
+
+
+def test_a_network_without_a_card_is_taken_in_with_what_it_says_of_itself(tmp_path):
+    model = write_colour_model(tmp_path / "colours", input_px=320)
+    (model.parent / "card.toml").unlink()
+    folder = app.take_in_model(model, app.load_vocabulary())
+    card = read_card(folder)
+    assert (folder.name, card.labels, card.input_px) == ("model", LABELS, 320)
+
+
+def test_a_network_that_knows_other_gestures_is_not_taken_in(tmp_path):
+    model = write_colour_model(tmp_path / "odd", labels=("palm", "fist", "wink"))
+    with pytest.raises(ModelError, match=r"does not \(wink\)"):
+        app.take_in_model(model.parent, app.load_vocabulary())
+    assert not list(user_models_folder().glob("*"))
+
+
+def test_a_network_that_finds_no_hands_is_not_taken_in(tmp_path):
+    model = write_colour_model(tmp_path / "odd", labels=("palm",), card_labels=("palm",))
+    with pytest.raises(ModelError, match="rows were expected"):
+        app.take_in_model(model.parent, app.load_vocabulary())

@@ -39,6 +39,16 @@ def settings_file() -> Path:
     return _DIRS.user_config_path / "settings.toml"
 
 
+def own_vocabulary_file() -> Path:
+    """The gestures that the user has added, beside the settings."""
+    return _DIRS.user_config_path / "gestures.toml"
+
+
+def own_gestures_folder() -> Path:
+    """The pictures of the user's own gestures: one YOLO-layout folder each."""
+    return _DIRS.user_data_path / "own-gestures"
+
+
 def data_folder() -> Path:
     """Recordings and logs."""
     return _DIRS.user_data_path

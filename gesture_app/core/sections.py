@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gesture_app.core.bindings import BindingChange
+from gesture_app.core.detector import STRIDE_PX
 from gesture_app.core.schema import setting
 
 
@@ -154,6 +155,7 @@ class DetectorSettings:
         default=0,
         unit="px",
         limits=(0, 1280),
+        step=STRIDE_PX,
     )
     min_score: float = setting(
         "Least score", "Hands less certain than this are not reported at all.", default=0.25, limits=(0.01, 1)
@@ -191,6 +193,17 @@ class UiSettings:
     )
     overlay: bool = setting(
         "Overlay", "While the window is hidden, say on the screen for a second what a gesture did.", default=True
+    )
+    first_run: str = setting(
+        "First run",
+        "What became of the guide through camera, room, gestures and player; due opens it.",
+        default="due",
+        choices=("due", "done", "skipped"),
+    )
+    notice_drift: bool = setting(
+        "Notice worse conditions",
+        "Offer the check again, at most once a day, when light, distance or recognition have become much worse.",
+        default=True,
     )
 
 

@@ -19,12 +19,14 @@ class Header(QWidget):
         file_wished: The user wants to pick a video as source.
         appearance_wished(Appearance): Light, dark or as the system.
         mirror_wished(bool): The picture shall look as in a mirror, or not.
+        first_run_wished: The user wants the guide through camera, room, gestures and player again.
     """
 
     pause_wished = Signal(bool)
     file_wished = Signal()
     appearance_wished = Signal(Appearance)
     mirror_wished = Signal(bool)
+    first_run_wished = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -39,7 +41,7 @@ class Header(QWidget):
         self._pause.setCheckable(True)
         self._pause.toggled.connect(self._wish_pause)
         self._options = IconButton(theme, "options")
-        describe(self._options, self.tr("Appearance"))
+        describe(self._options, self.tr("Appearance and set-up"))
         self._appearances = QActionGroup(self)
         self._mirror = QAction(self.tr("&Mirror the picture"), self, checkable=True)
         self._options.setMenu(self._menu())
@@ -79,6 +81,10 @@ class Header(QWidget):
         menu.addSeparator()
         menu.addAction(self._mirror)
         self._mirror.triggered.connect(self.mirror_wished)
+        menu.addSeparator()
+        first_run = QAction(self.tr("Set &up again"), self)
+        first_run.triggered.connect(self.first_run_wished)
+        menu.addAction(first_run)
         return menu
 
     @Slot(bool)

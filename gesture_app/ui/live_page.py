@@ -54,10 +54,11 @@ class LivePage(QWidget):
             pixels: (height, width, 4), uint8, BGRA, contiguous
         """
         first = leading(decisions)
-        self.picture.show_picture(pixels, tuple(self._mark(detection, first) for detection in detections))
+        self.picture.show_picture(pixels, tuple(self.mark(detection, first) for detection in detections))
         self.gesture.show_decision(first)
 
-    def _mark(self, detection: Detection, first: Decision | None) -> Mark:
+    def mark(self, detection: Detection, first: Decision | None) -> Mark:
+        """How a hand is marked in the picture; the leading one stands out."""
         gesture = self._vocabulary.get(detection.gesture)
         word = gesture_word(gesture.title) if gesture else detection.gesture
         text = f"{word} {round(detection.score * 100)} %"

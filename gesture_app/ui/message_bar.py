@@ -25,6 +25,7 @@ class WayOut(Enum):
 
     RETRY = "retry"
     CHOOSE = "choose"  # opens the picker of the topic
+    CHECK = "check"  # opens the checks of the first run
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,11 @@ class MessageBar(QFrame):
             self._button.setText(self._button_word(message.way_out))
 
     def _button_word(self, way_out: WayOut) -> str:
-        return {WayOut.RETRY: self.tr("Try again"), WayOut.CHOOSE: self.tr("Choose another")}[way_out]
+        return {
+            WayOut.RETRY: self.tr("Try again"),
+            WayOut.CHOOSE: self.tr("Choose another"),
+            WayOut.CHECK: self.tr("Check again"),
+        }[way_out]
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)

@@ -236,6 +236,13 @@ def _fields(c: Colours) -> str:
     }}
     QTableView:focus {{ border: 2px solid {c.accent}; }}
     QTableView::item {{ padding: 0 {GAP_PX}px; border-bottom: 1px solid {c.line}; }}
+    QListWidget, QPlainTextEdit {{
+        background: {c.card}; color: {c.ink}; border: 1px solid {c.line}; border-radius: {RADIUS_PX - 2}px;
+        outline: none; selection-background-color: {c.accent}; selection-color: {c.on_accent};
+    }}
+    QListWidget:focus, QPlainTextEdit:focus {{ border: 2px solid {c.accent}; }}
+    QListWidget::item {{ color: {c.ink}; border: 2px solid transparent; border-radius: {RADIUS_PX - 2}px; }}
+    QListWidget::item:selected {{ background: {c.hover}; color: {c.ink}; border-color: {c.accent}; }}
     QHeaderView {{ background: transparent; border: none; }}
     QHeaderView::section {{
         background: transparent; color: {c.muted}; border: none; border-bottom: 1px solid {c.line};

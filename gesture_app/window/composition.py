@@ -7,6 +7,7 @@ things and tells of them by way of the bridge; the presenters in between live on
 from __future__ import annotations
 
 import signal
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 from gesture_app.app import care_for, player_request, source_request
 from gesture_app.core.bindings import Bindings
 from gesture_app.core.engine import Engine
+from gesture_app.core.first_run import DUE
 from gesture_app.core.gestures import Gesture
 from gesture_app.core.history import History
 from gesture_app.core.player import PlayerInfo, PlayerRequest
@@ -32,13 +34,17 @@ from gesture_app.ui.picker import Choice
 from gesture_app.ui.theme import Theme
 from gesture_app.window.around import Around, Surroundings
 from gesture_app.window.bindings_helm import BindingsHelm
+from gesture_app.window.drift_helm import DriftHelm
+from gesture_app.window.first_run_helm import FirstRunHelm, Levers
 from gesture_app.window.history_helm import HistoryHelm
 from gesture_app.window.input_watch import InputWatch
 from gesture_app.window.inspector_helm import InspectorHelm
+from gesture_app.window.lab_helm import LabHelm, LabParts
 from gesture_app.window.live import LivePresenter
 from gesture_app.window.looks import Looks
 from gesture_app.window.model_helm import ModelHelm
 from gesture_app.window.overlay import OverlayPresenter
+from gesture_app.window.own_helm import OwnHelm, OwnSetting
 from gesture_app.window.pause import PauseSwitch
 from gesture_app.window.player_helm import PlayerHelm
 from gesture_app.window.settings_helm import TOPIC, Apply, SettingsHelm
@@ -71,7 +77,12 @@ class WindowParts:
     save: Callable[[Mapping[str, str]], None]  # what a person would type, by the setting's key; raises SettingsError
     place: Path  # the file that keeps where the window stood
     surroundings: Surroundings
+    lab: LabParts
+    own: OwnSetting
     starts_hidden: bool = False
+    is_first_run: bool = False  # nothing of the camera is opened before the user has said yes
+    memory: Path | None = None  # the file that keeps what the first run found; None: nothing is kept
+    wall_clock: Callable[[], float] = time.time
     notice: str | None = None  # what was wrong with the settings file
 
 
@@ -105,8 +116,13 @@ class Desk(QObject):
         self._gestures = BindingsHelm(self.window, self._settings, parts.vocabulary)
         self._inspector = InspectorHelm(self.window, self._settings, self._in_force, self.bridge.trace, self._jobs)
         self._history = HistoryHelm(self.window, self.bridge, self._jobs, History())
+        self._looking = Jobs()  # their own, because the lab shall be there at once, whatever is being opened
+        self._lab = LabHelm(self.window, parts.lab, self._looking)
+        self._own = OwnHelm(self.window, self.bridge.recorder, self._saving, parts.vocabulary, parts.own)
         for helm in (self._source, self._model, self._player):
             helm.listen(self.bridge)
+        self.first_run = FirstRunHelm(self._levers(theme))
+        self._drift = DriftHelm(self.window.messages, self.first_run, self._saving, parts.memory, parts.wall_clock)
         self.around = Around(
             self.window,
             PauseSwitch(self.window.header, self._room),
@@ -123,22 +139,29 @@ class Desk(QObject):
         show = self.around.show_tray_only if self._parts.starts_hidden else self.around.show_window
         show(self._parts.settings.ui)
         self._input.start()
-        self._source.start()
+        if self._parts.is_first_run:
+            self.first_run.begin()
+        else:
+            self._source.start()
         self._model.start(self._parts.settings.detector.model)
         self._player.start()
         # Only now, because the jobs wait for each other: first the picture, then what can be chosen, then decoration.
         for helm in (self._source, self._model, self._player):
             helm.ask()
+        self._drift.set_wanted(is_wanted=self._parts.settings.ui.notice_drift)
         if self._parts.settings.engine.suppress_after_input_ms:
             self._room.listen_to_input()
         self._room.watch_session()
-        self._looks.draw_gestures(self._parts.vocabulary)
+        self._looks.draw_gestures(label for label, one in self._parts.vocabulary.items() if one.icon)
         if self._parts.notice:
             self.window.messages.show_message(Message(TOPIC, self._parts.notice, Tone.INFO))
 
     def close(self) -> None:
         """Stop all threads and wait for them; may be called twice."""
         self.around.close()
+        self._lab.close()
+        self._looking.close()
+        self.first_run.close()
         for helm in (self._source, self._player):
             helm.stop()
         self._saving.finish()
@@ -149,8 +172,36 @@ class Desk(QObject):
         self._input.used.connect(self._note_input)
         self._live.decided.connect(self._gestures.show_decision)
         self.bridge.outcome_ready.connect(self._gestures.show_outcome)
+        self._lab.use_wished.connect(self._model.choose)
         self._gestures.trial_changed.connect(self._player.try_out)
         self._gestures.profile_changed.connect(self._configure_anew)
+        self.around.reception.first_run_wished.connect(self.first_run.begin)
+        self.first_run.running_changed.connect(self._configure_anew)
+        self._live.looked.connect(self._drift.look)
+        self.bridge.figures_ready.connect(self._drift.note_figures)
+        self.bridge.fired.connect(self._drift.note_fired)
+        self._live.looked.connect(self._own.show_result)
+        self._own.recording_changed.connect(self._configure_anew)
+
+    def _levers(self, theme: Theme) -> Levers:
+        """What the first run moves."""
+        parts = self._parts
+        return Levers(
+            window=self.window,
+            theme=theme,
+            vocabulary=parts.vocabulary,
+            room=self._room,
+            bridge=self.bridge,
+            jobs=self._jobs,
+            live=self._live,
+            looks=self._looks,
+            settings=self._settings,
+            source=self._source,
+            player=self._player,
+            offer_sources=parts.offer_sources,
+            open_source=parts.openers.source,
+            in_force=self._in_force,
+        )
 
     def _appliers(self) -> Mapping[str, Apply]:
         """What makes a setting take effect at once, by its key or its section."""
@@ -163,8 +214,14 @@ class Desk(QObject):
             "detector.model": lambda settings: self._model.adopt(settings.detector.model),
             "privacy": lambda settings: self._room.heed(settings.privacy),
             **dict.fromkeys(("ui.theme", "ui.mirror_preview"), lambda settings: self._looks.wear(settings.ui)),
+            "ui.first_run": self._begin_if_due,
+            "ui.notice_drift": lambda settings: self._drift.set_wanted(is_wanted=settings.ui.notice_drift),
             **dict.fromkeys(_AROUND_WINDOW, lambda settings: self.around.apply(settings.ui)),
         }
+
+    def _begin_if_due(self, settings: Settings) -> None:
+        if settings.ui.first_run == DUE:
+            self.first_run.begin()
 
     def _reopen_source(self, settings: Settings) -> None:
         self._source.adopt(source_request(settings.source))
@@ -186,12 +243,15 @@ class Desk(QObject):
         self._configure(self._settings.settings)
 
     def _in_force(self, settings: Settings) -> Bindings:
+        if self._own.is_recording:
+            return Bindings(())  # hands that are recorded order nothing
         return self._gestures.in_force(settings, self._player_title)
 
     def _configure(self, settings: Settings) -> None:
         """Decide, and show what each gesture does, by these settings and the profile of the player."""
         self._bindings = self._in_force(settings)
-        self._room.configure(settings.engine, self._bindings)
+        # Who is just learning the gestures shall not be obeyed.
+        self._room.configure(settings.engine, Bindings(()) if self.first_run.is_running else self._bindings)
         self._live.set_armed_window(settings.engine.armed_window_ms / 1000)
         self.window.live.gesture.set_bindings(self._bindings)
         if settings.engine.suppress_after_input_ms:

@@ -63,8 +63,9 @@ def draw_gestures(vocabulary: Mapping[str, Gesture], bindings: Bindings) -> Mapp
     """Draw every gesture that does something, and the others that a visitor may try."""
     from gesture_app.hands.icons import draw_gesture_icon
 
-    bound = [binding.gesture for binding in bindings if binding.command is not None]
-    tried = [label for label, gesture in vocabulary.items() if label not in bound and not gesture.is_idle]
+    drawn = {label for label, gesture in vocabulary.items() if gesture.icon}  # a user's own have no drawing
+    bound = [binding.gesture for binding in bindings if binding.command is not None and binding.gesture in drawn]
+    tried = [label for label, gesture in vocabulary.items() if label in drawn - {*bound} and not gesture.is_idle]
     return {label: draw_gesture_icon(vocabulary[label].icon, GESTURE_PX) for label in (*bound, *tried)}
 
 

@@ -43,7 +43,7 @@ class ModelHelm(QObject):
         self._offer = offer
         self._remember = remember
         self._has_model = False
-        self._picker.chosen.connect(self._choose)
+        self._picker.chosen.connect(self.choose)
         self._picker.list_wished.connect(self.ask)
         window.messages.way_out_wished.connect(self._take_way_out)
         jobs.done.connect(self._on_done)
@@ -74,7 +74,9 @@ class ModelHelm(QObject):
         self._room.look_with(model)
 
     @Slot(str)
-    def _choose(self, model: str) -> None:
+    def choose(self, model: str) -> None:
+        """Look with another model from now on, also after the next start."""
+        self._picker.set_chosen(unlisted(model))
         self._window.messages.clear(MODEL)
         self._open(model)
         self._remember(KEY, model)

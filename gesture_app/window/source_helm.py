@@ -55,7 +55,7 @@ class SourceHelm(QObject):
         self._cameras: frozenset[str] | None = None  # that were plugged in when last asked
         self._look_again = QTimer(self, interval=LOOK_AGAIN_MS)
         self._look_again.timeout.connect(self.ask)
-        self._picker.chosen.connect(self._choose)
+        self._picker.chosen.connect(self.choose)
         self._picker.list_wished.connect(self.ask)
         window.header.file_wished.connect(self._ask_file)
         window.messages.way_out_wished.connect(self._take_way_out)
@@ -94,8 +94,15 @@ class SourceHelm(QObject):
         self._request = replace(self._request, spec=spec)
         self._room.watch(self._request)
 
+    @property
+    def request(self) -> SourceRequest:
+        """How the source at hand was asked for."""
+        return self._request
+
     @Slot(str)
-    def _choose(self, spec: str) -> None:
+    def choose(self, spec: str) -> None:
+        """Look at another source from now on, and keep that."""
+        self._picker.set_chosen(unlisted(spec))
         self._window.messages.clear(_TOPIC)
         self._watch(spec)
         self._remember(KEY, spec)
@@ -110,8 +117,7 @@ class SourceHelm(QObject):
 
     @Slot(str)
     def _choose_file(self, path: str) -> None:
-        self._picker.set_chosen(unlisted(path))
-        self._choose(path)
+        self.choose(path)
 
     @Slot(str, object)
     def _show_offered(self, topic: str, result: object) -> None:

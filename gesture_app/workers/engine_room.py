@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from gesture_app.core.bindings import Bindings
 from gesture_app.core.detector import Detector
 from gesture_app.core.engine import Engine
@@ -16,7 +18,7 @@ from gesture_app.core.player import Player, PlayerKind, PlayerRequest
 from gesture_app.core.rest import Rest
 from gesture_app.core.sections import EngineSettings, PrivacySettings
 from gesture_app.core.source import Source, SourceRequest
-from gesture_app.core.types import Detection, Frame
+from gesture_app.core.types import Detection, Frame, Order
 from gesture_app.core.video_picture import ShowsPicture, VideoPicture
 from gesture_app.workers.actuator import Actuator
 from gesture_app.workers.capture import Capture
@@ -31,6 +33,7 @@ from gesture_app.workers.user_input import OnInput, Stop
 
 MODEL, SOURCE, INPUT, SESSION = "model", "source", "input", "session"  # topics of the jobs
 INPUT_EVERY_S = 0.1  # a mouse moves many times between two frames; once is enough
+_USUAL_PX = (1280, 720)
 FIRST_FRAME_LIMIT_S = 1.0  # a source that takes longer than this shall not keep the model waiting
 
 
@@ -105,6 +108,10 @@ class EngineRoom:
             PlayerError: There is no such kind of player.
         """
         self._actuator.choose(request)
+
+    def order(self, order: Order) -> None:
+        """Have the player carry out an order that no gesture gave."""
+        self._actuator.submit(order)
 
     def undo(self) -> None:
         """Take the last order back."""
@@ -230,10 +237,14 @@ class EngineRoom:
         """
         self._has_begun.wait(FIRST_FRAME_LIMIT_S)
         detector = self._openers.detector(model)
-        if self._newest is not None:
-            _try_out(detector, self._newest)
+        _try_out(detector, self._newest or _blank_frame())
         self._inference.change(lambda line: line.replace_detector(detector))
         return detector.title
+
+
+def _blank_frame() -> Frame:
+    """What to try a model with before there is a picture: as wide as most cameras' are."""
+    return Frame(np.zeros((*_USUAL_PX[::-1], 3), np.uint8), 0, 0.0)
 
 
 def _try_out(detector: Detector, frame: Frame) -> None:

@@ -15,6 +15,8 @@ from pytestqt.qtbot import QtBot
 from gesture_app.core.detector import Detector
 from gesture_app.core.errors import ModelError, PlayerError, SourceError
 from gesture_app.core.gestures import read_vocabulary
+from gesture_app.core.lab.library import Library
+from gesture_app.core.own_training import OwnPlaces
 from gesture_app.core.paths import vocabulary_file
 from gesture_app.core.player import Player, PlayerInfo, PlayerKind, PlayerRequest
 from gesture_app.core.rest import Rest
@@ -28,6 +30,8 @@ from gesture_app.ui.picker import Choice
 from gesture_app.ui.theme import Theme
 from gesture_app.window.around import Surroundings
 from gesture_app.window.composition import Desk, WindowParts
+from gesture_app.window.lab_helm import LabParts
+from gesture_app.window.own_helm import OwnSetting
 from gesture_app.workers.engine_room import Openers
 
 FPS = 100
@@ -179,6 +183,14 @@ def parts(world: World, tmp_path: Path) -> WindowParts:
             has_tray=lambda: world.has_tray,
             speaker=Speaker(tmp_path / "ticks", lambda file: world.heard.append(file.stem)),
             told=tmp_path / "told",
+        ),
+        lab=LabParts(
+            read=lambda: Library(()), take_in=lambda path: path.stem, keep_time=lambda *_: None, engines=lambda: ()
+        ),
+        own=OwnSetting(
+            OwnPlaces(*(tmp_path / name for name in ("own", "draft", "gestures.toml", "rehearse", "model"))),
+            tuple(read_vocabulary(vocabulary_file())),
+            lambda: "stamp",
         ),
     )
 

@@ -18,7 +18,7 @@ from gesture_app.ui.setting_row import SettingRow
 from gesture_app.window.composition import Desk
 
 OpenDesk = Callable[..., Desk]
-PAGES = ("gestures", "history", "inspector", "settings")
+PAGES = ("gestures", "history", "inspector", "lab", "settings", "own")
 ROWS = {"gestures": len(binding_rows("")), "settings": len(setting_rows())}
 SMALLEST = (1000, 640)
 ARROW_PX = 40  # and the rims of a list

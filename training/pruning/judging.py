@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from training.pruning.types import Split
 
-BATCH = 500  # fits any of the small networks here into memory
+BATCH = 100  # what lies between layers then stays in a processor's cache, which halves the time
 LARGEST_BATCH = 5_000_000  # numbers that go into a network at once: 33 pictures of 224 pixels
 
 
@@ -26,6 +26,13 @@ def cross_entropy(outputs: Tensor, targets: Tensor) -> Tensor:
     return functional.cross_entropy(outputs.flatten(0, -2), targets.flatten())
 
 
+def squared_error(outputs: Tensor, targets: Tensor) -> Tensor:
+    """The mean squared error of outputs shaped like their targets."""
+    from torch.nn import functional
+
+    return functional.mse_loss(outputs, targets)
+
+
 def accuracy(network: nn.Module, split: Split) -> float:
     """The share of examples that are named rightly."""
     right = sum(int((outputs.argmax(-1) == targets).sum()) for outputs, targets in _answers(network, split))
@@ -38,6 +45,15 @@ def perplexity(network: nn.Module, split: Split) -> float:
     for outputs, targets in _answers(network, split):
         nats += float(cross_entropy(outputs, targets)) * targets.numel()
     return math.exp(nats / split.targets.numel())
+
+
+def exact_match(network: nn.Module, split: Split) -> float:
+    """The share of answers of which every token is the likeliest one; tokens that were given (-100) do not count."""
+    right = sum(
+        int(((outputs.argmax(-1) == targets) | (targets < 0)).all(dim=1).sum())
+        for outputs, targets in _answers(network, split)
+    )
+    return right / len(split)
 
 
 def _answers(network: nn.Module, split: Split) -> Iterator[tuple[Tensor, Tensor]]:

@@ -45,7 +45,7 @@ def read_pictures(word: str) -> PictureData:
 
 def _digits() -> PictureData:
     """The 8 by 8 digits of scikit-learn."""
-    need_packages("Digits", ("sklearn",))
+    need_packages("Digits", {"sklearn": "scikit-learn"})
     from sklearn.datasets import load_digits
 
     found = load_digits()

@@ -64,7 +64,7 @@ def picture_task(address: Address) -> Task:
 def _origin(address: Address) -> Origin:
     """The network of an address; its library is loaded now."""
     if address.kind == TIMM:
-        need_packages("Networks of timm", ("timm",))
+        need_packages("Networks of timm", {"timm": "timm"})
         from training.pruning.zoo.timm_origin import timm_origin
 
         return timm_origin(address)
