@@ -17,6 +17,8 @@ from training.errors import RecipeError, TrainingError
 PROGRAM = "gesture-train"
 FAILED = 1
 MISUSED = 2  # as argparse has it
+# What ultralytics says of its own settings, and of the classes that a description is built for here on purpose.
+GREETINGS = ("Creating new Ultralytics Settings", "Overriding model.yaml nc=")
 INTERRUPTED = 130  # as shells have it
 
 
@@ -57,8 +59,8 @@ def keep_to_this_machine() -> None:
 
 
 def _is_no_greeting(record: logging.LogRecord) -> bool:
-    """Whether a line is about what one does, and not about ultralytics' own settings, which are not used here."""
-    return not record.getMessage().startswith("Creating new Ultralytics Settings")
+    """Whether a line of ultralytics is about what one does."""
+    return not record.getMessage().startswith(GREETINGS)
 
 
 def build_parser() -> argparse.ArgumentParser:
