@@ -48,7 +48,8 @@ def read_vocabulary(path: Path) -> dict[str, Gesture]:
     except FileNotFoundError:
         raise SettingsError(f"The vocabulary {path} is missing; reinstall the application.") from None
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
-        raise SettingsError(f"The vocabulary {path} cannot be understood: {error}.") from None
+        reason = f"it lacks {error}" if isinstance(error, KeyError) else str(error)
+        raise SettingsError(f"The vocabulary {path} cannot be understood: {reason}.") from None
     return {entry.label: entry for entry in entries}
 
 
