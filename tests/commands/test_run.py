@@ -101,6 +101,17 @@ def test_a_window_can_be_started_hidden_and_gives_its_channel_back(call, shown):
     assert claim.lock.closed
 
 
+def test_hidden_and_without_a_window_do_not_go_together(call):
+    with pytest.raises(UsageError, match="choose one of them"):
+        call(run.COMMAND, "--hidden", "--headless")
+
+
+def test_a_window_is_not_opened_for_a_model_that_there_is_none_of(call, shown):
+    with pytest.raises(ModelError, match="no model called nosuch"):
+        call(run.COMMAND, "--model", "nosuch")
+    assert not shown
+
+
 @pytest.mark.parametrize(
     ("options", "is_first_run"),
     [
@@ -121,17 +132,6 @@ def test_a_first_start_is_never_hidden_because_it_has_to_ask(call, shown):
     assert call(run.COMMAND, "--hidden") == (0, [])
     ((parts, _),) = shown
     assert (parts.starts_hidden, parts.is_first_run) == (False, True)
-
-
-def test_hidden_and_without_a_window_do_not_go_together(call):
-    with pytest.raises(UsageError, match="choose one of them"):
-        call(run.COMMAND, "--hidden", "--headless")
-
-
-def test_a_window_is_not_opened_for_a_model_that_there_is_none_of(call, shown):
-    with pytest.raises(ModelError, match="no model called nosuch"):
-        call(run.COMMAND, "--model", "nosuch")
-    assert not shown
 
 
 def test_a_second_start_that_shall_be_hidden_leaves_the_first_where_it_is(call, shown):

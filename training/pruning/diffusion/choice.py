@@ -1,0 +1,86 @@
+"""Which operators go: the lowest scores first, until about as many parameters are gone as were asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from torch import nn
+
+from training.pruning.diffusion.modeling_pruned_unet import replacement
+from training.pruning.diffusion.operators import Operator
+
+Scores = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Choice:
+    """What was decided about the operators of a denoiser.
+
+    Args:
+        scores: By name; what is low goes first.
+        removed: What the operators that go become, by name.
+        fits: What each could become, by name, where that saves parameters.
+    """
+
+    operators: list[Operator]
+    scores: Scores
+    removed: dict[str, str]
+    fits: dict[str, str]
+
+    def table(self) -> str:
+        """Every operator with its score and its fate, the first to go first, those that stay anyway with the reason."""
+        lines = [f"{'score':>12}  {'parameters':>10}  {'fate':<10}  operator"]
+        known = {operator.name: operator for operator in self.operators}
+        for name in sorted(self.scores, key=lambda one: self.scores[one]):
+            fate = self.removed.get(name, "stays")
+            lines.append(f"{self.scores[name]:>12.4f}  {known[name].params:>10}  {fate:<10}  {name}")
+        for operator in self.operators:
+            if operator.name not in self.fits:
+                reason = operator.reason or "nothing that takes its place would be smaller"
+                lines.append(f"{'-':>12}  {operator.params:>10}  {'stays':<10}  {operator.name}: {reason}")
+        return "\n".join(lines) + "\n"
+
+
+def gains(unet: nn.Module, fits: Mapping[str, str]) -> dict[str, int]:
+    """How many parameters each replacement saves, by operator."""
+    found = {}
+    for name, kind in fits.items():
+        old = unet.get_submodule(name)
+        found[name] = _count(old) - _count(replacement(old, kind))
+    return found
+
+
+def lowest(scores: Mapping[str, float], gain: Mapping[str, int], wanted: int) -> list[str]:
+    """Operators from the lowest score on, as many as bring the parameters that go nearest to what is wanted."""
+    chosen: list[str] = []
+    gone = 0
+    for name in sorted(scores, key=lambda one: (scores[one], one)):
+        if abs(gone + gain[name] - wanted) > abs(gone - wanted):
+            break
+        chosen.append(name)
+        gone += gain[name]
+    return chosen
+
+
+def one_by_one(score: Callable[[list[str]], Scores], gain: Mapping[str, int], wanted: int) -> list[str]:
+    """The same with all others scored again after each operator that went, so that it counts what is gone already.
+
+    Args:
+        score: The scores of those that are left, once these are gone.
+    """
+    chosen: list[str] = []
+    gone = 0
+    while len(chosen) < len(gain):
+        scores = score(chosen)
+        name = min(scores, key=lambda one: (scores[one], one))
+        if abs(gone + gain[name] - wanted) > abs(gone - wanted):
+            break
+        chosen.append(name)
+        gone += gain[name]
+    return chosen
+
+
+def _count(module: nn.Module) -> int:
+    """All parameters."""
+    return sum(parameter.numel() for parameter in module.parameters())
