@@ -207,9 +207,6 @@ class UiSettings:
         default="quit",  # a camera that goes on after its window is gone is nothing anybody expects
         choices=("quit", "tray"),
     )
-    overlay: bool = setting(
-        "Overlay", "While the window is hidden, say on the screen for a second what a gesture did.", default=True
-    )
     first_run: str = setting(
         "First run",
         "What became of the guide through camera, room, gestures and player; due opens it.",
@@ -220,6 +217,9 @@ class UiSettings:
         "Notice worse conditions",
         "Offer the check again, at most once a day, when light, distance or recognition have become much worse.",
         default=True,
+    )
+    overlay: bool = setting(
+        "Overlay", "While the window is hidden, say on the screen for a second what a gesture did.", default=True
     )
 
 
