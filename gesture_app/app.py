@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -152,8 +153,12 @@ def headless_parts(settings: Settings, source: SourceRequest) -> HeadlessParts:
 
 def care_for(settings: Settings) -> Care:
     """How the settings want cameras to be looked after."""
-    after_s = settings.source.look_rarely_after_s
-    return Care(resting=Resting(settings.privacy), sentinel=Sentinel(after_s) if after_s else None)
+    return Care(resting=Resting(settings.privacy), sentinel=Sentinel(rare_after_s(settings.source)))
+
+
+def rare_after_s(settings: SourceSettings) -> float:
+    """How long after the last hand or movement a camera is looked at rarely; infinity where it never is."""
+    return settings.look_rarely_after_s or math.inf
 
 
 def build_line(settings: Settings, vocabulary: Vocabulary) -> Line:

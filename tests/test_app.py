@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 
+import numpy as np
 import pytest
 from colour_network import LABELS, write_colour_model
 
@@ -21,7 +22,7 @@ from gesture_app.core.settings import (
     with_value,
 )
 from gesture_app.core.source import SourceRequest
-from gesture_app.core.types import Command
+from gesture_app.core.types import Command, Frame
 from gesture_app.workers.session_watch import watch_session
 
 
@@ -132,11 +133,15 @@ def test_the_line_obeys_the_settings(tmp_path):
 
 
 def test_cameras_are_looked_after_as_the_settings_want():
-    assert app.care_for(Settings()).sentinel is not None
+    rare = app.care_for(Settings()).sentinel
+    rare.is_worth_showing(Frame(np.zeros((9, 16, 3), np.uint8), 0, 0.0))
+    assert not rare.is_awake(60.0)
     never = Settings(source=SourceSettings(look_rarely_after_s=0.0), privacy=PrivacySettings(rest_locked=False))
     care = app.care_for(never)
     care.resting.begin(Rest.LOCKED)
-    assert (care.sentinel, care.resting.why_closed) == (None, None)
+    care.sentinel.is_worth_showing(Frame(np.zeros((9, 16, 3), np.uint8), 0, 0.0))
+    assert care.sentinel.is_awake(1e6)
+    assert care.resting.why_closed is None
 
 
 def test_a_headless_line_hears_of_the_session():

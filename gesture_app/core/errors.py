@@ -6,8 +6,8 @@ AppError                 one full sentence: what failed, on what, what to do
 ├── SourceError          a camera, file or stream that gives no frames
 ├── RecordingError       a recording of detections that cannot be read or written
 ├── HistoryError         a history of orders that cannot be saved
-├── OwnGestureError      a gesture of the user's own that cannot be named, kept or read
 ├── LabError             something that the lab cannot keep, take in or measure
+├── OwnGestureError      a gesture of the user's own that cannot be named, kept or read
 ├── ModelError           a network that cannot be loaded or does not fit the vocabulary
 ├── PlayerError          a player that is gone, hangs or refuses
 ├── ControlError         another process of this app that is not there, hangs or talks nonsense

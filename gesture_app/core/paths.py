@@ -24,6 +24,11 @@ def vocabulary_file() -> Path:
     return assets_folder() / "gestures.toml"
 
 
+def languages_folder() -> Path:
+    """The translations of what the window says."""
+    return assets_folder() / "i18n"
+
+
 def models_folder() -> Path:
     """The networks that came with the app."""
     return assets_folder() / "models"

@@ -178,10 +178,26 @@ class UiSettings:
 
     theme: str = setting("Theme", "Colours of the window.", default="system", choices=("system", "light", "dark"))
     language: str = setting(
-        "Language", "Language of the window, such as en or de; system follows the desktop.", default="system"
+        "Language",
+        "Language of the window; pseudo shows translators what is not translated, or too narrow.",
+        default="system",
+        choices=("system", "en", "de", "pseudo"),
     )
     sounds: bool = setting("Sounds", "Tick when armed and when an order was obeyed.", default=False)
-    reduced_motion: bool = setting("Reduced motion", "Show changes at once instead of animating them.", default=False)
+    reduced_motion: bool = setting(
+        "Reduced motion", "Show changes of lists and controls at once instead of animating them.", default=False
+    )
+    reading_time: float = setting(
+        "Time to read",
+        "How many times as long as usual stays what is shown for a moment, the undo too.",
+        default=1.0,
+        limits=(1, 20),
+    )
+    left_handed: bool = setting(
+        "Left-handed",
+        "The navigation on the right, so that a left hand on mouse or screen covers nothing.",
+        default=False,
+    )
     mirror_preview: bool = setting(
         "Mirror the picture", "Show the preview as a mirror does; detection is not affected.", default=True
     )

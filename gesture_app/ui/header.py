@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from gesture_app.ui.icons import IconButton, describe
@@ -35,7 +35,7 @@ class Header(QWidget):
         self.model = Picker(theme, "model", self.tr("Model that finds the hands"))
         self._open = IconButton(theme, "folder")
         describe(self._open, self.tr("Open a video as source"))
-        self._open.setShortcut(self.tr("Ctrl+O"))
+        self._open.setShortcut(QKeySequence("Ctrl+O"))
         self._open.clicked.connect(self.file_wished)
         self._pause = IconButton(theme, "pause")
         self._pause.setCheckable(True)
@@ -99,7 +99,7 @@ class Header(QWidget):
     def _show_pause_word(self) -> None:
         is_paused = self._pause.isChecked()
         self._pause.setText(self.tr("Resume gestures") if is_paused else self.tr("Pause gestures"))
-        self._pause.setShortcut(self.tr("Ctrl+P"))  # setText() takes the shortcut away
+        self._pause.setShortcut(QKeySequence("Ctrl+P"))  # setText() takes the shortcut away
         self._pause.set_icon("play" if is_paused else "pause")
 
     def _lay_out(self) -> None:

@@ -47,6 +47,11 @@ class LivePage(QWidget):
         lines.addWidget(self.status)
         lines.setSpacing(GAP_PX + GAP_PX // 2)
 
+    def give_time(self, times: float) -> None:
+        """Let what is shown for a moment stay so many times as long as usual."""
+        for part in (self.toast, self.gesture, self.player):
+            part.give_time(times)
+
     def show_moment(self, pixels: Bgra, detections: tuple[Detection, ...], decisions: tuple[Decision, ...]) -> None:
         """Show one picture, the hands in it and what is thought of them.
 
@@ -61,5 +66,5 @@ class LivePage(QWidget):
         """How a hand is marked in the picture; the leading one stands out."""
         gesture = self._vocabulary.get(detection.gesture)
         word = gesture_word(gesture.title) if gesture else detection.gesture
-        text = f"{word} {round(detection.score * 100)} %"
+        text = self.tr("{gesture} {percent} %").format(gesture=word, percent=round(detection.score * 100))
         return Mark(detection.box, text, first is not None and detection.box == first.box)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QHideEvent, QIcon, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QButtonGroup,
     QHBoxLayout,
     QMainWindow,
@@ -63,14 +64,15 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget()
         self._buttons = QButtonGroup(self, exclusive=True)
         self._navigation = QVBoxLayout()
+        self._row = QHBoxLayout()
         self._lay_out()
         self._add_page("live", self.tr("Live"), self.live)
         self._add_page("gestures", self.tr("Gestures"), self.gestures)
+        self._add_page("own", self.tr("My gestures"), self.own)
         self._add_page("history", self.tr("History"), self.history)
         self._add_page("inspector", self.tr("Inspector"), self.inspector)
         self._add_page("lab", self.tr("Lab"), self.lab)
         self._add_page("settings", self.tr("Settings"), self.settings)
-        self._add_page("own", self.tr("My gestures"), self.own)
         self._buttons.idClicked.connect(self.show_page)
         self._buttons.button(0).setChecked(True)
         self.header.pause_button.setFocus()
@@ -79,6 +81,16 @@ class MainWindow(QMainWindow):
     def is_seen(self) -> bool:
         """Whether painting makes sense."""
         return self.isVisible() and not self.isMinimized()
+
+    @property
+    def page(self) -> int:
+        """The page that is shown, counted from 0."""
+        return self._pages.currentIndex()
+
+    def put_navigation(self, *, is_right: bool) -> None:
+        """Put the navigation after the pages, or before them: on the right, or where one reads from the right, left."""
+        first, last = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.RightToLeft
+        self._row.setDirection(last if is_right else first)
 
     def restore(self, geometry: bytes) -> None:
         """Stand where the window stood when `geometry` was saved; nonsense is ignored."""
@@ -147,7 +159,8 @@ class MainWindow(QMainWindow):
         page.addWidget(self._pages, 1)
         self._navigation.setSpacing(GAP_PX)
         self._navigation.addStretch()
-        row = QHBoxLayout(self._body)
+        row = self._row
+        self._body.setLayout(row)
         row.setContentsMargins(GAP_PX, MARGIN_PX, MARGIN_PX, GAP_PX)
         row.setSpacing(GAP_PX)
         row.addLayout(self._navigation)

@@ -14,13 +14,13 @@ from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from gesture_app.core.gesture_folder import OwnFolder
+from gesture_app.ui.down_area import DownArea
 from gesture_app.ui.elided_label import ElidedLabel
 from gesture_app.ui.empty_state import EmptyState
 from gesture_app.ui.icons import IconButton
@@ -172,17 +172,16 @@ class OwnOverview(QWidget):
         draft.addWidget(self._resume)
         draft.addWidget(self._discard)
         self._lay_out_training()
-        listed, area = QWidget(), QScrollArea(widgetResizable=True)
+        listed = QWidget()
         listed.setLayout(self._cards)
         self._cards.setContentsMargins(0, 0, 0, 0)
         self._cards.setSpacing(GAP_PX)
-        area.setWidget(listed)
         advice = self.tr(
             "Record a gesture of your own for 20 seconds, look at the boxes, and let the network learn it. "
             "The pictures never leave this computer."
         )
         self._pages.addWidget(EmptyState(self._theme, "own", self.tr("No gesture of your own yet"), advice))
-        self._pages.addWidget(area)
+        self._pages.addWidget(DownArea(listed, self.tr("Gestures of your own")))
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(GAP_PX + GAP_PX // 2)

@@ -10,14 +10,14 @@ import signal
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
 
-from PySide6.QtCore import QObject, QTimer, QTimerEvent, Slot
+from PySide6.QtCore import QObject, QTimer, QTimerEvent, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
-from gesture_app.app import care_for, player_request, source_request
+from gesture_app.app import care_for, player_request, rare_after_s, source_request
 from gesture_app.core.bindings import Bindings
 from gesture_app.core.engine import Engine
 from gesture_app.core.first_run import DUE
@@ -49,7 +49,9 @@ from gesture_app.window.pause import PauseSwitch
 from gesture_app.window.player_helm import PlayerHelm
 from gesture_app.window.settings_helm import TOPIC, Apply, SettingsHelm
 from gesture_app.window.source_helm import SourceHelm
+from gesture_app.window.stage import Stage
 from gesture_app.window.video import VideoPresenter
+from gesture_app.workers.actuator import UNDO_WINDOW_S
 from gesture_app.workers.channel import Claim
 from gesture_app.workers.control_server import ControlServer
 from gesture_app.workers.engine_room import EngineRoom, Openers
@@ -58,6 +60,7 @@ from gesture_app.workers.qt_bridge import QtBridge
 
 _ASKED_OF_SOURCE = ("source.spec", "source.width_px", "source.height_px", "source.fps")  # opened anew for these
 _AROUND_WINDOW = ("ui.sounds", "ui.overlay", "ui.close_window")
+_LOOKS = ("ui.theme", "ui.mirror_preview", "ui.reduced_motion", "ui.left_handed")
 _ALERT_MS = 200  # how late Ctrl-C is noticed: Python looks for signals only when it runs
 
 
@@ -77,21 +80,36 @@ class WindowParts:
     save: Callable[[Mapping[str, str]], None]  # what a person would type, by the setting's key; raises SettingsError
     place: Path  # the file that keeps where the window stood
     surroundings: Surroundings
-    own: OwnSetting
     lab: LabParts
+    own: OwnSetting
     starts_hidden: bool = False
     is_first_run: bool = False  # nothing of the camera is opened before the user has said yes
     memory: Path | None = None  # the file that keeps what the first run found; None: nothing is kept
     wall_clock: Callable[[], float] = time.time
     notice: str | None = None  # what was wrong with the settings file
 
+    def with_settings(self, settings: Settings) -> WindowParts:
+        """The same for other settings."""
+        source, player = source_request(settings.source), player_request(settings.player)
+        return replace(self, settings=settings, source=source, player=player)
+
 
 class Desk(QObject):
-    """The window with all that runs behind it; close() ends every thread."""
+    """The window with all that runs behind it; close() ends every thread.
 
-    def __init__(self, theme: Theme, parts: WindowParts) -> None:
+    Args:
+        history: The orders that were given at the desk before.
+
+    Signals:
+        language_wished(str): All words shall be in this language, so that this desk's window has had its time.
+    """
+
+    language_wished = Signal(str)
+
+    def __init__(self, theme: Theme, parts: WindowParts, history: History | None = None) -> None:
         super().__init__()
         settings = parts.settings
+        self.history = history or History()
         self.window = MainWindow(theme, parts.vocabulary)
         self._parts = parts
         self._player_title = ""
@@ -115,26 +133,33 @@ class Desk(QObject):
         )
         self._gestures = BindingsHelm(self.window, self._settings, parts.vocabulary)
         self._inspector = InspectorHelm(self.window, self._settings, self._in_force, self.bridge.trace, self._jobs)
-        self._history = HistoryHelm(self.window, self.bridge, self._jobs, History())
-        self._own = OwnHelm(self.window, self.bridge.recorder, self._saving, parts.vocabulary, parts.own)
+        self._history = HistoryHelm(self.window, self.bridge, self._jobs, self.history)
         self._looking = Jobs()  # their own, because the lab shall be there at once, whatever is being opened
         self._lab = LabHelm(self.window, parts.lab, self._looking)
+        self._own = OwnHelm(self.window, self.bridge.recorder, self._saving, parts.vocabulary, parts.own)
         for helm in (self._source, self._model, self._player):
             helm.listen(self.bridge)
         self.first_run = FirstRunHelm(self._levers(theme))
         self._drift = DriftHelm(self.window.messages, self.first_run, self._saving, parts.memory, parts.wall_clock)
+        self.pause = PauseSwitch(self.window.header, self._room)
         self.around = Around(
             self.window,
-            PauseSwitch(self.window.header, self._room),
+            self.pause,
             OverlayPresenter(self.window, theme, parts.vocabulary, self.bridge),
             self.bridge,
             parts.surroundings,
         )
         self._connect()
 
+    @property
+    def settings(self) -> Settings:
+        """The settings of the moment."""
+        return self._settings.settings
+
     def start(self) -> None:
         """Show the window at once, and open what the settings name behind it."""
         self._looks.start(self._parts.settings.ui)
+        self._give_time(self._parts.settings)
         self.window.live.gesture.set_bindings(self._bindings)
         show = self.around.show_tray_only if self._parts.starts_hidden else self.around.show_window
         show(self._parts.settings.ui)
@@ -143,7 +168,7 @@ class Desk(QObject):
             self.first_run.begin()
         else:
             self._source.start()
-        self._model.start(self._parts.settings.detector.model)
+        self._model.start(self._parts.settings.detector)
         self._player.start()
         # Only now, because the jobs wait for each other: first the picture, then what can be chosen, then decoration.
         for helm in (self._source, self._model, self._player):
@@ -167,6 +192,11 @@ class Desk(QObject):
         self._saving.finish()
         self._room.close()
 
+    def put_away(self) -> None:
+        """Close, but leave the window on the screen until there is another in its place."""
+        self._looks.keep_place()
+        self.close()
+
     def _connect(self) -> None:
         self.bridge.player_changed.connect(self._follow_player)
         self._input.used.connect(self._note_input)
@@ -175,13 +205,13 @@ class Desk(QObject):
         self._lab.use_wished.connect(self._model.choose)
         self._gestures.trial_changed.connect(self._player.try_out)
         self._gestures.profile_changed.connect(self._configure_anew)
-        self._live.looked.connect(self._own.show_result)
-        self._own.recording_changed.connect(self._configure_anew)
         self.around.reception.first_run_wished.connect(self.first_run.begin)
         self.first_run.running_changed.connect(self._configure_anew)
         self._live.looked.connect(self._drift.look)
         self.bridge.figures_ready.connect(self._drift.note_figures)
         self.bridge.fired.connect(self._drift.note_fired)
+        self._live.looked.connect(self._own.show_result)
+        self._own.recording_changed.connect(self._configure_anew)
 
     def _levers(self, theme: Theme) -> Levers:
         """What the first run moves."""
@@ -211,9 +241,12 @@ class Desk(QObject):
             "profiles": self._configure,
             **dict.fromkeys(_ASKED_OF_SOURCE, self._reopen_source),
             "player": lambda settings: self._player.adopt(player_request(settings.player)),
-            "detector.model": lambda settings: self._model.adopt(settings.detector.model),
+            "source.look_rarely_after_s": lambda settings: self._room.look_rarely_after(rare_after_s(settings.source)),
+            "detector": lambda settings: self._model.adopt(settings.detector),
             "privacy": lambda settings: self._room.heed(settings.privacy),
-            **dict.fromkeys(("ui.theme", "ui.mirror_preview"), lambda settings: self._looks.wear(settings.ui)),
+            **dict.fromkeys(_LOOKS, lambda settings: self._looks.wear(settings.ui)),
+            "ui.reading_time": self._give_time,
+            "ui.language": lambda settings: self.language_wished.emit(settings.ui.language),
             "ui.first_run": self._begin_if_due,
             "ui.notice_drift": lambda settings: self._drift.set_wanted(is_wanted=settings.ui.notice_drift),
             **dict.fromkeys(_AROUND_WINDOW, lambda settings: self.around.apply(settings.ui)),
@@ -222,6 +255,13 @@ class Desk(QObject):
     def _begin_if_due(self, settings: Settings) -> None:
         if settings.ui.first_run == DUE:
             self.first_run.begin()
+
+    def _give_time(self, settings: Settings) -> None:
+        """Let what is shown for a moment stay as long as the user needs, and the undo work as long as it is shown."""
+        times = settings.ui.reading_time
+        self.window.live.give_time(times)
+        self.around.overlay.overlay.give_time(times)
+        self._room.allow_undo_for(times * UNDO_WINDOW_S)
 
     def _reopen_source(self, settings: Settings) -> None:
         self._source.adopt(source_request(settings.source))
@@ -268,13 +308,13 @@ def run_window(parts: WindowParts, limit_s: float | None = None, claim: Claim | 
     app.setApplicationName("gesture-app")
     app.setApplicationDisplayName("Gesture control")
     with stoppable(app.quit), ExitStack() as stack:
-        desk = Desk(Theme(app), parts)
+        stage = Stage(app, parts, Desk)
         if claim is not None:
-            server = ControlServer(claim, desk.around.reception.answer)
+            server = ControlServer(claim, stage.answer)
             stack.callback(server.close)
             server.start()
-        stack.callback(desk.close)
-        desk.start()
+        stack.callback(stage.close)
+        stage.start()
         if limit_s is not None:
             QTimer.singleShot(round(limit_s * 1000), app.quit)
         return app.exec()

@@ -15,6 +15,7 @@ from gesture_app.core.kiosk_policy import HouseRules, allowed_bindings, guarded
 from gesture_app.core.kiosk_sections import Kiosk
 from gesture_app.core.player import PlayerRequest
 from gesture_app.core.profiles import bindings_for
+from gesture_app.core.sections import DetectorSettings
 from gesture_app.core.types import Pixels
 from gesture_app.window.kiosk import KioskParts
 from gesture_app.workers.engine_room import Openers
@@ -36,8 +37,8 @@ def kiosk_parts(kiosk: Kiosk, tell: Callable[[str], None]) -> KioskParts:
     bindings = allowed_bindings(bindings_for(vocabulary, kiosk.app), allowed)
     rules = HouseRules(allowed, kiosk.show.volume, kiosk.show.waits)
 
-    def open_model(model: str) -> Detector:
-        return open_detector(replace(kiosk.app.detector, model=model), vocabulary)
+    def open_model(wanted: DetectorSettings) -> Detector:
+        return open_detector(wanted, vocabulary)
 
     return KioskParts(
         kiosk=kiosk,

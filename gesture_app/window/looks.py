@@ -53,7 +53,7 @@ class Looks(QObject):
         self._pictures: Mapping[str, QImage] = {}
         window.header.appearance_wished.connect(self._wear)
         window.header.mirror_wished.connect(self._mirror)
-        window.closed.connect(self._keep_place)
+        window.closed.connect(self.keep_place)
         jobs.done.connect(self._show_pictures)
 
     def start(self, settings: UiSettings) -> None:
@@ -65,6 +65,8 @@ class Looks(QObject):
     def wear(self, settings: UiSettings) -> None:
         """Dress the window as the settings say."""
         self._theme.choose(Appearance(settings.theme))
+        self._theme.calm(is_calm=settings.reduced_motion)
+        self._window.put_navigation(is_right=settings.left_handed)
         self._window.live.picture.set_mirrored(settings.mirror_preview)
         self._window.header.show_options(Appearance(settings.theme), is_mirrored=settings.mirror_preview)
 
@@ -99,8 +101,8 @@ class Looks(QObject):
         self._remember(MIRROR_KEY, "yes" if is_mirrored else "no")
 
     @Slot()
-    def _keep_place(self) -> None:
-        """Losing the place is not worth an error message while the window closes."""
+    def keep_place(self) -> None:
+        """Remember where the window stands; losing that is not worth an error message while it closes."""
         try:
             self._place.parent.mkdir(parents=True, exist_ok=True)
             self._place.write_bytes(self._window.saveGeometry().data())

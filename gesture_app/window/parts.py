@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -33,7 +32,7 @@ from gesture_app.core.paths import (
     vocabulary_file,
 )
 from gesture_app.core.player import PlayerInfo
-from gesture_app.core.settings import Settings, load_settings, save_settings, with_value
+from gesture_app.core.settings import DetectorSettings, Settings, load_settings, save_settings, with_value
 from gesture_app.core.source import SourceInfo
 from gesture_app.core.types import Pixels
 from gesture_app.desktop.speaker import Speaker, play_here
@@ -58,9 +57,9 @@ def window_parts(settings: Settings, notice: str | None = None) -> WindowParts:
     """
     vocabulary = load_vocabulary()
 
-    def open_model(model: str) -> Detector:
+    def open_model(wanted: DetectorSettings) -> Detector:
         # Read anew, because a network that was trained meanwhile may know what the user has added meanwhile.
-        return open_detector(dataclasses.replace(settings.detector, model=model), load_vocabulary())
+        return open_detector(wanted, load_vocabulary())
 
     return WindowParts(
         settings=settings,
@@ -79,9 +78,9 @@ def window_parts(settings: Settings, notice: str | None = None) -> WindowParts:
             Speaker(cache_folder() / "ticks", play_here()),
             data_folder() / "told",
         ),
-        own=OwnSetting(_own_places(), tuple(read_vocabulary(vocabulary_file())), _stamp),
         lab=lab_parts(),
         memory=data_folder() / "first_run.json",
+        own=OwnSetting(_own_places(), tuple(read_vocabulary(vocabulary_file())), _stamp),
         notice=notice,
     )
 

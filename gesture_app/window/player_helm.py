@@ -14,6 +14,7 @@ from gesture_app.core.types import PlayerState
 from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.message_bar import Message, Tone, WayOut
 from gesture_app.ui.picker import Choice, unlisted
+from gesture_app.ui.words import said
 from gesture_app.workers.engine_room import EngineRoom
 from gesture_app.workers.qt_bridge import QtBridge
 
@@ -154,7 +155,7 @@ class PlayerHelm(QObject):
         # What it said of itself holds no longer; a player that is still there says it again within a second.
         self._window.live.player.show_player(self._title or self.tr("No player"), None)
         if self._picker.spec == AUTO and not self._has_answered:
-            text = f"{text} {self.tr('Until then gestures are only tried out.')}"
+            text = f"{said(error)} {self.tr('Until then gestures are only tried out.')}"
             self._room.control(PlayerRequest(DRY_RUN))
             self._look_again.start()
         self._window.messages.show_message(Message(_TOPIC, text, Tone.ERROR, WayOut.CHOOSE))

@@ -13,6 +13,7 @@ from gesture_app.core.source import SourceInfo, SourceRequest, SourceState
 from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.message_bar import Message, Tone, WayOut
 from gesture_app.ui.picker import Choice, unlisted
+from gesture_app.ui.words import said
 from gesture_app.workers.engine_room import EngineRoom
 from gesture_app.workers.jobs import Jobs
 from gesture_app.workers.qt_bridge import QtBridge
@@ -140,7 +141,7 @@ class SourceHelm(QObject):
             self._window.messages.clear(_TOPIC)
         elif state is SourceState.RESTING:
             self._window.messages.clear(_TOPIC)
-            self._window.live.picture.show_nothing(sentence)
+            self._window.live.picture.show_nothing(said(sentence))
         else:
             tone = Tone.ERROR if state is SourceState.LOST else Tone.INFO
             self._window.messages.show_message(Message(_TOPIC, sentence, tone, WayOut.CHOOSE))
@@ -150,7 +151,7 @@ class SourceHelm(QObject):
         """Without a camera, a rendered hand shows what the app can do; another source is for the user to pick."""
         if self._request.spec.partition(":")[0] == WEBCAM:
             note = self.tr("Until then a drawn hand is shown.")
-            self._window.messages.show_message(Message(_TOPIC, f"{error} {note}", Tone.ERROR, WayOut.RETRY))
+            self._window.messages.show_message(Message(_TOPIC, f"{said(error)} {note}", Tone.ERROR, WayOut.RETRY))
             self._room.watch(replace(self._request, spec=RENDERED))
             self._look_again.start()
             return

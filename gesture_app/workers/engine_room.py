@@ -16,7 +16,7 @@ from gesture_app.core.engine import Engine
 from gesture_app.core.errors import ModelError
 from gesture_app.core.player import Player, PlayerKind, PlayerRequest
 from gesture_app.core.rest import Rest
-from gesture_app.core.sections import EngineSettings, PrivacySettings
+from gesture_app.core.sections import DetectorSettings, EngineSettings, PrivacySettings
 from gesture_app.core.source import Source, SourceRequest
 from gesture_app.core.types import Detection, Frame, Order
 from gesture_app.core.video_picture import ShowsPicture, VideoPicture
@@ -42,7 +42,7 @@ class Openers:
     """How the parts come into being; all may take long and raise AppError."""
 
     source: Callable[[SourceRequest], Source]
-    detector: Callable[[str], Detector]  # by the name of a model
+    detector: Callable[[DetectorSettings], Detector]
     players: Mapping[str, PlayerKind]
     listen: Callable[[OnInput], Stop]  # to the keyboard and the mouse; gives how to stop that
     watch_session: WatchSession = ignore_session  # hears that the screen is locked or the computer sleeps
@@ -92,9 +92,9 @@ class EngineRoom:
         """Take frames from another source; what becomes of it is told by the bridge."""
         self._jobs.start(SOURCE, lambda: self._change_source(request))
 
-    def look_with(self, model: str) -> None:
-        """Find hands with another model once it is open; until then with the one at hand."""
-        self._jobs.start(MODEL, lambda: self._change_detector(model))
+    def look_with(self, settings: DetectorSettings) -> None:
+        """Find hands as these say once that model is open; until then with the one at hand."""
+        self._jobs.start(MODEL, lambda: self._change_detector(settings))
 
     @property
     def video(self) -> VideoPicture | None:
@@ -141,6 +141,15 @@ class EngineRoom:
         """Let go of the camera for these reasons from now on."""
         self._care.resting.heed(settings)
         self._inference.change(self._care.steer)
+
+    def look_rarely_after(self, after_s: float) -> None:
+        """Look at cameras only now and then so long after the last hand or movement; infinity: never so rarely."""
+        if self._care.sentinel is not None:
+            self._care.sentinel.wait(after_s)
+
+    def allow_undo_for(self, window_s: float) -> None:
+        """Let orders be taken back for so long from now on."""
+        self._actuator.undo_window_s = window_s
 
     def note_volume(self, volume: float | None) -> None:
         """Tell the engine how loud the player is, for the volume dial."""
@@ -229,14 +238,14 @@ class EngineRoom:
         if self._stop_listening is None:
             self._stop_listening = self._openers.listen(self.note_user_input)
 
-    def _change_detector(self, model: str) -> str:
+    def _change_detector(self, settings: DetectorSettings) -> str:
         """Open a model, try it and hand it to the inference thread; gives its title.
 
         The first picture comes before the model: loading both at once would make both late. And a network is compiled
         when it sees its first frame, which takes so long that the picture would stand still on the other thread.
         """
         self._has_begun.wait(FIRST_FRAME_LIMIT_S)
-        detector = self._openers.detector(model)
+        detector = self._openers.detector(settings)
         _try_out(detector, self._newest or _blank_frame())
         self._inference.change(lambda line: line.replace_detector(detector))
         return detector.title

@@ -11,9 +11,9 @@ FLOAT32 = 4  # bytes
 # arXiv:2205.05198, equation 2 has 34 bytes at two bytes each, attention's weights aside, which are not kept any more.
 KEPT_PER_CHANNEL = 17
 LOGIT_COPIES = 3  # logits in float32, their softmax, their gradient
-SPARE = 1.1  # for what an allocator leaves between
+SPARE = 1.25  # for what an allocator leaves between, and for networks that the garbage collector has not met yet
 WRITING = 3  # copies while a network is measured and written: its numbers, and twice those as a file
-PROCESS = 600_000_000  # Python with torch and transformers
+PROCESS = 900_000_000  # Python with torch, transformers and the engines
 
 
 def needed_bytes(size: ModelSize, method: AnyMethod, plan: TrainingPlan, bytes_per_weight: int) -> int:

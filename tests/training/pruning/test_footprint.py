@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from training.errors import RecipeError
-from training.pruning.footprint import in_words, needed_bytes, refuse_what_cannot_fit
+from training.pruning.footprint import PROCESS, SPARE, in_words, needed_bytes, refuse_what_cannot_fit
 from training.pruning.method import MemoryUse
 from training.pruning.registry import find_method
 from training.pruning.types import ModelSize, TrainingPlan
@@ -22,14 +22,14 @@ def needed(use, size=LLAMA_7B, plan=PLAN, weight=2):
 
 def test_copies_of_the_weights_count():
     six, eight = needed(MemoryUse(copies=6)), needed(MemoryUse(copies=8))
-    assert eight - six == pytest.approx(2 * 6.738e9 * 2 * 1.1, rel=1e-3)
+    assert eight - six == pytest.approx(2 * 6.738e9 * 2 * SPARE, rel=1e-3)
 
 
 def test_training_all_weights_takes_float32_copies_gradients_and_two_moments():
     none, all_ = needed(MemoryUse(copies=6)), needed(MemoryUse(copies=6, trained_share=1.0))
-    assert all_ - none == pytest.approx(16 * 6.738e9 * 1.1, rel=1e-3)
+    assert all_ - none == pytest.approx(16 * 6.738e9 * SPARE, rel=1e-3)
     none, all_ = (needed(MemoryUse(copies=6, trained_share=share), weight=4) for share in (0.0, 1.0))
-    assert all_ - none == pytest.approx(12 * 6.738e9 * 1.1, rel=1e-3)
+    assert all_ - none == pytest.approx(12 * 6.738e9 * SPARE, rel=1e-3)
 
 
 def test_judging_and_training_come_one_after_the_other():
@@ -44,7 +44,7 @@ def test_a_larger_batch_takes_more():
 
 
 def test_measuring_and_writing_take_memory_too():
-    assert needed(MemoryUse()) == pytest.approx(600e6 + 5 * 6.738e9 * 2 * 1.1, rel=1e-3)
+    assert needed(MemoryUse()) == pytest.approx(PROCESS + 5 * 6.738e9 * 2 * SPARE, rel=1e-3)
 
 
 @pytest.mark.parametrize("name", ["llm_pruner", "adapt_pruner", "perp", "paser"])

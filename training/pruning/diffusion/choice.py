@@ -3,12 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from torch import nn
 
 from training.pruning.diffusion.modeling_pruned_unet import replacement
+from training.pruning.diffusion.operators import Operator
 
 Scores = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Choice:
+    """What was decided about the operators of a denoiser.
+
+    Args:
+        scores: By name; what is low goes first.
+        removed: What the operators that go become, by name.
+        fits: What each could become, by name, where that saves parameters.
+    """
+
+    operators: list[Operator]
+    scores: Scores
+    removed: dict[str, str]
+    fits: dict[str, str]
+
+    def table(self) -> str:
+        """Every operator with its score and its fate, the first to go first, those that stay anyway with the reason."""
+        lines = [f"{'score':>12}  {'parameters':>10}  {'fate':<10}  operator"]
+        known = {operator.name: operator for operator in self.operators}
+        for name in sorted(self.scores, key=lambda one: self.scores[one]):
+            fate = self.removed.get(name, "stays")
+            lines.append(f"{self.scores[name]:>12.4f}  {known[name].params:>10}  {fate:<10}  {name}")
+        for operator in self.operators:
+            if operator.name not in self.fits:
+                reason = operator.reason or "nothing that takes its place would be smaller"
+                lines.append(f"{'-':>12}  {operator.params:>10}  {'stays':<10}  {operator.name}: {reason}")
+        return "\n".join(lines) + "\n"
 
 
 def gains(unet: nn.Module, fits: Mapping[str, str]) -> dict[str, int]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from training.pruning.bench import Bench
-    from training.pruning.diffusion.operators import Operator
+    from training.pruning.diffusion.choice import Choice
     from training.pruning.networks.denoiser import Denoiser
 
     Scores = dict[str, float]
@@ -42,16 +42,6 @@ class LdPrunerSettings:
     rate: float = 0.5  # its learning rate as a share of the dense training's
     precision: str = "float32"  # or bfloat16: of the denoiser while operators are judged
     pictures: int = 10  # columns of the sheet; 0: no sheet
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Plan:
-    """What was decided: operators in the order of their scores, and what becomes of those that go."""
-
-    operators: list[Operator]
-    scores: Scores
-    removed: dict[str, str]
-    fits: dict[str, str]
 
 
 def prune(bench: Bench, request: PruneRequest, settings: LdPrunerSettings) -> Pruned:
@@ -111,9 +101,9 @@ def _fit_memory(bench: Bench, dense: Denoiser, settings: LdPrunerSettings) -> fl
     return needed / GIB
 
 
-def _plan(bench: Bench, dense: Denoiser, request: PruneRequest, settings: LdPrunerSettings) -> _Plan:
+def _plan(bench: Bench, dense: Denoiser, request: PruneRequest, settings: LdPrunerSettings) -> Choice:
     """Find the operators, judge them as the arm says, and choose."""
-    from training.pruning.diffusion.choice import gains, lowest, one_by_one
+    from training.pruning.diffusion.choice import Choice, gains, lowest, one_by_one
     from training.pruning.diffusion.operators import Grain, Replace, fitting, operators_of
     from training.pruning.measure import count_params
 
@@ -128,7 +118,7 @@ def _plan(bench: Bench, dense: Denoiser, request: PruneRequest, settings: LdPrun
         chosen = one_by_one(lambda gone: _left(bench, judged, fits, gone, settings, scores), gain, wanted)
     else:
         chosen = lowest(scores, gain, wanted)
-    return _Plan(operators, scores, {name: fits[name] for name in chosen}, fits)
+    return Choice(operators, scores, {name: fits[name] for name in chosen}, fits)
 
 
 def _scores(
@@ -225,7 +215,7 @@ def _looks(network: Denoiser, settings: LdPrunerSettings) -> Tensor | None:
     return pictures(network, settings.pictures, SHEET_SEED) if settings.pictures else None
 
 
-def _evidence(dense: Denoiser, network: Denoiser, plan: _Plan) -> dict[str, float]:
+def _evidence(dense: Denoiser, network: Denoiser, plan: Choice) -> dict[str, float]:
     """How much of the denoiser went, in figures."""
     from training.pruning.measure import count_params
 
@@ -237,31 +227,17 @@ def _evidence(dense: Denoiser, network: Denoiser, plan: _Plan) -> dict[str, floa
     }
 
 
-def _files(dense: Denoiser, plan: _Plan, rows: dict[str, Tensor | None]) -> dict[str, bytes]:
+def _files(dense: Denoiser, plan: Choice, rows: dict[str, Tensor | None]) -> dict[str, bytes]:
     """What a person reads, looks at and hears."""
     from training.pruning.diffusion.latents import draw
     from training.pruning.diffusion.sheet import sheet_png, sound_files, titles
 
-    files = {"operators.txt": _table(plan).encode()}
+    files = {"operators.txt": plan.table().encode()}
     shown = {label: pictures for label, pictures in rows.items() if pictures is not None}
     if not shown:
         return files
     prompts = draw(dense, len(next(iter(shown.values()))), SHEET_SEED).prompts
     return files | {"sheet.png": sheet_png(shown, titles(dense, prompts))} | sound_files(shown, dense)
-
-
-def _table(plan: _Plan) -> str:
-    """Every operator with its score and its fate, the first to go first."""
-    lines = [f"{'score':>12}  {'parameters':>10}  {'fate':<10}  operator"]
-    known = {operator.name: operator for operator in plan.operators}
-    for name in sorted(plan.scores, key=lambda one: plan.scores[one]):
-        fate = plan.removed.get(name, "stays")
-        lines.append(f"{plan.scores[name]:>12.4f}  {known[name].params:>10}  {fate:<10}  {name}")
-    for operator in plan.operators:
-        if operator.name not in plan.fits:
-            reason = operator.reason or "nothing that takes its place would be smaller"
-            lines.append(f"{'-':>12}  {operator.params:>10}  {'stays':<10}  {operator.name}: {reason}")
-    return "\n".join(lines) + "\n"
 
 
 METHOD = PruneMethod(

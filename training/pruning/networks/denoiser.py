@@ -21,6 +21,8 @@ from training.pruning.sounds import SoundFormat
 STEPS = 1000  # that noise is added in
 ROW_PLANES = 2  # of a row, beside the latent: its step and the number of its prompt
 GROUPS = 4  # of channels in every norm; all widths are multiples
+TEXT_WIDTH, TEXT_LENGTH = 32, 8  # channels and tokens of the tiny text encoder
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 NO_PROMPT = 0  # the number of the empty prompt, where there are prompts
 
 
@@ -158,10 +160,6 @@ def tiny_text_denoiser(width: float, side: int, prompts: Sequence[str]) -> Denoi
     denoiser = Denoiser(unet, _tiny_vae(side), _scheduler(), text, embed(text, letters_tokenizer(), all_prompts))
     denoiser.prompts = all_prompts
     return denoiser
-
-
-TEXT_WIDTH, TEXT_LENGTH = 32, 8
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def letters_tokenizer() -> CLIPTokenizer:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from tiny_diffusion import untrained
 
-from training.pruning.diffusion.choice import gains, lowest, one_by_one
+from training.pruning.diffusion.choice import Choice, gains, lowest, one_by_one
+from training.pruning.diffusion.operators import Operator
 
 GAIN = {"a": 10, "b": 20, "c": 30}
 SCORES = {"a": 3.0, "b": 1.0, "c": 2.0}
@@ -36,3 +37,13 @@ def test_a_gain_is_what_a_replacement_saves():
     found = gains(unet, {"down_blocks.1.resnets.0": "shortcut", "mid_block.attentions.0": "through"})
     assert found["down_blocks.1.resnets.0"] == whole - shortcut
     assert found["mid_block.attentions.0"] == sum(p.numel() for p in unet.mid_block.attentions[0].parameters())
+
+
+def test_the_table_names_the_first_to_go_first_and_says_why_others_stay():
+    operators = [Operator("a", 10, ("through",)), Operator("b", 20, ("through",)), Operator("c", 5, (), "it is odd")]
+    choice = Choice(operators, {"a": 2.0, "b": 1.0}, {"b": "through"}, {"a": "through", "b": "through"})
+    assert [line.split(maxsplit=3) for line in choice.table().splitlines()[1:]] == [
+        ["1.0000", "20", "through", "b"],
+        ["2.0000", "10", "stays", "a"],
+        ["-", "5", "stays", "c: it is odd"],
+    ]
