@@ -80,6 +80,11 @@ def demo_clip() -> str:
     return str(clips[0])
 
 
+def demo_tune() -> str:
+    """The file with the tune that came with the app."""
+    return str(assets_folder() / "demo" / "tune.wav")
+
+
 def source_request(settings: SourceSettings) -> SourceRequest:
     """What the settings ask of a source."""
     return SourceRequest(settings.spec, width_px=settings.width_px, height_px=settings.height_px, fps=settings.fps)

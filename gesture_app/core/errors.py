@@ -8,6 +8,7 @@ AppError                 one full sentence: what failed, on what, what to do
 ├── HistoryError         a history of orders that cannot be saved
 ├── ModelError           a network that cannot be loaded or does not fit the vocabulary
 ├── PlayerError          a player that is gone, hangs or refuses
+│   └── PlayerStartingError  one that was started and cannot be told anything yet
 ├── ControlError         another process of this app that is not there, hangs or talks nonsense
 └── DesktopError         a desktop that does not let itself be changed
 """
@@ -45,6 +46,10 @@ class ModelError(AppError):
 
 class PlayerError(AppError):
     """A player cannot be reached or did not answer in time."""
+
+
+class PlayerStartingError(PlayerError):
+    """A player was started a moment ago and does not answer yet; it may soon."""
 
 
 class ControlError(AppError):
