@@ -10,7 +10,7 @@ from gesture_app.core.detector import Detector, DetectorRequest, EngineKind
 from gesture_app.core.discover import discover
 from gesture_app.core.engine import Engine
 from gesture_app.core.errors import ModelError, SettingsError, SourceError
-from gesture_app.core.gestures import Gesture, read_vocabulary
+from gesture_app.core.gestures import Gesture, postures, read_vocabulary
 from gesture_app.core.models import find_model
 from gesture_app.core.paths import assets_folder, vocabulary_file
 from gesture_app.core.player import PlayerKind, PlayerRequest
@@ -161,12 +161,13 @@ def detector_request(settings: DetectorSettings, vocabulary: Vocabulary) -> Dete
         ModelError: There is no such model, or it knows gestures that the vocabulary does not.
         SettingsError: The input size is none that a network can take.
     """
+    known = postures(vocabulary)
     if settings.model.endswith(RECORDING_SUFFIX):
-        file, labels, input_px = Path(settings.model).expanduser(), tuple(vocabulary), 0
+        file, labels, input_px = Path(settings.model).expanduser(), known, 0
     else:
         card = find_model(settings.model)
         file, labels, input_px = card.file, card.labels, _input_px(settings.input_px) or card.input_px
-    unknown = [label for label in labels if label not in vocabulary]
+    unknown = [label for label in labels if label not in known]
     if unknown:
         raise ModelError(
             f"The model {file} knows gestures that this app does not ({', '.join(unknown)}); "

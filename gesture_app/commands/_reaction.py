@@ -5,8 +5,8 @@ reaction_ms     from the same moment to the moment the player was seen to have o
                 obeyed do not count
 
 The source runs in real time, as a camera would. The deciding frame is the first in which the gesture was held for long
-enough, so these times come after the hold time, which is the user's choice. The time starts with the player: one that is
-started here, and needs a while for it, is waited for.
+enough, so these times come after the hold time, which is the user's choice. The time starts with the player: one that
+is started here, and needs a while for it, is waited for.
 """
 
 from __future__ import annotations

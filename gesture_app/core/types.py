@@ -73,6 +73,15 @@ class Detection:
     box: Box
 
 
+class Direction(Enum):
+    """Where a hand moves, as whoever faces the camera sees it: their own left, which is the picture's right."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    UP = "up"
+    DOWN = "down"
+
+
 class Command(Enum):
     """Everything a player can be told to do; the value is its name in settings and logs."""
 
@@ -116,6 +125,7 @@ class GateName(Enum):
     VOTE = "vote"
     ARMING = "arming"
     HOLD = "hold"
+    MOTION = "motion"
     COOLDOWN = "cooldown"
     RELEASE = "release"
     ZONE = "zone"

@@ -24,6 +24,7 @@ from gesture_app.ui.words import gesture_word
 WIDTH_PX = 420
 PICTURE_PX = 64
 EDITOR_PX = 190
+_ONLY_HELD = frozenset({"hold_ms", "release_required"})  # mean nothing for a movement
 _ANY = "any"  # stands for the gesture in the keys of the rows, which serve all gestures
 
 
@@ -84,7 +85,8 @@ class BindingEditor(QFrame):
         needed = {"enabled": [*Command], "amount": [*USUAL_AMOUNTS, Command.SET_VOLUME]}
         for name, row in self._rows.items():
             row.show_value(getattr(change, name), inherited.get(name))
-            row.editor.setEnabled(name not in needed or usual.command in needed[name])
+            is_of_use = usual.motion is None or name not in _ONLY_HELD
+            row.editor.setEnabled(is_of_use and (name not in needed or usual.command in needed[name]))
 
     def show_conflicts(self, sentences: Sequence[str]) -> None:
         """Show what would surprise."""

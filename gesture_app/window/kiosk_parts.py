@@ -9,7 +9,7 @@ from dataclasses import replace
 from gesture_app.app import load_vocabulary, open_detector, open_source, player_kinds, source_request
 from gesture_app.core.bindings import Bindings
 from gesture_app.core.detector import Detector
-from gesture_app.core.gestures import Gesture
+from gesture_app.core.gestures import Gesture, postures
 from gesture_app.core.kiosk_file import allowed_commands
 from gesture_app.core.kiosk_policy import HouseRules, allowed_bindings, guarded
 from gesture_app.core.kiosk_sections import Kiosk
@@ -64,7 +64,7 @@ def draw_gestures(vocabulary: Mapping[str, Gesture], bindings: Bindings) -> Mapp
     from gesture_app.hands.icons import draw_gesture_icon
 
     bound = [binding.gesture for binding in bindings if binding.command is not None]
-    tried = [label for label, gesture in vocabulary.items() if label not in bound and not gesture.is_idle]
+    tried = [label for label in postures(vocabulary) if label not in bound and not vocabulary[label].is_idle]
     return {label: draw_gesture_icon(vocabulary[label].icon, GESTURE_PX) for label in (*bound, *tried)}
 
 
