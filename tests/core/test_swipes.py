@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -205,9 +206,7 @@ def test_without_a_bound_movement_the_engine_decides_as_if_there_were_none():
 def test_only_the_hand_in_charge_swipes():
     one = journey(ARM, rest(0.7))
     other = journey(rest(0.9, "four"), rest(0.3), move(0.3, right=2), STOP)
-    far_off = [
-        [dataclasses.replace(found, box=_moved(found.box)) for found in moment.detections] for moment in other
-    ]
+    far_off = [[dataclasses.replace(found, box=_moved(found.box)) for found in moment.detections] for moment in other]
     watched = swiping_engine()
     decisions = [
         decision
@@ -260,7 +259,7 @@ def test_never_without_arming_and_never_twice_within_a_cooldown(ways, fps):
     unarmed = [dataclasses.replace(part, gesture="like") for part in (rest(1.2), *parts)]
     assert ordered(play(*unarmed, fps=fps, swipe_gesture="like")) == []
     fired = [decision.at_s for decision in play(rest(1.2), *parts, fps=fps, cooldown_ms=1500) if decision.order]
-    assert all(later - earlier >= 1.5 - 1e-5 for earlier, later in zip(fired, fired[1:], strict=False))
+    assert all(later - earlier >= 1.5 - 1e-5 for earlier, later in pairwise(fired))
 
 
 @QUICK
