@@ -18,7 +18,8 @@ class Frame:
     """One picture from a source.
 
     Left is left in the picture as the camera took it, in frames, boxes, zones and recordings alike: the side of the
-    right hand of whoever faces the camera. Mirroring is for display only, and done by the widget that paints.
+    right hand of whoever faces the camera. Mirroring is for display only, and done by the widget that paints. Only a
+    movement is named the other way round, by whoever makes it; see Direction.
 
     Shapes:
         pixels: (height, width, 3), uint8, BGR, read-only, never mirrored

@@ -79,7 +79,7 @@ class BindingEditor(QFrame):
             "mode": usual.mode,
             "hold_ms": usual.hold_ms,
             "cooldown_ms": engine.cooldown_ms if usual.cooldown_ms is None else usual.cooldown_ms,
-            "min_score": engine.enter_score if usual.min_score is None else usual.min_score,
+            "min_score": _least_score(usual, engine),
             "release_required": usual.release_required,
         }
         needed = {"enabled": [*Command], "amount": [*USUAL_AMOUNTS, Command.SET_VOLUME]}
@@ -142,6 +142,13 @@ class BindingEditor(QFrame):
         lines.addLayout(head)
         lines.addWidget(self._conflicts)
         lines.addWidget(area, 1)
+
+
+def _least_score(usual: Binding, engine: EngineSettings) -> float:
+    """How sure the network must be; a hand that moves is seen less clearly than one that is held."""
+    if usual.min_score is not None:
+        return usual.min_score
+    return engine.enter_score if usual.motion is None else engine.stay_score
 
 
 class _Conflicts(QWidget):

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import QApplication, QSlider
 from gesture_app.app import load_vocabulary, open_detector, open_source
 from gesture_app.commands._sightings import watch
 from gesture_app.core.clock import hurried_clock
+from gesture_app.core.gestures import postures
 from gesture_app.core.recording import RecordedFrame, RecordingHeader, RecordingWriter
 from gesture_app.core.settings import DetectorSettings, PlayerSettings, Settings, SourceSettings, UiSettings
 from gesture_app.core.source import Source, SourceRequest
@@ -93,7 +94,7 @@ def record(target: Path) -> None:
     request = SourceRequest(RECORDED, fps=RECORDED_FPS, clock=hurried_clock())
     with contextlib.closing(open_detector(DetectorSettings(), vocabulary)) as detector:
         seen = watch(request, detector, RECORDED_S, lambda _seconds: None)
-    with RecordingWriter(target, RecordingHeader(seen[0].size_px, "default", tuple(vocabulary))) as writer:
+    with RecordingWriter(target, RecordingHeader(seen[0].size_px, "default", postures(vocabulary))) as writer:
         for index, sighting in enumerate(seen):
             writer.append(RecordedFrame(sighting.at_s, index, sighting.detections))
 
