@@ -1,7 +1,7 @@
 """The engine: turns a jittery stream of detections into single, intended orders.
 
 For every hand: track -> zone and size -> vote -> arming -> hold -> cooldown -> release -> order. Each step is a gate,
-and every decision names the first one that is closed. All times come from the frames; the engine has no clock.
+and every decision names the first one that is closed. A hand that moves may swipe instead, see swipes. All times come from the frames; the engine has no clock.
 """
 
 from __future__ import annotations
@@ -78,10 +78,9 @@ class Engine:
 
     def configure(self, settings: EngineSettings, bindings: Bindings) -> None:
         """Decide by these from the next frame on; hands keep their identity and stay armed."""
-        if (settings, bindings) != (self._settings, self._bindings):
-            self._swipes = Swipes(settings, bindings)
         self._settings = settings
         self._bindings = bindings
+        self._swipes = Swipes(settings, bindings)
 
     def step(self, detections: Sequence[Detection], size_px: tuple[int, int], at_s: float) -> tuple[Decision, ...]:
         """Decide about every hand that is in view or was a moment ago.
