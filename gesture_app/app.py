@@ -9,7 +9,7 @@ from gesture_app import detectors, players, sources
 from gesture_app.core.detector import Detector, DetectorRequest, EngineKind
 from gesture_app.core.discover import discover
 from gesture_app.core.engine import Engine
-from gesture_app.core.errors import ModelError, SettingsError, SourceError
+from gesture_app.core.errors import ModelError, SourceError
 from gesture_app.core.gestures import Gesture, postures, read_vocabulary
 from gesture_app.core.models import find_model
 from gesture_app.core.paths import assets_folder, vocabulary_file
@@ -19,7 +19,7 @@ from gesture_app.core.rest import Resting
 from gesture_app.core.settings import DetectorSettings, PlayerSettings, Settings, SourceSettings
 from gesture_app.core.source import Source, SourceKind, SourceRequest
 from gesture_app.core.types import PlayerState
-from gesture_app.detectors._letterbox import STRIDE_PX
+from gesture_app.workers.actuator import find_kind
 from gesture_app.workers.care import Care
 from gesture_app.workers.headless import HeadlessParts
 from gesture_app.workers.line import Line
@@ -59,13 +59,39 @@ def open_source(request: SourceRequest) -> Source:
     Raises:
         SourceError: There is no such source, or it gives no frames.
     """
+    return find_source_kind(request.spec).open(request)
+
+
+def find_source_kind(spec: str) -> SourceKind:
+    """The kind of source that a spec is for.
+
+    Raises:
+        SourceError: There is none.
+    """
     kinds = source_kinds()
     for kind in kinds.values():
-        if kind.accepts(request.spec):
-            return kind.open(request)
+        if kind.accepts(spec):
+            return kind
     raise SourceError(
-        f"There is no source {request.spec}; give a file, a folder, an address or one of: {', '.join(sorted(kinds))}."
+        f"There is no source {spec}; give a file, a folder, an address or one of: {', '.join(sorted(kinds))}."
     )
+
+
+def check_name(settings: Settings, key: str) -> None:
+    """Complain of a setting that names a model, an engine, a source or a player that there is none of.
+
+    Raises:
+        AppError: There is none; the sentence lists those there are.
+    """
+    match key:
+        case "detector.model":
+            detector_request(settings.detector, load_vocabulary())
+        case "detector.engine":
+            engine_for(settings.detector)
+        case "source.spec":
+            find_source_kind(settings.source.spec)
+        case "player.spec":
+            find_kind(player_kinds(), settings.player.spec)
 
 
 def demo_clip() -> str:
@@ -159,14 +185,13 @@ def detector_request(settings: DetectorSettings, vocabulary: Vocabulary) -> Dete
 
     Raises:
         ModelError: There is no such model, or it knows gestures that the vocabulary does not.
-        SettingsError: The input size is none that a network can take.
     """
     known = postures(vocabulary)
     if settings.model.endswith(RECORDING_SUFFIX):
         file, labels, input_px = Path(settings.model).expanduser(), known, 0
     else:
         card = find_model(settings.model)
-        file, labels, input_px = card.file, card.labels, _input_px(settings.input_px) or card.input_px
+        file, labels, input_px = card.file, card.labels, settings.input_px or card.input_px
     unknown = [label for label in labels if label not in known]
     if unknown:
         raise ModelError(
@@ -174,16 +199,6 @@ def detector_request(settings: DetectorSettings, vocabulary: Vocabulary) -> Dete
             "add them to the vocabulary or pick another model."
         )
     return DetectorRequest(file, labels, input_px, settings.min_score, threads=settings.threads)
-
-
-def _input_px(wanted_px: int) -> int:
-    """The input size of the settings; 0 is the model's own."""
-    if wanted_px % STRIDE_PX:
-        fitting_px = round(wanted_px / STRIDE_PX) * STRIDE_PX or STRIDE_PX
-        raise SettingsError(
-            f"detector.input_px must be a multiple of {STRIDE_PX}, not {wanted_px}; set it to {fitting_px}."
-        )
-    return wanted_px
 
 
 def choose_engine(name: str, kinds: Mapping[str, EngineKind]) -> EngineKind:

@@ -7,7 +7,7 @@ from colour_network import LABELS, write_colour_model
 
 from gesture_app import app
 from gesture_app.core.detector import EngineKind
-from gesture_app.core.errors import ModelError, SettingsError, SourceError
+from gesture_app.core.errors import AppError, ModelError, SourceError
 from gesture_app.core.rest import Rest
 from gesture_app.core.settings import (
     DetectorSettings,
@@ -16,6 +16,7 @@ from gesture_app.core.settings import (
     Settings,
     SourceSettings,
     with_typed_value,
+    with_value,
 )
 from gesture_app.core.source import SourceRequest
 from gesture_app.core.types import Command
@@ -67,8 +68,26 @@ def test_the_settings_may_change_the_input_size_to_one_that_fits(tmp_path):
     model = str(write_colour_model(tmp_path / "colours"))
     vocabulary = app.load_vocabulary()
     assert app.detector_request(DetectorSettings(model=model, input_px=256), vocabulary).input_px == 256
-    with pytest.raises(SettingsError, match="multiple of 32, not 250; set it to 256"):
-        app.detector_request(DetectorSettings(model=model, input_px=250), vocabulary)
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "complaint"),
+    [
+        ("detector.model", "nosuch", "no model called nosuch"),
+        ("detector.engine", "steam", "no inference engine called steam"),
+        ("source.spec", "nosuch", "no source nosuch"),
+        ("player.spec", "gramophone:his", "no player called gramophone"),
+    ],
+)
+def test_a_name_of_nothing_is_refused(key, text, complaint):
+    with pytest.raises(AppError, match=complaint):
+        app.check_name(with_value(Settings(), key, text), key)
+
+
+def test_what_there_is_may_be_named():
+    for key in ("detector.model", "detector.engine", "source.spec", "player.spec", "ui.theme"):
+        app.check_name(Settings(), key)
+    app.check_name(with_value(Settings(), "player.spec", "mpris:vlc"), "player.spec")
 
 
 def test_a_network_may_only_know_gestures_of_the_vocabulary(tmp_path):

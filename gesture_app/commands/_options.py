@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gesture_app.commands._command import warn
 from gesture_app.core.paths import settings_file
-from gesture_app.core.settings import Settings, load_settings, with_changes, with_typed_value
+from gesture_app.core.settings import Settings, check_sense, load_settings, with_changes, with_typed_value
 
 MINUTE_S = 60.0
 
@@ -69,7 +69,7 @@ def settings_from(args: argparse.Namespace, tell: Callable[[str], None] = warn) 
         tell: Takes one sentence where something was wrong with the settings file.
 
     Raises:
-        SettingsError: A --set names no setting or no value for it.
+        SettingsError: A --set names no setting or no value for it, or contradicts another setting.
     """
     settings, notice = load_settings(settings_file())
     if notice:
@@ -77,7 +77,22 @@ def settings_from(args: argparse.Namespace, tell: Callable[[str], None] = warn) 
     for option, key in _SHORT_CUTS.items():
         if (text := getattr(args, option, None)) is not None:
             settings = with_typed_value(settings, key, text)
-    return with_changes(settings, getattr(args, "set", ()))
+    settings = with_changes(settings, getattr(args, "set", ()))
+    check_sense(settings)
+    return settings
+
+
+def check_named(args: argparse.Namespace, settings: Settings) -> None:
+    """Complain at once of what a command line names and there is none of.
+
+    Raises:
+        AppError: There is no such source, player, engine or model.
+    """
+    from gesture_app.app import check_name
+
+    for option, key in _SHORT_CUTS.items():
+        if getattr(args, option, None) is not None:
+            check_name(settings, key)
 
 
 def absolute(text: str) -> Path:

@@ -15,6 +15,7 @@ from gesture_app.core.profiles import check_gestures
 from gesture_app.core.settings import (
     Settings,
     all_rows,
+    check_sense,
     export_settings,
     get_value,
     import_settings,
@@ -67,10 +68,12 @@ def _get(args: argparse.Namespace) -> None:
 
 
 def _set(args: argparse.Namespace) -> None:
-    from gesture_app.app import load_vocabulary
+    from gesture_app.app import check_name, load_vocabulary
 
     settings = with_value(_load(), args.key, args.value)
+    check_sense(settings)
     check_gestures(load_vocabulary(), settings)
+    check_name(settings, args.key)
     save_settings(settings, settings_file())
     say(f"{args.key} = {to_text(get_value(settings, args.key))}")
 
@@ -87,7 +90,12 @@ def _export(args: argparse.Namespace) -> None:
 
 
 def _import(args: argparse.Namespace) -> None:
-    save_settings(import_settings(_text_of(args.file)), settings_file())
+    text = _text_of(args.file)
+    try:
+        settings = import_settings(text)
+    except SettingsError as error:
+        raise SettingsError(f"Nothing is taken over from {args.file}: {error}") from None
+    save_settings(settings, settings_file())
     say(f"Settings taken over from {args.file}.")
 
 

@@ -7,7 +7,7 @@ import sys
 
 from gesture_app.commands._command import Subcommand, say
 from gesture_app.commands._options import absolute
-from gesture_app.core.errors import UsageError
+from gesture_app.core.errors import AppError, UsageError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,7 +26,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         write_yolo_folder(args.out, args.count, args.seed, progress=_show if sys.stderr.isatty() else None)
     except OSError as error:
-        raise UsageError(f"The pictures cannot be written to {args.out}: {error.strerror}.") from None
+        raise AppError(f"The pictures cannot be written to {args.out}: {error.strerror}.") from None
     say(f"{args.count} pictures in {args.out}")
     return 0
 

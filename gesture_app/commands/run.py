@@ -39,6 +39,8 @@ def run(args: argparse.Namespace) -> int:
     """Run until the source ends, the time is up or the user stops it."""
     from gesture_app.commands._report import JsonReport, TextReport
 
+    if args.headless and args.hidden:
+        raise UsageError("--hidden starts the window in the tray and --headless has no window; choose one of them.")
     if not args.headless and has_display():
         return run_in_window(args)
     settings = _options.settings_from(args)
@@ -69,6 +71,7 @@ def run_in_window(args: argparse.Namespace) -> int:
 
     notices: list[str] = []
     settings = _options.settings_from(args, notices.append)
+    _options.check_named(args, settings)
     channel = window_channel(runtime_folder())
     try:
         claim = channel.claim()

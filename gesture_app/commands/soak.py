@@ -114,7 +114,11 @@ def _slope(memory: Trend) -> str:
 
 
 def _judgement(result: Verdict) -> str:
-    return f"{' and '.join(result.grows)} grew." if result.grows else "nothing grew."
+    if result.grows:
+        return f"{' and '.join(result.grows)} grew."
+    if not math.isfinite(result.memory.uncertainty):
+        return "too few samples to tell whether memory grows; let it run for longer."
+    return "nothing grew."
 
 
 def _say_json(result: Verdict) -> None:

@@ -9,6 +9,8 @@ from typing import Protocol
 
 from gesture_app.core.types import Detection, Frame
 
+STRIDE_PX = 32  # the coarsest of the network's three grids; its input must be a multiple of it
+
 
 class Detector(Protocol):
     """Finds hands in frames; used by one thread."""

@@ -1,7 +1,8 @@
 """The engine: turns a jittery stream of detections into single, intended orders.
 
 For every hand: track -> zone and size -> vote -> arming -> hold -> cooldown -> release -> order. Each step is a gate,
-and every decision names the first one that is closed. A hand that moves may swipe instead, see swipes. All times come from the frames; the engine has no clock.
+and every decision names the first one that is closed. What a hand that moves means is measured by `swipes`. All times
+come from the frames; the engine has no clock.
 """
 
 from __future__ import annotations

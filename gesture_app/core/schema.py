@@ -55,6 +55,7 @@ class About:
     minimum: float | None = None
     maximum: float | None = None
     choices: tuple[str, ...] = ()  # of a text; those of an Enum are its values
+    step: int = 1  # a whole number must be a multiple of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +88,11 @@ def setting(
     unit: str = "",
     limits: tuple[float, float] | None = None,
     choices: tuple[str, ...] = (),
+    step: int = 1,
 ) -> T:
     """A dataclass field that is a setting."""
     minimum, maximum = limits or (None, None)
-    about = About(title, explanation, unit, minimum, maximum, choices)
+    about = About(title, explanation, unit, minimum, maximum, choices, step)
     return dataclasses.field(default=default, metadata={"about": about})
 
 
@@ -152,7 +154,7 @@ def from_toml(row: Row, raw: object) -> Value:
         SettingsError: It is of another type or out of range; the sentence says what is expected.
     """
     value = _typed(row, raw)
-    if value is None or not _is_within(row.about, value):
+    if value is None or not (_is_within(row.about, value) and _is_whole(row, value)):
         raise SettingsError(f"{row.key} must be {expectation(row)}, not {raw!r}.")
     return value
 
@@ -187,6 +189,16 @@ def _is_within(about: About, value: Value) -> bool:
     return all(isinstance(number, int | float) and about.minimum <= number <= about.maximum for number in numbers)
 
 
+def _is_whole(row: Row, value: Value) -> bool:
+    """Whether a rectangle has an inside, and a whole number is of the right multiples."""
+    match row.kind, value:
+        case Kind.NUMBERS, (float(left), float(top), float(right), float(bottom)):
+            return left < right and top < bottom
+        case Kind.WHOLE, int():
+            return value % row.about.step == 0
+    return True
+
+
 def to_toml(value: Value) -> bool | int | float | str | list[str] | list[float]:
     """What TOML stores for a value that is not None."""
     if isinstance(value, Enum):
@@ -213,8 +225,8 @@ def expectation(row: Row) -> str:
     """What a setting accepts, as the end of a sentence: "a whole number from 0 to 5000 ms"."""
     if row.kind is Kind.CHOICE:
         return f"one of {', '.join(row.choices)}"
-    count = f"{NUMBERS_COUNT} " if row.kind is Kind.NUMBERS else ""
     unit = f" {row.about.unit}" if row.about.unit else ""
-    if row.about.minimum is None or row.about.maximum is None:
-        return f"{count}{row.kind.value}"
-    return f"{count}{row.kind.value} from {row.about.minimum:g} to {row.about.maximum:g}{unit}"
+    words = row.kind.value if row.about.step == 1 else f"a multiple of {row.about.step}"
+    if row.about.minimum is not None and row.about.maximum is not None:
+        words += f" from {row.about.minimum:g} to {row.about.maximum:g}{unit}"
+    return words if row.kind is not Kind.NUMBERS else f"{NUMBERS_COUNT} {words}: left, top, right, bottom"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gesture_app.core.bindings import BindingChange
+from gesture_app.core.detector import STRIDE_PX
 from gesture_app.core.schema import setting
 
 
@@ -170,6 +171,7 @@ class DetectorSettings:
         default=0,
         unit="px",
         limits=(0, 1280),
+        step=STRIDE_PX,
     )
     min_score: float = setting(
         "Least score", "Hands less certain than this are not reported at all.", default=0.25, limits=(0.01, 1)

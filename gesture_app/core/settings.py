@@ -25,6 +25,7 @@ from gesture_app.core.settings_keys import (
     with_typed_value,
     with_value,
 )
+from gesture_app.core.settings_sense import check_sense
 
 __all__ = [
     "About",
@@ -41,6 +42,7 @@ __all__ = [
     "Value",
     "all_rows",
     "binding_rows",
+    "check_sense",
     "differences",
     "export_settings",
     "find_row",

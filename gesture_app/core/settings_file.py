@@ -21,6 +21,7 @@ from gesture_app.core.files import set_aside, write_atomically
 from gesture_app.core.schema import Row, Value, expectation, from_toml, to_toml
 from gesture_app.core.sections import Settings
 from gesture_app.core.settings_keys import all_rows, find_row, get_value, with_typed_value
+from gesture_app.core.settings_sense import without_contradictions
 
 HEADER = "# Settings of gesture-app. You may edit this file; `gesture-app config` does it for you.\n"
 END = "# end of settings"
@@ -92,7 +93,8 @@ def parse_settings(text: str) -> tuple[Settings, tuple[str, ...]]:
             settings = with_typed_value(settings, key, from_toml(find_row(key), raw))
         except SettingsError as error:
             faults.append(str(error))
-    return settings, tuple(faults)
+    settings, contradictions = without_contradictions(settings)
+    return settings, (*faults, *contradictions)
 
 
 def migrate(table: Table, migrations: Sequence[Callable[[Table], None]] = MIGRATIONS) -> None:
@@ -127,11 +129,17 @@ def import_settings(text: str) -> Settings:
     """Read what `export_settings` wrote.
 
     Raises:
-        SettingsError: Something in it is unknown or makes no sense; nothing is taken from it then.
+        SettingsError: It is of a newer app, or something in it is unknown or makes no sense; nothing is taken then.
     """
     settings, faults = parse_settings(text)
+    version = tomllib.loads(text).get("version", 1)
+    if version > len(MIGRATIONS) + 1:
+        raise SettingsError(
+            f"they are of version {version}, and this app knows versions up to {len(MIGRATIONS) + 1}; "
+            "update the app first."
+        )
     if faults:
-        raise SettingsError(f"These settings cannot be used: {' '.join(faults)}")
+        raise SettingsError(" ".join(faults))
     return settings
 
 

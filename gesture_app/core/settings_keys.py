@@ -103,7 +103,7 @@ def with_value(settings: Settings, key: str, text: str) -> Settings:
 def with_changes(settings: Settings, changes: Iterable[str]) -> Settings:
     """The settings with changes as a command line gives them: "engine.cooldown_ms=500", "hold_ms=400".
 
-    A name without its section is one of the engine's.
+    A name may lack its section; those of the engine come first.
 
     Raises:
         SettingsError: A change is not of that form, or makes no sense.
@@ -112,9 +112,13 @@ def with_changes(settings: Settings, changes: Iterable[str]) -> Settings:
         key, equals, text = change.partition("=")
         if not equals:
             raise SettingsError(f"A change must look like engine.cooldown_ms=500, not {change!r}.")
-        key = key.strip()
-        settings = with_value(settings, key if "." in key else f"engine.{key}", text)
+        settings = with_value(settings, _full_key(key.strip()), text)
     return settings
+
+
+def _full_key(name: str) -> str:
+    """The key of the first setting of this name; a name that no setting has stays as it is."""
+    return next((row.key for row in setting_rows() if row.name == name), name)
 
 
 def with_typed_value(settings: Settings, key: str, value: Value) -> Settings:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from gesture_app.core.detector import STRIDE_PX
 from gesture_app.core.types import Floats, Frame, Pixels
 
-STRIDE_PX = 32  # the coarsest of the network's three grids; its input must be a multiple of it
 _GREY = 114  # what training pads with
 
 

@@ -90,6 +90,8 @@ class Field(QLineEdit):
 
 def step_of(row: Row) -> float:
     """How much one step changes a number: fine where its range is narrow."""
+    if row.about.step > 1:
+        return float(row.about.step)
     span = (row.about.maximum or 0.0) - (row.about.minimum or 0.0)
     if row.kind is Kind.NUMBER and span <= 1:
         return _HUNDREDTH

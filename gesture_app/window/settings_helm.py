@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gesture_app.core.errors import AppError, SettingsError
-from gesture_app.core.settings import Settings, differences, setting_rows, with_value
+from gesture_app.core.settings import Settings, check_sense, differences, setting_rows, with_value
 from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.message_bar import Message, Tone
 from gesture_app.workers.jobs import Jobs
@@ -64,7 +64,9 @@ class SettingsHelm(QObject):
     def change(self, key: str, text: str) -> None:
         """Change one setting to what a person typed; nonsense is told beside it."""
         try:
-            self.edit(with_value(self._settings, key, text))
+            wanted = with_value(self._settings, key, text)
+            check_sense(wanted)
+            self.edit(wanted)
         except SettingsError as error:
             self._page.refuse(key, str(error))
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from gesture_app.commands.render import COMMAND
-from gesture_app.core.errors import UsageError
+from gesture_app.core.errors import AppError, UsageError
 
 
 def test_it_writes_pictures_with_their_labels(call, tmp_path):
@@ -22,5 +22,5 @@ def test_numbers_that_make_no_sense_are_refused(call, tmp_path, nonsense):
 
 def test_a_place_that_cannot_be_written_is_one_sentence(call, tmp_path):
     (tmp_path / "plain").write_text("a file, no folder")
-    with pytest.raises(UsageError, match="cannot be written"):
+    with pytest.raises(AppError, match="cannot be written"):
         call(COMMAND, tmp_path / "plain" / "drawn")

@@ -9,6 +9,7 @@ from colour_network import frame_with, write_colour_model
 
 from gesture_app.commands import run
 from gesture_app.core import paths
+from gesture_app.core.errors import ModelError, UsageError
 from gesture_app.core.settings import Settings, with_changes
 from gesture_app.window import composition
 from gesture_app.workers.control_client import headless_channel, window_channel
@@ -98,6 +99,17 @@ def test_a_window_can_be_started_hidden_and_gives_its_channel_back(call, shown):
     ((parts, claim),) = shown
     assert parts.starts_hidden
     assert claim.lock.closed
+
+
+def test_hidden_and_without_a_window_do_not_go_together(call):
+    with pytest.raises(UsageError, match="choose one of them"):
+        call(run.COMMAND, "--hidden", "--headless")
+
+
+def test_a_window_is_not_opened_for_a_model_that_there_is_none_of(call, shown):
+    with pytest.raises(ModelError, match="no model called nosuch"):
+        call(run.COMMAND, "--model", "nosuch")
+    assert not shown
 
 
 def test_a_second_start_that_shall_be_hidden_leaves_the_first_where_it_is(call, shown):

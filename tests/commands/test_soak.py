@@ -169,6 +169,15 @@ def test_for_people_it_says_what_came_of_it(capsys):
     ]
 
 
+def test_too_short_a_run_is_not_called_clean(capsys):
+    command._say_text(Run(steady).frames(20))
+    assert (
+        capsys.readouterr()
+        .out.splitlines()[-1]
+        .endswith("too few samples to tell whether memory grows; let it run for longer.")
+    )
+
+
 def test_a_run_without_a_sample_says_so_and_is_no_success(capsys):
     command._say_text(verdict([], 0))
     assert "let it run for longer" in capsys.readouterr().out

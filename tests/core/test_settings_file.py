@@ -92,7 +92,10 @@ def test_comments_and_unknown_keys_survive_a_save(path: Path) -> None:
         ("cooldown_ms = '800'", "engine.cooldown_ms must be a whole number from 0 to 10000 ms, not '800'."),
         ("cooldown_ms = true", "engine.cooldown_ms must be a whole number from 0 to 10000 ms, not True."),
         ("enter_score = nan", "engine.enter_score must be a number from 0.05 to 1, not nan."),
-        ("zone = [0, 1]", "engine.zone must be 4 numbers separated by commas from 0 to 1, not [0, 1]."),
+        (
+            "zone = [0, 1]",
+            "engine.zone must be 4 numbers separated by commas from 0 to 1: left, top, right, bottom, not [0, 1].",
+        ),
         ("always_armed = 1", "engine.always_armed must be yes or no, not 1."),
     ],
 )

@@ -50,9 +50,21 @@ def test_a_value_is_understood_by_its_type(key: str, text: str, value: object) -
         (
             "bindings.palm.zone",
             "1, 2",
-            "bindings.palm.zone must be 4 numbers separated by commas from 0 to 1, not [1.0, 2.0].",
+            "bindings.palm.zone must be 4 numbers separated by commas from 0 to 1: left, top, right, bottom, "
+            "not [1.0, 2.0].",
         ),
-        ("engine.zone", "1, x", "engine.zone must be 4 numbers separated by commas from 0 to 1, not '1, x'."),
+        (
+            "engine.zone",
+            "1, x",
+            "engine.zone must be 4 numbers separated by commas from 0 to 1: left, top, right, bottom, not '1, x'.",
+        ),
+        (
+            "engine.zone",
+            "0.9, 0, 0.2, 1",
+            "engine.zone must be 4 numbers separated by commas from 0 to 1: left, top, right, bottom, "
+            "not [0.9, 0.0, 0.2, 1.0].",
+        ),
+        ("detector.input_px", "300", "detector.input_px must be a multiple of 32 from 0 to 1280 px, not 300."),
         ("ui.theme", "pink", "ui.theme must be one of system, light, dark, not 'pink'."),
         ("engine.always_armed", "maybe", "engine.always_armed must be yes or no, not 'maybe'."),
     ],
@@ -96,6 +108,13 @@ def test_changes_come_as_on_a_command_line() -> None:
     changed = with_changes(Settings(), ["hold_ms=400", "engine.cooldown_ms = 500", "source.spec=http://x/?a=b"])
     assert (changed.engine.hold_ms, changed.engine.cooldown_ms) == (400, 500)
     assert changed.source.spec == "http://x/?a=b"
+
+
+def test_the_section_of_a_change_may_be_left_out() -> None:
+    changed = with_changes(Settings(), ["theme=dark", "zone=0, 0, 0.5, 1"])
+    assert (changed.ui.theme, changed.engine.zone) == ("dark", (0.0, 0.0, 0.5, 1.0))
+    with pytest.raises(SettingsError, match=r"There is no setting foo; there are"):
+        with_changes(Settings(), ["foo=1"])
 
 
 def test_a_change_without_a_value_is_refused() -> None:
