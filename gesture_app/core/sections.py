@@ -83,7 +83,7 @@ class EngineSettings:
     swipe_hands: float = setting(
         "Swipe length",
         "How many hand sizes a swipe must go; shorter movements mean nothing.",
-        default=1.2,
+        default=1.5,  # clearly more than a hand moves that goes from one gesture to the next
         limits=(0.5, 10),
     )
     swipe_ms: int = setting(

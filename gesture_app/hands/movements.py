@@ -13,10 +13,10 @@ Place = tuple[float, float]  # shares of the width and height of the unmirrored 
 
 # From where to where; what whoever faces the camera calls left is right in the picture.
 WAYS: Mapping[str, tuple[Place, Place]] = {
-    "swipe_left": ((0.54, 0.45), (0.85, 0.45)),
-    "swipe_right": ((0.85, 0.45), (0.54, 0.45)),
-    "swipe_up": ((0.70, 0.76), (0.70, 0.24)),
-    "swipe_down": ((0.70, 0.24), (0.70, 0.76)),
+    "swipe_left": ((0.51, 0.45), (0.86, 0.45)),
+    "swipe_right": ((0.86, 0.45), (0.51, 0.45)),
+    "swipe_up": ((0.70, 0.78), (0.70, 0.24)),
+    "swipe_down": ((0.70, 0.24), (0.70, 0.78)),
 }
 
 
