@@ -18,6 +18,7 @@ from gesture_app.core.profiles import bindings_for
 from gesture_app.core.types import Pixels
 from gesture_app.window.kiosk import KioskParts
 from gesture_app.workers.engine_room import Openers
+from gesture_app.workers.session_watch import watch_session
 from gesture_app.workers.user_input import OnInput, Stop
 
 PLAYER = "vlc_embedded"
@@ -42,7 +43,9 @@ def kiosk_parts(kiosk: Kiosk, tell: Callable[[str], None]) -> KioskParts:
     return KioskParts(
         kiosk=kiosk,
         bindings=bindings,
-        openers=Openers(open_source, open_model, {PLAYER: guarded(player_kinds()[PLAYER], rules)}, _hear_nothing),
+        openers=Openers(
+            open_source, open_model, {PLAYER: guarded(player_kinds()[PLAYER], rules)}, _hear_nothing, watch_session
+        ),
         source=replace(source_request(kiosk.app.source), is_looping=True),
         player=PlayerRequest(PLAYER, media=kiosk.show.playlist),
         draw_opening=draw_opening,
