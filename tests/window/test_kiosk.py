@@ -282,7 +282,7 @@ def test_the_key_is_the_way_out(open_kiosk: OpenKiosk, qtbot: QtBot) -> None:
 def test_during_sleep_the_camera_is_let_go_of_but_not_for_a_screen_saver(
     open_kiosk: OpenKiosk, world: World, qtbot: QtBot
 ) -> None:
-    desk = open_kiosk()
+    desk = open_kiosk(source=SourceRequest("live"))
     qtbot.waitUntil(lambda: world.begin_rest is not None and world.camera is not None, timeout=5000)
     camera = world.camera
     world.begin_rest(Rest.LOCKED)
