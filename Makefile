@@ -1,9 +1,10 @@
-# Two commands, and no other set-up:
+# Three commands, and no other set-up:
 #
 #   make run     opens the app; its options may follow:   make run ARGS="--source rendered --player dry_run"
 #   make test    runs all tests; pytest's may follow:     make test ARGS="tests/core -k hold"
+#   make strings tells what the translations lack:        make strings ARGS=--write   adds lines to fill
 #
-# Both first install what is missing: into .venv and, where they may, into the system.
+# All first install what is missing: into .venv and, where they may, into the system.
 
 PYTHON ?= python3
 VENV := .venv
@@ -21,13 +22,16 @@ $(VENV)/bin/python -m pip install --editable "$($(1))"
 @touch $(VENV)/app.stamp $@
 endef
 
-.PHONY: run test tools
+.PHONY: run test strings tools
 
 run: $(VENV)/app.stamp
 	@$(VENV)/bin/gesture-app run $(ARGS)
 
 test: tools
 	@$(VENV)/bin/python -m pytest $(ARGS)
+
+strings: tools
+	@$(VENV)/bin/python -m tests.i18n $(ARGS)
 
 # Everything that ./check and the tests need.
 tools: $(VENV)/tests.stamp

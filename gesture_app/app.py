@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+import math
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+
+import numpy as np
 
 from gesture_app import detectors, players, sources
 from gesture_app.core.detector import Detector, DetectorRequest, EngineKind
@@ -11,14 +15,17 @@ from gesture_app.core.discover import discover
 from gesture_app.core.engine import Engine
 from gesture_app.core.errors import ModelError, SourceError
 from gesture_app.core.gestures import Gesture, postures, read_vocabulary
-from gesture_app.core.models import find_model
-from gesture_app.core.paths import assets_folder, vocabulary_file
+from gesture_app.core.lab.taking_in import install, new_card
+from gesture_app.core.models import CARD, ModelCard, find_model, read_card
+from gesture_app.core.own_vocabulary import merged, read_own
+from gesture_app.core.paths import assets_folder, own_vocabulary_file, user_models_folder, vocabulary_file
 from gesture_app.core.player import PlayerKind, PlayerRequest
 from gesture_app.core.profiles import bindings_for
 from gesture_app.core.rest import Resting
 from gesture_app.core.settings import DetectorSettings, PlayerSettings, Settings, SourceSettings
 from gesture_app.core.source import Source, SourceKind, SourceRequest
-from gesture_app.core.types import PlayerState
+from gesture_app.core.types import Frame, PlayerState
+from gesture_app.detectors._metadata import read_metadata
 from gesture_app.workers.actuator import find_kind
 from gesture_app.workers.care import Care
 from gesture_app.workers.headless import HeadlessParts
@@ -34,8 +41,12 @@ Vocabulary = Mapping[str, Gesture]
 
 
 def load_vocabulary() -> Vocabulary:
-    """The gestures that this app knows."""
-    return read_vocabulary(vocabulary_file())
+    """The gestures that this app knows, with those that the user has added.
+
+    Raises:
+        SettingsError: One of the two files cannot be understood.
+    """
+    return merged(read_vocabulary(vocabulary_file()), read_own(own_vocabulary_file()))
 
 
 def engine_kinds() -> dict[str, EngineKind]:
@@ -147,8 +158,12 @@ def headless_parts(settings: Settings, source: SourceRequest) -> HeadlessParts:
 
 def care_for(settings: Settings) -> Care:
     """How the settings want cameras to be looked after."""
-    after_s = settings.source.look_rarely_after_s
-    return Care(resting=Resting(settings.privacy), sentinel=Sentinel(after_s) if after_s else None)
+    return Care(resting=Resting(settings.privacy), sentinel=Sentinel(rare_after_s(settings.source)))
+
+
+def rare_after_s(settings: SourceSettings) -> float:
+    """How long after the last hand or movement a camera is looked at rarely; infinity where it never is."""
+    return settings.look_rarely_after_s or math.inf
 
 
 def build_line(settings: Settings, vocabulary: Vocabulary) -> Line:
@@ -180,6 +195,29 @@ def engine_for(settings: DetectorSettings) -> EngineKind:
     return choose_engine(RECORDED if is_recording else settings.engine, engine_kinds())
 
 
+def take_in_model(path: Path, vocabulary: Vocabulary) -> Path:
+    """Copy a network into the user's library, once it is seen to work; gives its folder.
+
+    Args:
+        path: An .onnx file, or a folder with a network and its card.
+
+    Raises:
+        ModelError: It is none that can find hands here.
+        LabError: It cannot be copied.
+    """
+    folder = path if path.is_dir() else path.parent
+    if (folder / CARD).is_file() or path.is_dir():
+        card, text = read_card(folder), (folder / CARD).read_text(encoding="utf-8")
+    else:
+        card = ModelCard(path.stem, path.stem, path, *read_metadata(path), {})
+        text = new_card(card)
+    _check_known(card.labels, vocabulary, card.file)
+    request = DetectorRequest(card.file, card.labels, card.input_px)
+    with contextlib.closing(choose_engine(AUTO, engine_kinds()).open(request)) as detector:
+        detector.detect(Frame(np.zeros((card.input_px, card.input_px, 3), np.uint8), 0, 0.0))
+    return install(card, text, user_models_folder())
+
+
 def detector_request(settings: DetectorSettings, vocabulary: Vocabulary) -> DetectorRequest:
     """What the settings mean to an engine.
 
@@ -192,13 +230,18 @@ def detector_request(settings: DetectorSettings, vocabulary: Vocabulary) -> Dete
     else:
         card = find_model(settings.model)
         file, labels, input_px = card.file, card.labels, settings.input_px or card.input_px
-    unknown = [label for label in labels if label not in known]
+    _check_known(labels, vocabulary, file)
+    return DetectorRequest(file, labels, input_px, settings.min_score, threads=settings.threads)
+
+
+def _check_known(labels: Iterable[str], vocabulary: Vocabulary, file: Path) -> None:
+    """Complain of a network that knows gestures which the vocabulary does not."""
+    unknown = set(labels).difference(postures(vocabulary))
     if unknown:
         raise ModelError(
             f"The model {file} knows gestures that this app does not ({', '.join(unknown)}); "
             "add them to the vocabulary or pick another model."
         )
-    return DetectorRequest(file, labels, input_px, settings.min_score, threads=settings.threads)
 
 
 def choose_engine(name: str, kinds: Mapping[str, EngineKind]) -> EngineKind:

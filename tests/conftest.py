@@ -26,6 +26,8 @@ def pytest_configure() -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     # The app silences FFmpeg when it opens a source; here a test may have written a film before that.
     os.environ.setdefault(FFMPEG_SPEAKS, "-8")
+    # Read when huggingface_hub is imported: no test asks the hub.
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
     # A shell starts what it puts in the background deaf to Ctrl-C, and children inherit that; some tests press it.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 

@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import dataclasses
 
+import numpy as np
 import pytest
 from colour_network import LABELS, write_colour_model
 
 from gesture_app import app
 from gesture_app.core.detector import EngineKind
 from gesture_app.core.errors import AppError, ModelError, SourceError
+from gesture_app.core.models import read_card
+from gesture_app.core.paths import user_models_folder
 from gesture_app.core.rest import Rest
 from gesture_app.core.settings import (
     DetectorSettings,
@@ -19,7 +22,7 @@ from gesture_app.core.settings import (
     with_value,
 )
 from gesture_app.core.source import SourceRequest
-from gesture_app.core.types import Command
+from gesture_app.core.types import Command, Frame
 from gesture_app.workers.session_watch import watch_session
 
 
@@ -130,14 +133,39 @@ def test_the_line_obeys_the_settings(tmp_path):
 
 
 def test_cameras_are_looked_after_as_the_settings_want():
-    assert app.care_for(Settings()).sentinel is not None
+    rare = app.care_for(Settings()).sentinel
+    rare.is_worth_showing(Frame(np.zeros((9, 16, 3), np.uint8), 0, 0.0))
+    assert not rare.is_awake(60.0)
     never = Settings(source=SourceSettings(look_rarely_after_s=0.0), privacy=PrivacySettings(rest_locked=False))
     care = app.care_for(never)
     care.resting.begin(Rest.LOCKED)
-    assert (care.sentinel, care.resting.why_closed) == (None, None)
+    care.sentinel.is_worth_showing(Frame(np.zeros((9, 16, 3), np.uint8), 0, 0.0))
+    assert care.sentinel.is_awake(1e6)
+    assert care.resting.why_closed is None
 
 
 def test_a_headless_line_hears_of_the_session():
     parts = app.headless_parts(with_typed_value(Settings(), "detector.engine", "onnx"), SourceRequest("rendered"))
     assert parts.watch_session is watch_session
     parts.line.close()
+
+
+def test_a_network_without_a_card_is_taken_in_with_what_it_says_of_itself(tmp_path):
+    model = write_colour_model(tmp_path / "colours", input_px=320)
+    (model.parent / "card.toml").unlink()
+    folder = app.take_in_model(model, app.load_vocabulary())
+    card = read_card(folder)
+    assert (folder.name, card.labels, card.input_px) == ("model", LABELS, 320)
+
+
+def test_a_network_that_knows_other_gestures_is_not_taken_in(tmp_path):
+    model = write_colour_model(tmp_path / "odd", labels=("palm", "fist", "wink"))
+    with pytest.raises(ModelError, match=r"does not \(wink\)"):
+        app.take_in_model(model.parent, app.load_vocabulary())
+    assert not list(user_models_folder().glob("*"))
+
+
+def test_a_network_that_finds_no_hands_is_not_taken_in(tmp_path):
+    model = write_colour_model(tmp_path / "odd", labels=("palm",), card_labels=("palm",))
+    with pytest.raises(ModelError, match="rows were expected"):
+        app.take_in_model(model.parent, app.load_vocabulary())

@@ -9,10 +9,11 @@ from collections.abc import Mapping, Sequence
 
 from gesture_app.app import choose_engine, engine_kinds
 from gesture_app.commands._command import JsonValue, say, warn
-from gesture_app.commands._speed import cpu_model, measure
+from gesture_app.commands._speed import measure
 from gesture_app.core.choice import Rule, Setup, Timing, best_rounds, changes, is_accurate_enough, lost_points
 from gesture_app.core.choice import setups as all_setups
 from gesture_app.core.errors import ModelError
+from gesture_app.core.machine import cpu_model
 from gesture_app.core.models import find_model, model_folders
 from gesture_app.core.paths import settings_file
 from gesture_app.core.settings import Settings, load_settings, save_settings, with_typed_value

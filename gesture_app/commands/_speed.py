@@ -18,19 +18,16 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import os
-import platform
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import psutil
 
 from gesture_app.app import detector_request, engine_for, headless_parts, load_vocabulary
 from gesture_app.core.errors import SourceError
+from gesture_app.core.machine import cpu_model
 from gesture_app.core.player import PlayerRequest
 from gesture_app.core.settings import Settings
 from gesture_app.core.source import Source, SourceRequest
@@ -175,17 +172,3 @@ def percentiles(times_s: Sequence[float]) -> tuple[float, float]:
     """Median and 95th percentile, in milliseconds."""
     p50, p95 = np.percentile(times_s, (50, 95)) * 1000
     return round(float(p50), 3), round(float(p95), 3)
-
-
-def cpu_model() -> str:
-    """The processor's name for a person, as far as the system tells it."""
-    if sys.platform == "linux":
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
-        names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-        return names[0] if names else platform.machine()
-    if sys.platform == "darwin":
-        asked = subprocess.run(
-            ["sysctl", "-n", "machdep.cpu.brand_string"], capture_output=True, text=True, check=False
-        )
-        return asked.stdout.strip() or platform.machine()
-    return platform.processor() or platform.machine()

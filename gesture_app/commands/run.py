@@ -30,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _options.add_detector(parser)
     parser.add_argument("--headless", action="store_true", help="run without a window")
     parser.add_argument("--hidden", action="store_true", help="start in the tray; where there is none, minimised")
+    parser.add_argument("--first-run", action="store_true", help="go through camera, room, gestures and player again")
     parser.add_argument("--seconds", type=_options.seconds, metavar="N", help="stop after this time")
     _options.add_json(parser)
     _options.add_set(parser)
@@ -79,7 +80,7 @@ def run_in_window(args: argparse.Namespace) -> int:
         notices.append(str(error))
         return open_window(args, settings, notices, None)
     if claim is None:
-        return leave_running() if args.hidden else raise_window(channel)
+        return leave_running() if args.hidden else raise_window(channel, is_first_run=args.first_run)
     with contextlib.closing(claim):
         return open_window(args, settings, notices, claim)
 
@@ -92,7 +93,17 @@ def open_window(args: argparse.Namespace, settings: Settings, notices: Sequence[
     for notice in notices:
         warn(notice)
     parts = window_parts(settings, " ".join(notices) or None)
-    return run_window(replace(parts, starts_hidden=args.hidden), args.seconds, claim)
+    is_first = is_first_run(args, settings)
+    # What has to ask a question is never hidden.
+    hidden = args.hidden and not is_first
+    return run_window(replace(parts, starts_hidden=hidden, is_first_run=is_first), args.seconds, claim)
+
+
+def is_first_run(args: argparse.Namespace, settings: Settings) -> bool:
+    """Whether to begin with the guide: on the very first start, unless a source was named, or when asked for."""
+    from gesture_app.core.first_run import DUE
+
+    return args.first_run or (settings.ui.first_run == DUE and args.source is None)
 
 
 def leave_running() -> int:
@@ -101,7 +112,7 @@ def leave_running() -> int:
     return 0
 
 
-def raise_window(channel: Channel) -> int:
+def raise_window(channel: Channel, *, is_first_run: bool = False) -> int:
     """Bring the window that is already open to the front: two would fight over the camera and the player.
 
     Raises:
@@ -109,7 +120,7 @@ def raise_window(channel: Channel) -> int:
     """
     from gesture_app.workers.control_client import ask_holder
 
-    ask_holder(channel, Verb.RAISE)
+    ask_holder(channel, Verb.FIRST_RUN if is_first_run else Verb.RAISE)
     say("Gesture control is already running; its window was brought to the front.")
     return 0
 

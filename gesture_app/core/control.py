@@ -33,6 +33,7 @@ class Verb(Enum):
     TOGGLE = "toggle"
     STATUS = "status"
     RAISE = "raise"  # bring the window to the front
+    FIRST_RUN = "first_run"  # and begin the first run in it
 
 
 class Standing(Enum):

@@ -6,6 +6,8 @@ AppError                 one full sentence: what failed, on what, what to do
 ├── SourceError          a camera, file or stream that gives no frames
 ├── RecordingError       a recording of detections that cannot be read or written
 ├── HistoryError         a history of orders that cannot be saved
+├── LabError             something that the lab cannot keep, take in or measure
+├── OwnGestureError      a gesture of the user's own that cannot be named, kept or read
 ├── ModelError           a network that cannot be loaded or does not fit the vocabulary
 ├── PlayerError          a player that is gone, hangs or refuses
 │   └── PlayerStartingError  one that was started and cannot be told anything yet
@@ -40,8 +42,16 @@ class HistoryError(AppError):
     """The history of orders cannot be saved."""
 
 
+class OwnGestureError(AppError):
+    """A gesture of the user's own cannot be named, kept or read."""
+
+
 class ModelError(AppError):
     """A model or its card cannot be used."""
+
+
+class LabError(AppError):
+    """The lab cannot keep, take in or measure something."""
 
 
 class PlayerError(AppError):

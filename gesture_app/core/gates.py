@@ -40,24 +40,25 @@ def vote_gate(look: Look, thresholds: Thresholds) -> Gate | None:
     """Closed while no gesture has won: the network is unsure, or it has seen different things lately."""
     if look.hand.vote.winner is not None:
         return None
-    missing, title = thresholds.enter - look.hand.vote.score, look.binding.title
+    missing, gesture = thresholds.enter - look.hand.vote.score, look.binding.title
     if look.detection.gesture == look.gesture and look.detection.score >= thresholds.enter:
-        text = f"{title} {_floor(look.hand.vote.score)} on its way to {thresholds.enter:.2f}"
+        text = f"{gesture} {_floor(look.hand.vote.score)} on its way to {thresholds.enter:.2f}"
         return Gate(GateName.VOTE, text, missing)
-    return Gate(GateName.SCORE, f"{title} {_floor(look.hand.vote.score)} < {thresholds.enter:.2f}", missing)
+    return Gate(GateName.SCORE, f"{gesture} {_floor(look.hand.vote.score)} < {thresholds.enter:.2f}", missing)
 
 
-def doubt_gate(look: Look, seen_title: str) -> Gate | None:
+def doubt_gate(look: Look, seen_gesture: str) -> Gate | None:
     """Closed in a frame that shows something else, of this title, than what won the vote."""
     if look.detection.gesture == look.gesture:
         return None
-    text = f"{seen_title} seen instead of {look.binding.title}"
+    won_gesture = look.binding.title
+    text = f"{seen_gesture} seen instead of {won_gesture}"
     return Gate(GateName.VOTE, text, look.hand.vote.score)
 
 
-def unseen_gate(title: str, unseen_ms: float) -> Gate:
+def unseen_gate(gesture: str, unseen_ms: float) -> Gate:
     """What blocks a hand that is out of view but not yet forgotten."""
-    return Gate(GateName.VOTE, f"{title} not seen for {unseen_ms:.0f} ms", unseen_ms)
+    return Gate(GateName.VOTE, f"{gesture} not seen for {unseen_ms:.0f} ms", unseen_ms)
 
 
 def hold_gate(look: Look, purpose: Purpose, needed_ms: float) -> Gate | None:
@@ -83,9 +84,9 @@ def wait_gate(name: GateName, text: str, until_s: float, at_s: float) -> Gate | 
     return Gate(name, f"{text} {left_ms:.0f} ms left", left_ms) if _is_left(left_ms) else None
 
 
-def arming_gate(title: str, needed_ms: float) -> Gate:
+def arming_gate(gesture: str, needed_ms: float) -> Gate:
     """What blocks a hand that was not raised for giving orders."""
-    return Gate(GateName.ARMING, f"show the {title.lower()} first", needed_ms)
+    return Gate(GateName.ARMING, f"show the {gesture.lower()} first", needed_ms)
 
 
 def _is_left(left_ms: float) -> bool:

@@ -20,11 +20,20 @@ class ShowSettings:
     waits: bool = setting(
         "Waits", "Stand at the first picture until somebody starts the film; otherwise it plays all day.", default=True
     )
-    invitation: str = setting("Invitation", "The large words while nobody is there.", default="Raise your palm")
+    invitation: str = setting(
+        "Invitation", "The large words while nobody is there; empty for the app's own, in the language.", default=""
+    )
     hint: str = setting(
-        "Hint", "The smaller words below them.", default="Hold it up until the ring is full, and the film is yours"
+        "Hint", "The smaller words below them; empty for those that go with the invitation.", default=""
+    )
+    language: str = setting(
+        "Language",
+        "Language of all that the app says by itself.",
+        default="system",
+        choices=("system", "en", "de", "pseudo"),
     )
     theme: str = setting("Theme", "Colours of what lies over the film.", default="dark", choices=("light", "dark"))
+    reduced_motion: bool = setting("Reduced motion", "The hand of the invitation stands still.", default=False)
 
 
 @dataclass(frozen=True, slots=True)

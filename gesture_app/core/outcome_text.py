@@ -25,37 +25,41 @@ def outcome_text(title: str, command: Command, obeyed: bool | None, after: Playe
         return f"Sent '{command_words(command)}' to {title}, which does not say whether it obeyed."
     if not obeyed:
         return f"{title} did not react to '{command_words(command)}'."
-    return f"{title} {_DONE[command](after)}."
+    return _DONE[command](title, after)
 
 
-def _playback(state: PlayerState) -> str:
-    words = {Playback.PLAYING: "plays", Playback.PAUSED: "paused", Playback.STOPPED: "stopped"}
-    return words.get(state.playback, "obeyed")
+def _playback(title: str, state: PlayerState) -> str:
+    words = {
+        Playback.PLAYING: f"{title} plays.",
+        Playback.PAUSED: f"{title} paused.",
+        Playback.STOPPED: f"{title} stopped.",
+    }
+    return words.get(state.playback, f"{title} obeyed.")
 
 
-def _track(state: PlayerState) -> str:
+def _track(title: str, state: PlayerState) -> str:
     if state.playback is Playback.STOPPED:
-        return "is at the end of its list"
-    return "changed the track" if state.title is None else f"is at “{state.title}”"
+        return f"{title} is at the end of its list."
+    return f"{title} changed the track." if state.title is None else f"{title} is at “{state.title}”."
 
 
-def _volume(state: PlayerState) -> str:
-    return "changed its volume" if state.volume is None else f"is at {state.volume:.0%} volume"
+def _volume(title: str, state: PlayerState) -> str:
+    return f"{title} changed its volume." if state.volume is None else f"{title} is at {state.volume:.0%} volume."
 
 
-def _mute(state: PlayerState) -> str:
-    return "is muted" if state.is_muted else "is no longer muted"
+def _mute(title: str, state: PlayerState) -> str:
+    return f"{title} is muted." if state.is_muted else f"{title} is no longer muted."
 
 
-def _position(state: PlayerState) -> str:
-    return "jumped" if state.position_s is None else f"jumped to {clock_text(state.position_s)}"
+def _position(title: str, state: PlayerState) -> str:
+    return f"{title} jumped." if state.position_s is None else f"{title} jumped to {clock_text(state.position_s)}."
 
 
-def _fullscreen(state: PlayerState) -> str:
-    return "fills the screen" if state.is_fullscreen else "left full screen"
+def _fullscreen(title: str, state: PlayerState) -> str:
+    return f"{title} fills the screen." if state.is_fullscreen else f"{title} left full screen."
 
 
-_DONE: Mapping[Command, Callable[[PlayerState], str]] = {
+_DONE: Mapping[Command, Callable[[str, PlayerState], str]] = {
     Command.PLAY_PAUSE: _playback,
     Command.PLAY: _playback,
     Command.PAUSE: _playback,

@@ -24,6 +24,11 @@ def vocabulary_file() -> Path:
     return assets_folder() / "gestures.toml"
 
 
+def languages_folder() -> Path:
+    """The translations of what the window says."""
+    return assets_folder() / "i18n"
+
+
 def models_folder() -> Path:
     """The networks that came with the app."""
     return assets_folder() / "models"
@@ -37,6 +42,16 @@ def user_models_folder() -> Path:
 def settings_file() -> Path:
     """The user's settings."""
     return _DIRS.user_config_path / "settings.toml"
+
+
+def own_vocabulary_file() -> Path:
+    """The gestures that the user has added, beside the settings."""
+    return _DIRS.user_config_path / "gestures.toml"
+
+
+def own_gestures_folder() -> Path:
+    """The pictures of the user's own gestures: one YOLO-layout folder each."""
+    return _DIRS.user_data_path / "own-gestures"
 
 
 def data_folder() -> Path:

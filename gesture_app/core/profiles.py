@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from gesture_app.core.bindings import BindingChange, Bindings, changed, default_bindings
 from gesture_app.core.errors import SettingsError
@@ -46,15 +46,18 @@ def check_gestures(vocabulary: Mapping[str, Gesture], settings: Settings) -> Non
     """
     able = [label for label in vocabulary if _can_order(vocabulary, label)]
     bound = {label for profile in settings.profiles.values() for label in profile.bindings} | settings.bindings.keys()
-    _check(bound, able, "that could mean something")
-    _check(_chosen_to_hold(settings.engine), [label for label in postures(vocabulary) if label in able], "to hold up")
+    for label in sorted(bound.difference(able)):
+        hint = _hint(label, able)
+        raise SettingsError(f"There is no gesture {label} that could mean something; {hint}")
+    held = [label for label in postures(vocabulary) if label in able]
+    for label in sorted(_chosen_to_hold(settings.engine).difference(held)):
+        hint = _hint(label, held)
+        raise SettingsError(f"There is no gesture {label} to hold up; {hint}")
 
 
-def _check(labels: Collection[str], able: Sequence[str], what: str) -> None:
-    for label in sorted(set(labels).difference(able)):
-        near = difflib.get_close_matches(label, able, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(able)}."
-        raise SettingsError(f"There is no gesture {label} {what}; {hint}")
+def _hint(label: str, able: Sequence[str]) -> str:
+    near = difflib.get_close_matches(label, able, n=1)
+    return f"did you mean {near[0]}?" if near else f"there are: {', '.join(able)}."
 
 
 def _chosen_to_hold(engine: EngineSettings) -> set[str]:

@@ -23,7 +23,7 @@ WORDS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no":
 
 
 class Kind(Enum):
-    """What sort of value a setting holds, hence which widget edits it."""
+    """What sort of value a setting holds, hence which widget edits it; the value says it to a person."""
 
     SWITCH = "yes or no"
     WHOLE = "a whole number"
@@ -31,7 +31,7 @@ class Kind(Enum):
     TEXT = "text"
     CHOICE = "one of the choices"
     TEXTS = "texts separated by commas"
-    NUMBERS = "numbers separated by commas"
+    NUMBERS = "4 numbers separated by commas"
 
 
 KINDS: dict[object, Kind] = {
@@ -42,7 +42,7 @@ KINDS: dict[object, Kind] = {
     tuple[str, ...]: Kind.TEXTS,
     tuple[float, float, float, float]: Kind.NUMBERS,
 }
-NUMBERS_COUNT = 4  # of Kind.NUMBERS: there are only rectangles
+NUMBERS_COUNT = 4  # of Kind.NUMBERS, which says so: there are only rectangles
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +226,8 @@ def expectation(row: Row) -> str:
     if row.kind is Kind.CHOICE:
         return f"one of {', '.join(row.choices)}"
     unit = f" {row.about.unit}" if row.about.unit else ""
-    words = row.kind.value if row.about.step == 1 else f"a multiple of {row.about.step}"
+    kind = str(row.kind.value) if row.about.step == 1 else f"a multiple of {row.about.step}"
+    words = kind
     if row.about.minimum is not None and row.about.maximum is not None:
-        words += f" from {row.about.minimum:g} to {row.about.maximum:g}{unit}"
-    return words if row.kind is not Kind.NUMBERS else f"{NUMBERS_COUNT} {words}: left, top, right, bottom"
+        words = f"{kind} from {row.about.minimum:g} to {row.about.maximum:g}{unit}"
+    return words if row.kind is not Kind.NUMBERS else f"{words}: left, top, right, bottom"

@@ -194,10 +194,26 @@ class UiSettings:
 
     theme: str = setting("Theme", "Colours of the window.", default="system", choices=("system", "light", "dark"))
     language: str = setting(
-        "Language", "Language of the window, such as en or de; system follows the desktop.", default="system"
+        "Language",
+        "Language of the window; pseudo shows translators what is not translated, or too narrow.",
+        default="system",
+        choices=("system", "en", "de", "pseudo"),
     )
     sounds: bool = setting("Sounds", "Tick when armed and when an order was obeyed.", default=False)
-    reduced_motion: bool = setting("Reduced motion", "Show changes at once instead of animating them.", default=False)
+    reduced_motion: bool = setting(
+        "Reduced motion", "Show changes of lists and controls at once instead of animating them.", default=False
+    )
+    reading_time: float = setting(
+        "Time to read",
+        "How many times as long as usual stays what is shown for a moment, the undo too.",
+        default=1.0,
+        limits=(1, 20),
+    )
+    left_handed: bool = setting(
+        "Left-handed",
+        "The navigation on the right, so that a left hand on mouse or screen covers nothing.",
+        default=False,
+    )
     mirror_preview: bool = setting(
         "Mirror the picture", "Show the preview as a mirror does; detection is not affected.", default=True
     )
@@ -209,6 +225,17 @@ class UiSettings:
     )
     overlay: bool = setting(
         "Overlay", "While the window is hidden, say on the screen for a second what a gesture did.", default=True
+    )
+    first_run: str = setting(
+        "First run",
+        "What became of the guide through camera, room, gestures and player; due opens it.",
+        default="due",
+        choices=("due", "done", "skipped"),
+    )
+    notice_drift: bool = setting(
+        "Notice worse conditions",
+        "Offer the check again, at most once a day, when light, distance or recognition have become much worse.",
+        default=True,
     )
 
 

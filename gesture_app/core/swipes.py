@@ -147,8 +147,9 @@ class Swipes:
         if detection.gesture == self._settings.swipe_gesture and detection.score >= self._least_score(swipe.binding):
             memory.done = None
             return swipe
-        seen, wanted = self._bindings.of(detection.gesture), self._bindings.of(self._settings.swipe_gesture)
-        gate = Gate(GateName.VOTE, f"{seen.title} seen instead of {wanted.title}", detection.score)
+        seen_gesture = self._bindings.of(detection.gesture).title
+        won_gesture = self._bindings.of(self._settings.swipe_gesture).title
+        gate = Gate(GateName.VOTE, f"{seen_gesture} seen instead of {won_gesture}", detection.score)
         if at_s - done_s > self._settings.grace_ms / 1000:
             memory.done = None
             memory.tell(swipe, gate, at_s)
@@ -189,7 +190,8 @@ class Swipes:
         """What a movement still lacks."""
         needed = self._settings.swipe_hands
         if stroke.hands < needed:
-            text = f"swipe {math.floor(stroke.hands * 10) / 10:.1f} of {needed:.1f} hand sizes"
+            hands = math.floor(stroke.hands * 10) / 10
+            text = f"swipe {hands:.1f} of {needed:.1f} hand sizes"
             return Gate(GateName.MOTION, text, needed - stroke.hands)
         return None if stroke.is_over else STOP
 

@@ -162,7 +162,7 @@ class Decision:
 
 
 class Playback(Enum):
-    """What a player is doing."""
+    """What a player is doing; the value also says it to a person."""
 
     PLAYING = "playing"
     PAUSED = "paused"

@@ -39,7 +39,7 @@ class OnnxNetwork:
         """Run the network on one input picture."""
         try:
             output: Floats = self._session.run(None, {self._input: planes(canvas)})[0][0]  # (4 + classes, anchors)
-        except _failures() as error:
+        except failures() as error:
             raise ModelError(
                 f"{TITLE} failed while running the model {self._file} on a picture of {canvas.shape[1]} x "
                 f"{canvas.shape[0]} pixels; export it again with a dynamic input size."
@@ -64,7 +64,7 @@ def open_onnx(request: DetectorRequest) -> Detector:
     check_file(request.model)
     try:
         session = _session(request)
-    except _failures() as error:
+    except failures() as error:
         raise cannot_load(request.model, TITLE) from error
     check_labels(session.get_modelmeta().custom_metadata_map.get("names"), request)
     device = _PROVIDERS.get(session.get_providers()[0], "")
@@ -85,7 +85,7 @@ def _session(request: DetectorRequest) -> InferenceSession:
     return onnxruntime.InferenceSession(str(request.model), options, providers=providers)
 
 
-def _failures() -> tuple[type[Exception], ...]:
+def failures() -> tuple[type[Exception], ...]:
     """What ONNX Runtime raises; its errors share no ancestor but Exception."""
     from onnxruntime.capi import onnxruntime_pybind11_state as state
 

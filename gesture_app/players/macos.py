@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from gesture_app.core.amounts import wanted_move_s
 from gesture_app.core.errors import PlayerError
+from gesture_app.core.outcome_text import command_words
 from gesture_app.core.player import Player, PlayerInfo, PlayerKind, PlayerRequest
 from gesture_app.core.types import Command, Order, Playback, PlayerState
 from gesture_app.players._choice import Candidate, Wish, allowed, best, read_wish
@@ -90,7 +91,7 @@ class MacPlayer:
             state = await self.state()
             body = app.set_position.format(position_s=(state.position_s or 0.0) + wanted_move_s(order, state))
         else:
-            raise PlayerError(f"{app.name} cannot do '{order.command.value}'.")
+            raise PlayerError(f"{app.name} cannot do '{command_words(order.command)}'.")
         await self._run(app.script(f"{body}, true"))
 
     async def close(self) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from gesture_app.core.errors import PlayerError
+from gesture_app.core.outcome_text import command_words
 from gesture_app.core.player import Player, PlayerInfo, PlayerKind, PlayerRequest
 from gesture_app.core.types import Command, Order, PlayerState
 
@@ -63,7 +64,9 @@ class MediaKeysPlayer:
         """Press the key."""
         name = _all_keys().get(order.command)
         if self._keyboard is None or name not in self._keyboard.names():
-            raise PlayerError(f"There is no media key for '{order.command.value}'; choose a player that can do it.")
+            raise PlayerError(
+                f"There is no media key for '{command_words(order.command)}'; choose a player that can do it."
+            )
         await asyncio.to_thread(self._keyboard.tap, name)
 
     async def close(self) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from gesture_app.core.amounts import wanted_move_s
 from gesture_app.core.errors import PlayerError
+from gesture_app.core.outcome_text import command_words
 from gesture_app.core.player import Player, PlayerInfo, PlayerKind, PlayerRequest
 from gesture_app.core.types import Command, Order, Playback, PlayerState
 from gesture_app.players._choice import Candidate, Wish, allowed, best, read_wish
@@ -135,9 +136,11 @@ class WindowsPlayer:
         elif order.command in METHODS:
             accepted = await in_time(getattr(session, METHODS[order.command][0])(), self.title)
         else:
-            raise PlayerError(f"{self.title} cannot do '{order.command.value}' through Windows; allow media keys.")
+            raise PlayerError(
+                f"{self.title} cannot do '{command_words(order.command)}' through Windows; allow media keys."
+            )
         if not accepted:
-            raise PlayerError(f"{self.title} refused '{order.command.value}'.")
+            raise PlayerError(f"{self.title} refused '{command_words(order.command)}'.")
 
     async def close(self) -> None:
         """Let go of the session."""

@@ -77,10 +77,10 @@ def open_film(request: SourceRequest) -> HandFilm:
     """
     body, options = split_spec(request.spec, NAME, OPTIONS)
     gestures = tuple(body.split(",")) if body else tuple(POSES)
-    drawn = (*POSES, *WAYS)
-    unknown = [gesture for gesture in gestures if gesture not in drawn]
+    poses = (*POSES, *WAYS)
+    unknown = [gesture for gesture in gestures if gesture not in poses]
     if unknown:
-        raise SourceError(f"No hand can be drawn that shows {', '.join(unknown)}; there are: {', '.join(drawn)}.")
+        raise SourceError(f"No hand can be drawn that shows {', '.join(unknown)}; there are: {', '.join(poses)}.")
     script = acts(gestures, options.get("seconds", 1.8), options.get("pause", 0.9))
     return HandFilm((request.width_px, request.height_px), script, seed=int(options.get("seed", 0)))
 

@@ -24,7 +24,8 @@ class ArmedBadge(QWidget):
         self._text = ""
         font = font_of(BODY_PT, QFont.Weight.DemiBold)
         self.setFont(font)
-        widest = QFontMetricsF(font).horizontalAdvance(self.tr("Armed · {seconds} s").format(seconds="00"))
+        said = (self.tr("Not armed"), self.tr("Armed"), self.tr("Armed · {seconds} s").format(seconds="00"))
+        widest = max(QFontMetricsF(font).horizontalAdvance(words) for words in said)
         self.setFixedSize(round(widest) + 4 * GAP_PX, HEIGHT_PX + BAR_PX)
         theme.changed.connect(self.update)
         self.show_armed(None, 1.0)
@@ -40,6 +41,10 @@ class ArmedBadge(QWidget):
             self._text = self.tr("Armed · {seconds} s").format(seconds=math.ceil(left_s))
         self.setAccessibleName(self._text)
         self.update()
+
+    def texts(self) -> list[tuple[str, float, QFontMetricsF]]:
+        """What is painted, the room there is for it, and the metrics of its type."""
+        return [(self._text, self.width(), QFontMetricsF(self.font()))]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the word and its bar; armed is a filled badge, not armed only an outline of words."""

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gesture_app.core.bindings import USUAL_AMOUNTS, Binding, BindingChange
 from gesture_app.core.schema import Row, Value
 from gesture_app.core.sections import EngineSettings
 from gesture_app.core.settings_keys import binding_rows
 from gesture_app.core.types import Command
+from gesture_app.ui.down_area import DownArea
 from gesture_app.ui.gesture_card import picture_of
 from gesture_app.ui.gradually import Step
 from gesture_app.ui.icons import icon_pixmap
@@ -40,7 +41,7 @@ class BindingEditor(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("card")
-        self.setFixedWidth(WIDTH_PX)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._theme = theme
         self._image = QImage()
         self._picture = QLabel()
@@ -53,6 +54,10 @@ class BindingEditor(QFrame):
         self._column = QVBoxLayout()
         self._lay_out()
         theme.changed.connect(self._redraw)
+
+    def sizeHint(self) -> QSize:
+        """As wide as ever, or wider where the words to choose from are long in a language."""
+        return super().minimumSizeHint().expandedTo(QSize(WIDTH_PX, super().sizeHint().height()))
 
     def steps(self) -> list[Step]:
         """What it takes to fill the editor."""
@@ -131,11 +136,7 @@ class BindingEditor(QFrame):
         self._column.setContentsMargins(0, 0, 0, GAP_PX)
         self._column.setSpacing(0)
         self._column.addStretch()
-        area = QScrollArea(widgetResizable=True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(choices)
-        area.setAccessibleName(self.tr("What can be chosen for the gesture"))
+        area = DownArea(choices, self.tr("What can be chosen for the gesture"))
         lines = QVBoxLayout(self)
         lines.setContentsMargins(1, 1, 1, 1)
         lines.setSpacing(0)

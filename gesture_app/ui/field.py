@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QLocale, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit
 
@@ -29,27 +29,38 @@ class Field(QLineEdit):
         super().__init__()
         self._theme = theme
         self._row = row
-        if row.kind in (Kind.WHOLE, Kind.NUMBER):
-            self.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
+        if self.is_number:
+            end = Qt.AlignmentFlag.AlignRight if self.isLeftToRight() else Qt.AlignmentFlag.AlignLeft
+            self.setAlignment(end | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
         if row.about.unit:
             room = QFontMetrics(font_of(BODY_PT)).horizontalAdvance(row.about.unit) + GAP_PX // 2
-            self.setTextMargins(0, 0, room, 0)
+            self.setTextMargins(*((0, 0, room, 0) if self.isLeftToRight() else (room, 0, 0, 0)))
         self._shown = ""
         self.editingFinished.connect(self._tell)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether a number is typed into it."""
+        return self._row.kind in (Kind.WHOLE, Kind.NUMBER)
+
+    @property
+    def unit(self) -> str:
+        """What stands behind the number."""
+        return self._row.about.unit
 
     def show_text(self, text: str) -> None:
         """Show this value in place of what was typed."""
         self._shown = text
-        self.setText(text)
+        self.setText(self._written(text))
         self.setCursorPosition(0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Step a number; Escape goes back to the value there was."""
         steps = _STEPS.get(Qt.Key(event.key()))
-        if event.key() == Qt.Key.Key_Escape and self.text() != self._shown:
-            self.setText(self._shown)
+        if event.key() == Qt.Key.Key_Escape and self._typed() != self._shown:
+            self.setText(self._written(self._shown))
             self.abandoned.emit()
-        elif steps is not None and self._row.kind in (Kind.WHOLE, Kind.NUMBER):
+        elif steps is not None and self.is_number:
             self._step(steps)
         else:
             super().keyPressEvent(event)
@@ -73,8 +84,12 @@ class Field(QLineEdit):
             return
         if about.minimum is not None and about.maximum is not None:
             value = min(max(value, about.minimum), about.maximum)
-        self.setText(to_text(round(value) if self._row.kind is Kind.WHOLE else round(value, 4)))
+        self.setText(self._written(to_text(round(value) if self._row.kind is Kind.WHOLE else round(value, 4))))
         self._tell()
+
+    def _written(self, text: str) -> str:
+        """A number with the language's own decimal point."""
+        return text.replace(".", QLocale().decimalPoint()) if self._row.kind is Kind.NUMBER else text
 
     def _typed(self) -> str:
         """What stands in the field; half the world writes 0,5 for 0.5."""

@@ -14,7 +14,8 @@ from gesture_app.ui.theme import GAP_PX, RING_PX, Theme
 from gesture_app.ui.words import command_word, gesture_word
 
 PICTURE_PX = 80
-SMALLEST_PX = 120  # wide enough for the longest single word of a title
+SMALLEST_PX = 120
+RIM_PX = 4  # of a card that is chosen
 
 
 class GestureCard(QPushButton):
@@ -64,6 +65,7 @@ class GestureCard(QPushButton):
         self._title.setText(title)
         self._effect.setText(effect)
         self._how.setText(self._how_words(binding))
+        self.setMinimumWidth(max(SMALLEST_PX, self._longest_word_px() + 2 * GAP_PX + RIM_PX))
         self._has_conflict = has_conflict
         warning = self.tr("something about it would surprise")
         self.setAccessibleName(f"{title}: {effect}")
@@ -75,6 +77,11 @@ class GestureCard(QPushButton):
         """Show this picture of the hand; the hand icon for a null image."""
         self._image = image
         self._redraw()
+
+    def _longest_word_px(self) -> int:
+        """What a line cannot be narrower than."""
+        words = [(label, word) for label in (self._title, self._effect, self._how) for word in label.text().split()]
+        return max((label.fontMetrics().horizontalAdvance(word) for label, word in words), default=0)
 
     def _how_words(self, binding: Binding) -> str:
         """How it must be shown: for how long, and whether it goes on."""

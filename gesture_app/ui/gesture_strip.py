@@ -16,7 +16,7 @@ from gesture_app.ui.elided_label import ElidedLabel
 from gesture_app.ui.hold_ring import HoldRing
 from gesture_app.ui.icons import icon_pixmap
 from gesture_app.ui.theme import GAP_PX, ICON_PX, MARGIN_PX, Theme
-from gesture_app.ui.words import command_word, gate_word, gesture_word
+from gesture_app.ui.words import command_word, gate_word, gesture_word, said
 
 FIRED_SHOWN_MS = 1200  # long enough to be read; a decision itself lasts one frame
 _EAGERNESS = (Phase.FIRED, Phase.ARMED, Phase.HELD, Phase.COOLING, Phase.SEEN)
@@ -43,9 +43,9 @@ class GestureStrip(QFrame):
         self._pictures: Mapping[str, QImage] = {}
         self._ring = HoldRing(theme)
         self._badge = ArmedBadge(theme)
-        self._seen = _label("display")
+        self._seen = ElidedLabel("display")
         self._effect_icon = QLabel()
-        self._effect = _label("effect")
+        self._effect = ElidedLabel("effect")
         self._reason = ElidedLabel("muted")
         self._idle_words = (self.tr("No hand"), self.tr("Show a hand to the camera."))
         self._latest: Decision | None = None
@@ -68,6 +68,10 @@ class GestureStrip(QFrame):
         """Show these words whenever there is no hand; why not depends on more than the picture."""
         self._idle_words = (seen, advice)
         self.show_decision(None)
+
+    def give_time(self, times: float) -> None:
+        """Say what fired for so many times as long as usual."""
+        self._fired_timer.setInterval(round(times * FIRED_SHOWN_MS))
 
     def show_armed(self, left_s: float | None, window_s: float) -> None:
         """Show how long orders are still taken; None when they are not, infinity when always."""
@@ -157,13 +161,7 @@ class GestureStrip(QFrame):
         row.addWidget(self._badge)
 
 
-def _label(name: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    return label
-
-
 def _reason_of(decision: Decision) -> str:
     """The advice, then the gate's own words with its figures, if it has any."""
     advice = gate_word(decision)
-    return f"{advice} · {decision.gate.text}" if decision.gate is not None and decision.gate.shortfall else advice
+    return f"{advice} · {said(decision.gate.text)}" if decision.gate is not None and decision.gate.shortfall else advice

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent, QImage, QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from gesture_app.core.bindings import Binding, BindingChange, Bindings
 from gesture_app.core.conflicts import Conflict
@@ -17,6 +17,7 @@ from gesture_app.core.schema import Row
 from gesture_app.core.sections import EngineSettings
 from gesture_app.ui.binding_editor import BindingEditor
 from gesture_app.ui.conflict_words import conflict_sentence
+from gesture_app.ui.down_area import DownArea
 from gesture_app.ui.gesture_card import GestureCard, effect_words
 from gesture_app.ui.gradually import Gradually
 from gesture_app.ui.profile_bar import ProfileBar
@@ -183,11 +184,7 @@ class GesturesPage(QWidget):
         cards.setLayout(self._grid)
         self._grid.setContentsMargins(0, 0, GAP_PX, 0)
         self._grid.setSpacing(GAP_PX + GAP_PX // 2)
-        area = QScrollArea(widgetResizable=True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(cards)
-        area.setAccessibleName(self.tr("Gestures to choose from"))
+        area = DownArea(cards, self.tr("Gestures to choose from"))
         body = QHBoxLayout()
         body.setSpacing(MARGIN_PX)
         body.addWidget(area, 1)

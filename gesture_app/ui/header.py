@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from gesture_app.ui.icons import IconButton, describe
@@ -19,12 +19,14 @@ class Header(QWidget):
         file_wished: The user wants to pick a video as source.
         appearance_wished(Appearance): Light, dark or as the system.
         mirror_wished(bool): The picture shall look as in a mirror, or not.
+        first_run_wished: The user wants the guide through camera, room, gestures and player again.
     """
 
     pause_wished = Signal(bool)
     file_wished = Signal()
     appearance_wished = Signal(Appearance)
     mirror_wished = Signal(bool)
+    first_run_wished = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -33,13 +35,13 @@ class Header(QWidget):
         self.model = Picker(theme, "model", self.tr("Model that finds the hands"))
         self._open = IconButton(theme, "folder")
         describe(self._open, self.tr("Open a video as source"))
-        self._open.setShortcut(self.tr("Ctrl+O"))
+        self._open.setShortcut(QKeySequence("Ctrl+O"))
         self._open.clicked.connect(self.file_wished)
         self._pause = IconButton(theme, "pause")
         self._pause.setCheckable(True)
         self._pause.toggled.connect(self._wish_pause)
         self._options = IconButton(theme, "options")
-        describe(self._options, self.tr("Appearance"))
+        describe(self._options, self.tr("Appearance and set-up"))
         self._appearances = QActionGroup(self)
         self._mirror = QAction(self.tr("&Mirror the picture"), self, checkable=True)
         self._options.setMenu(self._menu())
@@ -79,6 +81,10 @@ class Header(QWidget):
         menu.addSeparator()
         menu.addAction(self._mirror)
         self._mirror.triggered.connect(self.mirror_wished)
+        menu.addSeparator()
+        first_run = QAction(self.tr("Set &up again"), self)
+        first_run.triggered.connect(self.first_run_wished)
+        menu.addAction(first_run)
         return menu
 
     @Slot(bool)
@@ -93,7 +99,7 @@ class Header(QWidget):
     def _show_pause_word(self) -> None:
         is_paused = self._pause.isChecked()
         self._pause.setText(self.tr("Resume gestures") if is_paused else self.tr("Pause gestures"))
-        self._pause.setShortcut(self.tr("Ctrl+P"))  # setText() takes the shortcut away
+        self._pause.setShortcut(QKeySequence("Ctrl+P"))  # setText() takes the shortcut away
         self._pause.set_icon("play" if is_paused else "pause")
 
     def _lay_out(self) -> None:

@@ -123,11 +123,14 @@ class HistoryPage(QWidget):
             one.setAccessibleName(self.tr("Columns of the orders"))
         header.setHighlightSections(False)
         header.setFixedHeight(CONTROL_PX)
+        wanted_px: list[int] = []
         for column, width_px in enumerate(WIDTHS_PX):
             mode = QHeaderView.ResizeMode.Interactive if width_px else QHeaderView.ResizeMode.Stretch
             header.setSectionResizeMode(column, mode)
+            wanted_px.append(max(width_px, header.sectionSizeHint(column)))
             if width_px:
-                header.resizeSection(column, width_px)
+                header.resizeSection(column, wanted_px[-1])
+        table.setMinimumWidth(sum(wanted_px) + 2 * GAP_PX)  # so that every heading can be read
 
     def _connect(self, theme: Theme) -> None:
         self._copy.clicked.connect(self._copy_text)

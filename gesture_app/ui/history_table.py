@@ -11,7 +11,7 @@ from gesture_app.core.gestures import Gesture
 from gesture_app.core.history import Event
 from gesture_app.ui.icons import icon_of
 from gesture_app.ui.theme import Theme
-from gesture_app.ui.words import command_word, gesture_word
+from gesture_app.ui.words import command_word, gesture_word, said
 
 Place = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -33,7 +33,7 @@ class HistoryTable(QAbstractTableModel):
             (self.tr("Order"), _order),
             (self.tr("Player"), _player),
             (self.tr("What happened"), self._result),
-            (self.tr("After"), _latency),
+            (self.tr("After"), self._latency),
         )
 
     @property
@@ -104,7 +104,14 @@ class HistoryTable(QAbstractTableModel):
         return gesture_word(gesture.title) if gesture else event.decision.gesture
 
     def _result(self, event: Event) -> str:
-        return event.outcome.text if event.outcome else self.tr("No answer yet")
+        return said(event.outcome.text) if event.outcome else self.tr("No answer yet")
+
+    def _latency(self, event: Event) -> str:
+        if event.outcome is None:
+            return ""
+        return self.tr("{milliseconds} ms").format(
+            milliseconds=QLocale().toString(round(event.outcome.latency_s * 1000))
+        )
 
 
 def _order(event: Event) -> str:
@@ -112,8 +119,4 @@ def _order(event: Event) -> str:
 
 
 def _player(event: Event) -> str:
-    return event.outcome.player if event.outcome else ""
-
-
-def _latency(event: Event) -> str:
-    return f"{QLocale().toString(round(event.outcome.latency_s * 1000))} ms" if event.outcome else ""
+    return said(event.outcome.player) if event.outcome else ""

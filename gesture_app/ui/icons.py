@@ -7,13 +7,14 @@ from functools import cache
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QToolButton
 
 from gesture_app.core.paths import assets_folder
 from gesture_app.ui.theme import ICON_PX, Theme
 
 VERDICTS = {True: "obeyed", False: "refused", None: "unknown"}  # the icon of an outcome
 
+PAGE_PX = 72  # the least width of an entry of the navigation
 _RATIOS = (1, 2, 3)  # pixels per point of ordinary, dense and very dense screens
 
 
@@ -88,8 +89,17 @@ class PageButton(QToolButton):
         self.setAccessibleName(text)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         self.setIconSize(QSize(ICON_PX, ICON_PX))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)  # all as wide as the widest
         theme.changed.connect(self._recolour)
         self._recolour()
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for the word, and never so narrow that it is hard to hit."""
+        return super().sizeHint().expandedTo(QSize(PAGE_PX, 0))
+
+    def minimumSizeHint(self) -> QSize:
+        """The same: a word that is cut off names no page."""
+        return self.sizeHint()
 
     @Slot()
     def _recolour(self) -> None:

@@ -17,7 +17,7 @@ from gesture_app.ui.icons import IconButton
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
 from gesture_app.ui.timeline import SPAN_S, Film, Timeline
 from gesture_app.ui.what_if import WhatIf
-from gesture_app.ui.words import gate_word, gesture_word
+from gesture_app.ui.words import gate_word, gesture_word, said
 
 _TENTHS = 10  # the scroll bar counts tenths of a second
 
@@ -51,6 +51,7 @@ class InspectorPage(QWidget):
         self._live = IconButton(theme, "live", self.tr("Back to live"))
         self._timeline = Timeline(theme, vocabulary)
         self._scroll = QScrollBar(Qt.Orientation.Horizontal)
+        self._scroll.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as time runs on the timeline
         self._scroll.setAccessibleName(self.tr("Time in the recording"))
         self._what, self._why = ElidedLabel("cardtitle"), ElidedLabel("muted")
         self.what_if = WhatIf(theme)
@@ -131,7 +132,7 @@ class InspectorPage(QWidget):
         title = gesture_word(gesture.title) if gesture else first.gesture
         score = self.locale().toString(first.score, "f", 2)
         self._what.setText(f"{title} {score} · {gate_word(first)}")
-        self._why.setText(first.gate.text if first.gate else self.tr("Nothing stood in the way."))
+        self._why.setText(said(first.gate.text) if first.gate else self.tr("Nothing stood in the way."))
         self._timeline.setAccessibleDescription(f"{self._what.text()}: {self._why.text()}")
 
     @Slot()

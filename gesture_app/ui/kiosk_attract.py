@@ -57,20 +57,22 @@ class AttractView(QWidget):
     """Lies over the film; moves only while it is seen.
 
     Args:
-        words: The large ones.
+        words: The large ones; empty for the app's own, with their hint.
         hint: The smaller ones below.
     """
 
     def __init__(self, theme: Theme, words: str, hint: str) -> None:
         super().__init__()
         self._theme = theme
-        self._words, self._hint = words, hint
+        usual = self.tr("Raise your palm"), self.tr("Hold it up until the ring is full, and the film is yours")
+        self._words, self._hint = (words, hint) if words else (usual[0], hint or usual[1])
+        self._is_still = False
         self._hands: Sequence[QImage] = ()  # from closed to open
         self._is_ready = False
         self._at_s = 0.0
         self._frames = QTimer(self, interval=FRAME_MS)
         self._frames.timeout.connect(self.advance)
-        self.setAccessibleName(words)
+        self.setAccessibleName(self._words)
 
     def set_hands(self, hands: Sequence[QImage]) -> None:
         """Show these pictures of the hand, from closed to open."""
@@ -81,6 +83,10 @@ class AttractView(QWidget):
         """Invite, or ask for patience while no hand could be seen."""
         self._is_ready = is_ready
         self.update()
+
+    def stand_still(self) -> None:
+        """Show the hand raised and the ring full, without any motion."""
+        self._is_still = True
 
     @Slot()
     def advance(self) -> None:
@@ -94,8 +100,9 @@ class AttractView(QWidget):
 
     def showEvent(self, _event: QShowEvent) -> None:
         """Begin anew."""
-        self._at_s = 0.0
-        self._frames.start()
+        self._at_s = RISE_S + HOLD_S if self._is_still else 0.0
+        if not self._is_still:
+            self._frames.start()
 
     def hideEvent(self, _event: QHideEvent) -> None:
         """Stand still."""

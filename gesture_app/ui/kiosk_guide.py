@@ -13,7 +13,7 @@ from gesture_app.core.bindings import Bindings
 from gesture_app.core.types import Command, Decision, GateName, Phase
 from gesture_app.ui.kiosk_type import font_of_height
 from gesture_app.ui.theme import Theme
-from gesture_app.ui.words import command_word, gate_word
+from gesture_app.ui.words import command_word, gate_word, said
 
 # Shares of the screen's height.
 MARGIN, PANEL, RADIUS, GAP = 0.03, 0.26, 0.03, 0.025
@@ -75,7 +75,7 @@ class GuideView(QWidget):
 
     def show_outcome(self, text: str) -> None:
         """Say what became of the order, and let that be read."""
-        self._advice = text
+        self._advice = said(text)
         self._told.start()
         self.update()
 

@@ -47,6 +47,11 @@ class LivePage(QWidget):
         lines.addWidget(self.status)
         lines.setSpacing(GAP_PX + GAP_PX // 2)
 
+    def give_time(self, times: float) -> None:
+        """Let what is shown for a moment stay so many times as long as usual."""
+        for part in (self.toast, self.gesture, self.player):
+            part.give_time(times)
+
     def show_moment(self, pixels: Bgra, detections: tuple[Detection, ...], decisions: tuple[Decision, ...]) -> None:
         """Show one picture, the hands in it and what is thought of them.
 
@@ -54,11 +59,12 @@ class LivePage(QWidget):
             pixels: (height, width, 4), uint8, BGRA, contiguous
         """
         first = leading(decisions)
-        self.picture.show_picture(pixels, tuple(self._mark(detection, first) for detection in detections))
+        self.picture.show_picture(pixels, tuple(self.mark(detection, first) for detection in detections))
         self.gesture.show_decision(first)
 
-    def _mark(self, detection: Detection, first: Decision | None) -> Mark:
+    def mark(self, detection: Detection, first: Decision | None) -> Mark:
+        """How a hand is marked in the picture; the leading one stands out."""
         gesture = self._vocabulary.get(detection.gesture)
         word = gesture_word(gesture.title) if gesture else detection.gesture
-        text = f"{word} {round(detection.score * 100)} %"
+        text = self.tr("{gesture} {percent} %").format(gesture=word, percent=round(detection.score * 100))
         return Mark(detection.box, text, first is not None and detection.box == first.box)

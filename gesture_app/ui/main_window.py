@@ -6,7 +6,16 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QHideEvent, QIcon, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QButtonGroup,
+    QHBoxLayout,
+    QMainWindow,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gesture_app.core.gestures import Gesture
 from gesture_app.core.settings_keys import setting_rows
@@ -15,8 +24,10 @@ from gesture_app.ui.header import Header
 from gesture_app.ui.history_page import HistoryPage
 from gesture_app.ui.icons import PageButton, icon_of
 from gesture_app.ui.inspector_page import InspectorPage
+from gesture_app.ui.lab.lab_page import LabPage
 from gesture_app.ui.live_page import LivePage
 from gesture_app.ui.message_bar import MessageBar
+from gesture_app.ui.own_page import OwnPage
 from gesture_app.ui.settings_page import SettingsPage, gesture_choices
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
 
@@ -42,18 +53,25 @@ class MainWindow(QMainWindow):
         self.messages = MessageBar(theme)
         self.live = LivePage(theme, vocabulary)
         self.gestures = GesturesPage(theme, vocabulary)
+        self.own = OwnPage(theme)
         self.history = HistoryPage(theme, vocabulary)
         self.inspector = InspectorPage(theme, vocabulary)
+        self.lab = LabPage(theme)
         self.settings = SettingsPage(theme, setting_rows(), gesture_choices(vocabulary))
         self._theme = theme
+        self._layers = QStackedWidget()  # all pages, or what covers them for a while
+        self._body = QWidget()
         self._pages = QStackedWidget()
         self._buttons = QButtonGroup(self, exclusive=True)
         self._navigation = QVBoxLayout()
+        self._row = QHBoxLayout()
         self._lay_out()
         self._add_page("live", self.tr("Live"), self.live)
         self._add_page("gestures", self.tr("Gestures"), self.gestures)
+        self._add_page("own", self.tr("My gestures"), self.own)
         self._add_page("history", self.tr("History"), self.history)
         self._add_page("inspector", self.tr("Inspector"), self.inspector)
+        self._add_page("lab", self.tr("Lab"), self.lab)
         self._add_page("settings", self.tr("Settings"), self.settings)
         self._buttons.idClicked.connect(self.show_page)
         self._buttons.button(0).setChecked(True)
@@ -64,9 +82,35 @@ class MainWindow(QMainWindow):
         """Whether painting makes sense."""
         return self.isVisible() and not self.isMinimized()
 
+    @property
+    def page(self) -> int:
+        """The page that is shown, counted from 0."""
+        return self._pages.currentIndex()
+
+    def put_navigation(self, *, is_right: bool) -> None:
+        """Put the navigation after the pages, or before them: on the right, or where one reads from the right, left."""
+        first, last = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.RightToLeft
+        self._row.setDirection(last if is_right else first)
+
     def restore(self, geometry: bytes) -> None:
         """Stand where the window stood when `geometry` was saved; nonsense is ignored."""
         self.restoreGeometry(QByteArray(geometry))
+
+    def cover(self, view: QWidget) -> None:
+        """Show this instead of everything else; what it covers asks for no room meanwhile."""
+        self._layers.addWidget(view)
+        self._body.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self._layers.setCurrentWidget(view)
+
+    def uncover(self) -> None:
+        """Show the pages again; what covered them is gone."""
+        cover = self._layers.currentWidget()
+        self._body.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._layers.setCurrentWidget(self._body)
+        if cover is not None and cover is not self._body:
+            self._layers.removeWidget(cover)
+            cover.deleteLater()
+        self.header.pause_button.setFocus()
 
     @Slot(int)
     def show_page(self, number: int) -> None:
@@ -115,14 +159,15 @@ class MainWindow(QMainWindow):
         page.addWidget(self._pages, 1)
         self._navigation.setSpacing(GAP_PX)
         self._navigation.addStretch()
-        body = QWidget()
-        row = QHBoxLayout(body)
+        row = self._row
+        self._body.setLayout(row)
         row.setContentsMargins(GAP_PX, MARGIN_PX, MARGIN_PX, GAP_PX)
         row.setSpacing(GAP_PX)
         row.addLayout(self._navigation)
         row.addLayout(page, 1)
-        self.setCentralWidget(body)
-        body.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._layers.addWidget(self._body)
+        self.setCentralWidget(self._layers)
+        self._body.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
 
 def _window_icon(theme: Theme) -> QIcon:

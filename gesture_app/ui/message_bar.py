@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 
 from gesture_app.ui.icons import IconButton, describe, icon_pixmap
 from gesture_app.ui.theme import GAP_PX, ICON_PX, MARGIN_PX, Theme
+from gesture_app.ui.words import said
 
 
 class Tone(Enum):
@@ -25,6 +26,7 @@ class WayOut(Enum):
 
     RETRY = "retry"
     CHOOSE = "choose"  # opens the picker of the topic
+    CHECK = "check"  # opens the checks of the first run
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class MessageBar(QFrame):
         self._messages[message.topic] = message
         self._refresh()
         self.changed.emit()
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, message.text))
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self._text.text()))
 
     def clear(self, topic: str) -> None:
         """Whatever was wrong with this topic is over."""
@@ -113,15 +115,19 @@ class MessageBar(QFrame):
         colours = self._theme.colours
         colour = colours.bad if message.tone is Tone.ERROR else colours.accent
         self._icon.setPixmap(icon_pixmap(message.tone.value, colour, ICON_PX, self.devicePixelRatioF()))
-        self._text.setText(message.text)
+        self._text.setText(said(message.text))
         others = len(self._messages) - 1
-        self._more.setText(self.tr("and {count} more").format(count=others) if others else "")
+        self._more.setText(self.tr("and %n more", "", others) if others else "")
         self._button.setVisible(message.way_out is not None)
         if message.way_out is not None:
             self._button.setText(self._button_word(message.way_out))
 
     def _button_word(self, way_out: WayOut) -> str:
-        return {WayOut.RETRY: self.tr("Try again"), WayOut.CHOOSE: self.tr("Choose another")}[way_out]
+        return {
+            WayOut.RETRY: self.tr("Try again"),
+            WayOut.CHOOSE: self.tr("Choose another"),
+            WayOut.CHECK: self.tr("Check again"),
+        }[way_out]
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)

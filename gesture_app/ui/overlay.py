@@ -10,7 +10,7 @@ from gesture_app.core.types import Command, Outcome
 from gesture_app.ui.elided_label import ElidedLabel
 from gesture_app.ui.icons import VERDICTS, icon_pixmap
 from gesture_app.ui.theme import DISPLAY_ICON_PX, GAP_PX, MARGIN_PX, Theme
-from gesture_app.ui.words import command_word
+from gesture_app.ui.words import command_word, said
 
 SHOWN_MS = 1200  # after the last news: long enough for five words, too short to be in the way
 _WIDEST = 0.6  # of the screen
@@ -52,6 +52,10 @@ class Overlay(QFrame):
         """The gesture with its command, and what became of it; as shown, or shown last."""
         return self._what.text(), self._result.text()
 
+    def give_time(self, times: float) -> None:
+        """Stay so many times as long as usual."""
+        self._timer.setInterval(round(times * SHOWN_MS))
+
     def show_order(self, gesture: str, command: Command, screen: QScreen) -> None:
         """An order has left; a command's icon is the file of its name."""
         self._what.setText(f"{gesture} · {command_word(command)}")
@@ -63,7 +67,7 @@ class Overlay(QFrame):
         colour = self._theme.colours.of_verdict(outcome.obeyed)
         if not self.isVisible():
             self._what.setText(command_word(outcome.order.command))
-        self._result.setText(outcome.text)
+        self._result.setText(said(outcome.text))
         self._appear(VERDICTS[outcome.obeyed], colour, screen)
 
     def _appear(self, icon: str, colour: str, screen: QScreen) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePai
 from gesture_app.ui.drop_down import fitting_text, paint_arrow
 from gesture_app.ui.icons import icon_of
 from gesture_app.ui.theme import GAP_PX, ICON_PX, Theme
+from gesture_app.ui.words import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,9 @@ class Picker(QComboBox):
         self._icon = icon
         self._offered: list[Choice] = []
         self.setAccessibleName(name)
+        self._name = name
         self.setToolTip(name)
+        self.currentTextChanged.connect(self._hint)
         self.setIconSize(QSize(ICON_PX, ICON_PX))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
@@ -64,8 +67,8 @@ class Picker(QComboBox):
             offered = [current, *offered]
         self.clear()
         for row, choice in enumerate(offered):
-            self.addItem(choice.title, choice.spec)
-            self.setItemData(row, choice.detail, Qt.ItemDataRole.ToolTipRole)
+            self.addItem(said(choice.title), choice.spec)
+            self.setItemData(row, said(choice.detail), Qt.ItemDataRole.ToolTipRole)
         self.setCurrentIndex(self.findData(current.spec))
         if self.view().isVisible():
             super().showPopup()  # once more, because it may need more room now
@@ -73,7 +76,7 @@ class Picker(QComboBox):
     def set_chosen(self, choice: Choice) -> None:
         """Show this as chosen."""
         if self.findData(choice.spec) < 0:
-            self.insertItem(0, choice.title, choice.spec)
+            self.insertItem(0, said(choice.title), choice.spec)
         self.setCurrentIndex(self.findData(choice.spec))
 
     @property
@@ -96,6 +99,11 @@ class Picker(QComboBox):
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         paint_arrow(painter, self, self._theme.colours.muted)
+
+    @Slot(str)
+    def _hint(self, title: str) -> None:
+        """What is chosen may be shortened; the hint has all of it."""
+        self.setToolTip(f"{self._name}: {title}" if title else self._name)
 
     @Slot(int)
     def _choose(self, row: int) -> None:

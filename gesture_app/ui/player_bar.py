@@ -10,7 +10,7 @@ from gesture_app.core.types import Outcome, Playback, PlayerState
 from gesture_app.ui.elided_label import ElidedLabel
 from gesture_app.ui.icons import VERDICTS, IconButton, icon_pixmap
 from gesture_app.ui.theme import GAP_PX, ICON_PX, MARGIN_PX, Theme
-from gesture_app.ui.words import playback_word
+from gesture_app.ui.words import playback_word, said
 
 UNDO_SHOWN_MS = 3000
 _PLAYBACK_ICONS = {
@@ -53,10 +53,14 @@ class PlayerBar(QFrame):
         self.show_player(self.tr("No player"), None)
         self._show_verdict(self.tr("No order yet"))
 
+    def give_time(self, times: float) -> None:
+        """Offer to take an order back for so many times as long as usual."""
+        self.undo_shown_ms = round(times * UNDO_SHOWN_MS)
+
     def show_player(self, title: str, state: PlayerState | None) -> None:
         """Show the controlled player and what it says about itself; None when it does not say."""
         self._playback = state.playback if state else Playback.UNKNOWN
-        self._player.setText(title)
+        self._player.setText(said(title))
         self._state.setText(self._summary(state) if state else "")
         self._recolour()
 
@@ -67,7 +71,7 @@ class PlayerBar(QFrame):
         self._undo.setVisible(can_undo)
         if can_undo:
             self._undo_timer.start(self.undo_shown_ms)
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, outcome.text))
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said(outcome.text)))
 
     def _summary(self, state: PlayerState) -> str:
         """As far as the player says: "Playing · Blue in Green · volume 40 %"."""
@@ -81,13 +85,13 @@ class PlayerBar(QFrame):
         return " · ".join(parts)
 
     def _verdict_word(self, outcome: Outcome) -> str:
+        what = said(outcome.text)
         if outcome.obeyed is None:
-            return self.tr("Unconfirmed: {what}").format(what=outcome.text)
+            return self.tr("Unconfirmed: {what}").format(what=what)
         if not outcome.obeyed:
-            return self.tr("No effect: {what}").format(what=outcome.text)
-        return self.tr("{what} ({milliseconds} ms)").format(
-            what=outcome.text, milliseconds=round(outcome.latency_s * 1000)
-        )
+            return self.tr("No effect: {what}").format(what=what)
+        milliseconds = self.locale().toString(round(outcome.latency_s * 1000))
+        return self.tr("{what} ({milliseconds} ms)").format(what=what, milliseconds=milliseconds)
 
     def _show_verdict(self, text: str) -> None:
         self._verdict.setText(text)

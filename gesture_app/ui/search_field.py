@@ -18,7 +18,8 @@ class SearchField(QLineEdit):
         self._theme = theme
         self.setPlaceholderText(name)
         self.setAccessibleName(name)
-        self.setTextMargins(ICON_PX + GAP_PX // 2, 0, 0, 0)
+        room = ICON_PX + GAP_PX // 2  # for the glass, on the side from which one reads
+        self.setTextMargins(*((room, 0, 0, 0) if self.isLeftToRight() else (0, 0, room, 0)))
         theme.changed.connect(self.update)
 
     def words(self) -> list[str]:

@@ -15,7 +15,7 @@ from gesture_app.ui.field import Field
 from gesture_app.ui.icons import IconButton
 from gesture_app.ui.switch import Switch
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
-from gesture_app.ui.words import choice_word, setting_word
+from gesture_app.ui.words import choice_word, said, setting_word
 
 EDITOR_PX = 240
 NUMBER_PX = 120  # the longest number there is, its unit and a little air
@@ -73,6 +73,11 @@ class SettingRow(QFrame):
         self._back.setVisible(self._has_default and value != self.row.default)
         self._error.hide()
 
+    @property
+    def says_it_waits(self) -> bool:
+        """Whether the row has something to say that must be known before it is changed."""
+        return not self._note.isHidden()
+
     def show_note(self, text: str) -> None:
         """Say something that must be known before it is changed."""
         self._note.setText(text)
@@ -84,9 +89,9 @@ class SettingRow(QFrame):
 
     def refuse(self, sentence: str) -> None:
         """Say beside the editor why its value is not taken."""
-        self._error.setText(sentence)
+        self._error.setText(said(sentence))
         self._error.show()
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._editor, sentence))
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._editor, self._error.text()))
 
     def forget_error(self) -> None:
         """What was refused does not matter any more; the next value is shown in its place."""
@@ -145,7 +150,16 @@ class SettingRow(QFrame):
         line.addWidget(self._back)
         line.addWidget(self._editor)
         if not isinstance(self._editor, Switch):
-            self._editor.setFixedWidth(NUMBER_PX if self.row.kind in (Kind.WHOLE, Kind.NUMBER) else self._editor_px)
+            self._editor.setFixedWidth(self._width_px())
+
+    def _width_px(self) -> int:
+        """Room for a number, or for the longest of the words that can be chosen."""
+        if self.row.kind in (Kind.WHOLE, Kind.NUMBER):
+            return NUMBER_PX
+        if not isinstance(self._editor, DropDown):
+            return self._editor_px
+        self._editor.ensurePolished()  # before that it does not know its letters
+        return max(self._editor_px, self._editor.sizeHint().width())
 
 
 def make_editor(theme: Theme, row: Row, choices: Choices = ()) -> Editor:

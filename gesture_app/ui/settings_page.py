@@ -7,12 +7,13 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gesture_app.core.gestures import Gesture, postures
 from gesture_app.core.schema import Row
 from gesture_app.core.sections import Settings
 from gesture_app.core.settings_keys import get_value
+from gesture_app.ui.down_area import DownArea
 from gesture_app.ui.gradually import Gradually
 from gesture_app.ui.icons import IconButton
 from gesture_app.ui.search_field import SearchField
@@ -147,11 +148,7 @@ class SettingsPage(QWidget):
         self._column.addStretch()
         page = QWidget(maximumWidth=WIDEST_PX)
         page.setLayout(self._column)
-        area = QScrollArea(widgetResizable=True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(page)
-        area.setAccessibleName(self.tr("All settings"))
+        area = DownArea(page, self.tr("All settings"))
         area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)

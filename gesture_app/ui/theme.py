@@ -94,6 +94,10 @@ _SCHEMES = {
 }
 
 
+_EFFECTS = (Qt.UIEffect.UI_AnimateMenu, Qt.UIEffect.UI_AnimateCombo, Qt.UIEffect.UI_FadeMenu)
+_NO_MOTION = "* { widget-animation-duration: 0; }"
+
+
 class Theme(QObject):
     """Knows the colours of the moment and dresses the application in them.
 
@@ -107,6 +111,7 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self.colours = LIGHT
+        self._is_calm = False
         app.setStyle("Fusion")  # the one style that honours the whole palette on every system
         app.styleHints().colorSchemeChanged.connect(self._dress)
         self.choose(appearance)
@@ -120,6 +125,15 @@ class Theme(QObject):
             is_dark = appearance is Appearance.DARK
         self._wear(DARK if is_dark else LIGHT)
 
+    def calm(self, *, is_calm: bool) -> None:
+        """Let lists open and controls change at once, or with the motion that is usual on this desktop."""
+        if is_calm is self._is_calm:
+            return
+        self._is_calm = is_calm
+        for effect in _EFFECTS:
+            QApplication.setEffectEnabled(effect, not is_calm)
+        self._wear(self.colours)
+
     def _dress(self, scheme: Qt.ColorScheme) -> None:
         """The system changed between light and dark."""
         self._wear(DARK if scheme is Qt.ColorScheme.Dark else LIGHT)
@@ -127,7 +141,7 @@ class Theme(QObject):
     def _wear(self, colours: Colours) -> None:
         self.colours = colours
         self._app.setPalette(_palette(colours))
-        self._app.setStyleSheet(_style_sheet(colours))
+        self._app.setStyleSheet(_style_sheet(colours) + (_NO_MOTION if self._is_calm else ""))
         self.changed.emit()
 
 
@@ -209,6 +223,12 @@ def _controls(c: Colours) -> str:
     """
 
 
+def _passed() -> str:
+    """The part of a groove on the side where a slider begins; style sheets know left and right only."""
+    is_mirrored = QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    return "add-page" if is_mirrored else "sub-page"
+
+
 def _fields(c: Colours) -> str:
     """What one types into, slides along or reads line by line."""
     return f"""
@@ -224,7 +244,7 @@ def _fields(c: Colours) -> str:
     QLineEdit:disabled {{ border-style: dashed; color: {c.muted}; }}
     QSlider {{ min-height: 24px; }}
     QSlider::groove:horizontal {{ height: 4px; background: {c.line}; border-radius: 2px; }}
-    QSlider::sub-page:horizontal {{ background: {c.accent}; border-radius: 2px; }}
+    QSlider::{_passed()}:horizontal {{ background: {c.accent}; border-radius: 2px; }}
     QSlider::handle:horizontal {{
         width: 16px; height: 16px; margin: -7px 0; border-radius: 9px;
         background: {c.card}; border: 2px solid {c.accent};
@@ -236,6 +256,13 @@ def _fields(c: Colours) -> str:
     }}
     QTableView:focus {{ border: 2px solid {c.accent}; }}
     QTableView::item {{ padding: 0 {GAP_PX}px; border-bottom: 1px solid {c.line}; }}
+    QListWidget, QPlainTextEdit {{
+        background: {c.card}; color: {c.ink}; border: 1px solid {c.line}; border-radius: {RADIUS_PX - 2}px;
+        outline: none; selection-background-color: {c.accent}; selection-color: {c.on_accent};
+    }}
+    QListWidget:focus, QPlainTextEdit:focus {{ border: 2px solid {c.accent}; }}
+    QListWidget::item {{ color: {c.ink}; border: 2px solid transparent; border-radius: {RADIUS_PX - 2}px; }}
+    QListWidget::item:selected {{ background: {c.hover}; color: {c.ink}; border-color: {c.accent}; }}
     QHeaderView {{ background: transparent; border: none; }}
     QHeaderView::section {{
         background: transparent; color: {c.muted}; border: none; border-bottom: 1px solid {c.line};
@@ -249,7 +276,7 @@ def _lists(c: Colours) -> str:
     return f"""
     QToolButton#page {{
         background: transparent; border: 2px solid transparent; color: {c.muted}; font-size: {SMALL_PT}pt;
-        min-height: 44px; min-width: 68px; padding: {GAP_PX}px 0 0 0;
+        min-height: 44px; padding: {GAP_PX}px 0 0 0;
     }}
     QToolButton#page:hover {{ background: {c.hover}; }}
     QToolButton#page:checked {{ background: {c.hover}; color: {c.ink}; }}

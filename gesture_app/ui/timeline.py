@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gesture_app.core.gestures import Gesture
@@ -17,11 +17,10 @@ from gesture_app.core.moments import Moment
 from gesture_app.core.types import Decision
 from gesture_app.ui.icons import icon_pixmap
 from gesture_app.ui.lanes import Curve, Lanes, Stretch, lanes_of, nearest
-from gesture_app.ui.theme import GAP_PX, ICON_PX, SMALL_PT, Theme, font_of
+from gesture_app.ui.theme import GAP_PX, ICON_PX, RADIUS_PX, SMALL_PT, Theme, font_of
 from gesture_app.ui.words import gesture_word
 
 SPAN_S = 20.0
-TITLE_PX = 96  # room for the names of the lanes
 LANE_PX = 46
 AXIS_PX = 24
 BAR_PX = 28
@@ -87,9 +86,15 @@ class Timeline(QWidget):
         """Another film begins, in which no moment is chosen yet."""
         self._choose(None)
 
+    def texts(self) -> list[tuple[str, float, QFontMetricsF]]:
+        """What is painted beside the lanes and on the axis, the room for it, and the metrics of its type."""
+        metrics = QFontMetricsF(font_of(SMALL_PT))
+        titles = [(title, self._title_px - 2 * GAP_PX, metrics) for title in self._titles()]
+        return [*titles, *((self._seconds(second), self._tick_px(), metrics) for second in (-_TICK_S, round(SPAN_S)))]
+
     def minimumSizeHint(self) -> QSize:
         """High enough for all lanes and their names."""
-        return QSize(TITLE_PX + 3 * ICON_PX, len(self._titles()) * (LANE_PX - GAP_PX) + AXIS_PX)
+        return QSize(round(self._title_px) + 3 * ICON_PX, len(self._titles()) * (LANE_PX - 2 * GAP_PX) + AXIS_PX)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Choose the moment under the pointer."""
@@ -137,16 +142,34 @@ class Timeline(QWidget):
         if self._film.others is not None:
             self._paint_orders(painter, orders[1], self._film.others)
         self._paint_cursor(painter)
+        self._paint_focus(painter)
+
+    @property
+    def _title_px(self) -> float:
+        """Room for the names of the lanes, whether or not there are orders to compare with."""
+        metrics = QFontMetricsF(font_of(SMALL_PT))
+        return max(metrics.horizontalAdvance(title) for title in self._all_titles()) + 2 * GAP_PX
+
+    def _tick_px(self) -> float:
+        """Room for a time on the axis."""
+        return max(QFontMetricsF(font_of(SMALL_PT)).horizontalAdvance(self._seconds(-99)), 2.0 * AXIS_PX)
+
+    def _all_titles(self) -> list[str]:
+        return [*self._lane_titles(), *self._order_titles(), self.tr("Orders")]
 
     def _titles(self) -> list[str]:
-        titles = [self.tr("Score"), self.tr("Vote"), self.tr("Armed"), self.tr("Hold"), self.tr("Cooldown")]
-        if self._film.others is None:
-            return [*titles, self.tr("Orders")]
-        return [*titles, self.tr("Orders as is"), self.tr("With these")]
+        orders = [self.tr("Orders")] if self._film.others is None else self._order_titles()
+        return [*self._lane_titles(), *orders]
+
+    def _order_titles(self) -> list[str]:
+        return [self.tr("Orders as is"), self.tr("With these")]
+
+    def _lane_titles(self) -> list[str]:
+        return [self.tr("Score"), self.tr("Vote"), self.tr("Armed"), self.tr("Hold"), self.tr("Cooldown")]
 
     def _place(self) -> QRectF:
         """Where time runs; always from left to right, as a film does."""
-        return QRectF(self.rect()).adjusted(TITLE_PX, 0, -GAP_PX, -AXIS_PX)
+        return QRectF(self.rect()).adjusted(self._title_px, 0, -GAP_PX, -AXIS_PX)
 
     def _x(self, at_s: float) -> float:
         place = self._place()
@@ -175,7 +198,7 @@ class Timeline(QWidget):
             painter.setPen(QPen(QColor(colours.line), _HAIR_PX))
             painter.drawLine(QPointF(x, place.top()), QPointF(x, place.bottom()))
             painter.setPen(QColor(colours.muted))
-            room = QRectF(x - AXIS_PX, place.bottom(), 2 * AXIS_PX, AXIS_PX)
+            room = QRectF(x - self._tick_px() / 2, place.bottom(), self._tick_px(), AXIS_PX)
             room.moveRight(min(room.right(), place.right()))
             is_at_end = room.right() == place.right()
             side = Qt.AlignmentFlag.AlignRight if is_at_end else Qt.AlignmentFlag.AlignHCenter
@@ -194,7 +217,7 @@ class Timeline(QWidget):
         for number, title in enumerate(titles):
             lane = QRectF(place.left(), place.top() + number * height, place.width(), height)
             painter.setPen(QColor(self._theme.colours.muted))
-            room = QRectF(GAP_PX, lane.top(), TITLE_PX - 2 * GAP_PX, height)
+            room = QRectF(GAP_PX, lane.top(), self._title_px - 2 * GAP_PX, height)
             painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, title)
             painter.setPen(QPen(QColor(self._theme.colours.line), _HAIR_PX))
             painter.drawLine(QPointF(GAP_PX, lane.bottom()), lane.bottomRight())
@@ -260,6 +283,13 @@ class Timeline(QWidget):
         if key not in self._icons:
             self._icons[key] = icon_pixmap(name, self._theme.colours.ink, ICON_PX, ratio)
         return self._icons[key]
+
+    def _paint_focus(self, painter: QPainter) -> None:
+        """Frame it while the arrow keys go along it."""
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(self._theme.colours.accent), _LINE_PX))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS_PX, RADIUS_PX)
 
     def _paint_cursor(self, painter: QPainter) -> None:
         if self._cursor_s is None:

@@ -9,7 +9,7 @@ from gesture_app.core.types import Command, Outcome
 from gesture_app.ui.elided_label import ElidedLabel
 from gesture_app.ui.icons import VERDICTS, icon_pixmap
 from gesture_app.ui.theme import DISPLAY_ICON_PX, MARGIN_PX, Theme
-from gesture_app.ui.words import command_word
+from gesture_app.ui.words import command_word, said
 
 SHOWN_MS = 2000  # long enough to look up and read five words
 
@@ -37,6 +37,10 @@ class Toast(QFrame):
         theme.changed.connect(self.hide)  # it is gone in a moment anyway, and its icon has the old colour
         self.hide()
 
+    def give_time(self, times: float) -> None:
+        """Stay so many times as long as usual."""
+        self._timer.setInterval(round(times * SHOWN_MS))
+
     @property
     def text(self) -> str:
         """What it says, or said last."""
@@ -51,7 +55,7 @@ class Toast(QFrame):
     def show_outcome(self, outcome: Outcome) -> None:
         """The player has answered, or nobody can tell."""
         colour = self._theme.colours.of_verdict(outcome.obeyed)
-        self._show(VERDICTS[outcome.obeyed], colour, outcome.text)
+        self._show(VERDICTS[outcome.obeyed], colour, said(outcome.text))
 
     def _show(self, icon: str, colour: str, text: str) -> None:
         self._icon.setPixmap(icon_pixmap(icon, colour, DISPLAY_ICON_PX, self.devicePixelRatioF()))

@@ -10,7 +10,7 @@ from gesture_app.core.types import Decision, Outcome, Phase
 from gesture_app.ui.elided_label import ElidedLabel
 from gesture_app.ui.icons import IconButton
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
-from gesture_app.ui.words import gate_word
+from gesture_app.ui.words import gate_word, said
 
 HOLD_PX = 6  # height of the bar that fills while a gesture is held
 
@@ -61,8 +61,8 @@ class TryOut(QFrame):
     def show_outcome(self, outcome: Outcome) -> None:
         """Show what the pretended player did."""
         if self.is_on:
-            self._done.setText(outcome.text)
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, outcome.text))
+            self._done.setText(said(outcome.text))
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self._done.text()))
 
     @Slot(bool)
     def _switch(self, is_on: bool) -> None:

@@ -27,6 +27,7 @@ KEYS = (
     "engine.cooldown_ms",
 )
 LONGEST_MS = 2000  # nobody tries longer times, and a slider to 10 seconds could not be set finely
+SHORTEST_PX = 160  # a slider that can still be set finely
 LISTED = 3  # so many differences are told one by one
 FELT_S = 0.05  # an order that comes later by less than this comes at once
 
@@ -49,8 +50,7 @@ class WhatIf(QFrame):
         self.setObjectName("card")
         self.setAccessibleName(self.tr("What if"))
         rows = [find_row(key) for key in KEYS]
-        title_px = _widest_px([setting_word(row.about.title) for row in rows])
-        self._sliders = {row.key: ValueSlider(row, title_px) for row in rows}
+        self._sliders = {row.key: ValueSlider(row) for row in rows}
         self._verdict, self._details = QLabel(wordWrap=True), QLabel(wordWrap=True)
         self._verdict.setObjectName("heading")
         self._details.setObjectName("small")
@@ -106,7 +106,7 @@ class WhatIf(QFrame):
         named = [command_word(decision.order.command) for decision in decisions[:LISTED] if decision.order]
         rest = len(decisions) - len(named)
         if rest > 0:
-            named.append(self.tr("{count} more").format(count=rest))
+            named.append(self.tr("%n more", "", rest))
         return words.format(orders=", ".join(named))
 
     def _lay_out(self) -> None:
@@ -135,10 +135,7 @@ class WhatIf(QFrame):
 
 
 class ValueSlider(QWidget):
-    """A number to slide along, with its name before and its value behind it.
-
-    Args:
-        title_px: Room for the name, equal for all sliders, so that they are equally long.
+    """A number to slide along, below its name and its value.
 
     Signals:
         changed: The user moved it.
@@ -146,7 +143,7 @@ class ValueSlider(QWidget):
 
     changed = Signal()
 
-    def __init__(self, row: Row, title_px: int) -> None:
+    def __init__(self, row: Row) -> None:
         super().__init__()
         self._row = row
         self._step = step_of(row)
@@ -154,22 +151,24 @@ class ValueSlider(QWidget):
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._number = QLabel(alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._number.setFixedWidth(_widest_px([f"{self.locale().toString(LONGEST_MS)} ms"]))
+        self._slider.setMinimumWidth(SHORTEST_PX)
         about = row.about
         title = QLabel(setting_word(about.title))
         title.setBuddy(self._slider)
-        title.setFixedWidth(title_px)
         self._slider.setAccessibleName(title.text())
         self._slider.setToolTip(setting_word(about.help))
         most = about.maximum or 0.0
         most = min(most, LONGEST_MS) if about.unit == "ms" else most
         self._slider.setRange(round((about.minimum or 0.0) / self._step), round(most / self._step))
         self._slider.valueChanged.connect(self._move)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(GAP_PX)
-        line.addWidget(title)
-        line.addWidget(self._slider, 1)
-        line.addWidget(self._number)
+        lines = QGridLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setHorizontalSpacing(GAP_PX)
+        lines.setVerticalSpacing(0)
+        lines.addWidget(title, 0, 0)
+        lines.addWidget(self._number, 0, 1)
+        lines.addWidget(self._slider, 1, 0, 1, 2)
+        lines.setColumnStretch(0, 1)
 
     def text(self) -> str:
         """The value, as a person would type it."""

@@ -11,6 +11,9 @@ from gesture_app.core.schema import Row
 from gesture_app.core.source import SourceUse
 from gesture_app.core.types import Command, Decision, GateName, Phase, Playback
 
+# Each in its own words, so that whoever reads no other finds it.
+LANGUAGES = {"en": "English", "de": "Deutsch"}
+
 
 def command_word(command: Command) -> str:
     """What a command does: "Play or pause"."""
@@ -49,6 +52,11 @@ def mode_word(mode: TriggerMode) -> str:
     }[mode]
 
 
+def said(sentence: object) -> str:
+    """A sentence or a title that comes from elsewhere in English: an error, an outcome, a gate's words."""
+    return QCoreApplication.translate("Sentences", str(sentence))
+
+
 def setting_word(text: str) -> str:
     """A title, an explanation or a choice of a setting; the translations list them by their English words."""
     return QCoreApplication.translate("Settings", text)
@@ -56,6 +64,8 @@ def setting_word(text: str) -> str:
 
 def choice_word(row: Row, text: str) -> str:
     """What one of the choices of a setting is called."""
+    if text in LANGUAGES:
+        return LANGUAGES[text]
     if row.enum is Command:
         return command_word(Command(text))
     if row.enum is TriggerMode:
@@ -71,6 +81,7 @@ def section_word(section: str) -> str:
         "source": tr("Words", "Source of the picture"),
         "detector": tr("Words", "Finding hands"),
         "player": tr("Words", "Player"),
+        "privacy": tr("Words", "Privacy"),
         "ui": tr("Words", "Window"),
     }
     return words.get(section) or setting_word(section.capitalize())

@@ -56,7 +56,7 @@ class Around(QObject):
         self.tray = Tray(window)
         self._look = QTimer(self, interval=LOOK_FOR_TRAY_MS)
         self._look.timeout.connect(self._find_tray)
-        quit_key = QShortcut(QKeySequence(self.tr("Ctrl+Q")), window)
+        quit_key = QShortcut(QKeySequence("Ctrl+Q"), window)
         quit_key.activated.connect(self._quit)
         self.tray.quit_wished.connect(self._quit)
         self.tray.pause_wished.connect(pause.toggle)

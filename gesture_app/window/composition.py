@@ -7,18 +7,20 @@ things and tells of them by way of the bridge; the presenters in between live on
 from __future__ import annotations
 
 import signal
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
 
-from PySide6.QtCore import QObject, QTimer, QTimerEvent, Slot
+from PySide6.QtCore import QObject, QTimer, QTimerEvent, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
-from gesture_app.app import care_for, player_request, source_request
+from gesture_app.app import care_for, player_request, rare_after_s, source_request
 from gesture_app.core.bindings import Bindings
 from gesture_app.core.engine import Engine
+from gesture_app.core.first_run import DUE
 from gesture_app.core.gestures import Gesture
 from gesture_app.core.history import History
 from gesture_app.core.player import PlayerInfo, PlayerRequest
@@ -32,18 +34,24 @@ from gesture_app.ui.picker import Choice
 from gesture_app.ui.theme import Theme
 from gesture_app.window.around import Around, Surroundings
 from gesture_app.window.bindings_helm import BindingsHelm
+from gesture_app.window.drift_helm import DriftHelm
+from gesture_app.window.first_run_helm import FirstRunHelm, Levers
 from gesture_app.window.history_helm import HistoryHelm
 from gesture_app.window.input_watch import InputWatch
 from gesture_app.window.inspector_helm import InspectorHelm
+from gesture_app.window.lab_helm import LabHelm, LabParts
 from gesture_app.window.live import LivePresenter
 from gesture_app.window.looks import Looks
 from gesture_app.window.model_helm import ModelHelm
 from gesture_app.window.overlay import OverlayPresenter
+from gesture_app.window.own_helm import OwnHelm, OwnSetting
 from gesture_app.window.pause import PauseSwitch
 from gesture_app.window.player_helm import PlayerHelm
 from gesture_app.window.settings_helm import TOPIC, Apply, SettingsHelm
 from gesture_app.window.source_helm import SourceHelm
+from gesture_app.window.stage import Stage
 from gesture_app.window.video import VideoPresenter
+from gesture_app.workers.actuator import UNDO_WINDOW_S
 from gesture_app.workers.channel import Claim
 from gesture_app.workers.control_server import ControlServer
 from gesture_app.workers.engine_room import EngineRoom, Openers
@@ -52,6 +60,7 @@ from gesture_app.workers.qt_bridge import QtBridge
 
 _ASKED_OF_SOURCE = ("source.spec", "source.width_px", "source.height_px", "source.fps")  # opened anew for these
 _AROUND_WINDOW = ("ui.sounds", "ui.overlay", "ui.close_window")
+_LOOKS = ("ui.theme", "ui.mirror_preview", "ui.reduced_motion", "ui.left_handed")
 _ALERT_MS = 200  # how late Ctrl-C is noticed: Python looks for signals only when it runs
 
 
@@ -71,16 +80,36 @@ class WindowParts:
     save: Callable[[Mapping[str, str]], None]  # what a person would type, by the setting's key; raises SettingsError
     place: Path  # the file that keeps where the window stood
     surroundings: Surroundings
+    lab: LabParts
+    own: OwnSetting
     starts_hidden: bool = False
+    is_first_run: bool = False  # nothing of the camera is opened before the user has said yes
+    memory: Path | None = None  # the file that keeps what the first run found; None: nothing is kept
+    wall_clock: Callable[[], float] = time.time
     notice: str | None = None  # what was wrong with the settings file
+
+    def with_settings(self, settings: Settings) -> WindowParts:
+        """The same for other settings."""
+        source, player = source_request(settings.source), player_request(settings.player)
+        return replace(self, settings=settings, source=source, player=player)
 
 
 class Desk(QObject):
-    """The window with all that runs behind it; close() ends every thread."""
+    """The window with all that runs behind it; close() ends every thread.
 
-    def __init__(self, theme: Theme, parts: WindowParts) -> None:
+    Args:
+        history: The orders that were given at the desk before.
+
+    Signals:
+        language_wished(str): All words shall be in this language, so that this desk's window has had its time.
+    """
+
+    language_wished = Signal(str)
+
+    def __init__(self, theme: Theme, parts: WindowParts, history: History | None = None) -> None:
         super().__init__()
         settings = parts.settings
+        self.history = history or History()
         self.window = MainWindow(theme, parts.vocabulary)
         self._parts = parts
         self._player_title = ""
@@ -104,53 +133,105 @@ class Desk(QObject):
         )
         self._gestures = BindingsHelm(self.window, self._settings, parts.vocabulary)
         self._inspector = InspectorHelm(self.window, self._settings, self._in_force, self.bridge.trace, self._jobs)
-        self._history = HistoryHelm(self.window, self.bridge, self._jobs, History())
+        self._history = HistoryHelm(self.window, self.bridge, self._jobs, self.history)
+        self._looking = Jobs()  # their own, because the lab shall be there at once, whatever is being opened
+        self._lab = LabHelm(self.window, parts.lab, self._looking)
+        self._own = OwnHelm(self.window, self.bridge.recorder, self._saving, parts.vocabulary, parts.own)
         for helm in (self._source, self._model, self._player):
             helm.listen(self.bridge)
+        self.first_run = FirstRunHelm(self._levers(theme))
+        self._drift = DriftHelm(self.window.messages, self.first_run, self._saving, parts.memory, parts.wall_clock)
+        self.pause = PauseSwitch(self.window.header, self._room)
         self.around = Around(
             self.window,
-            PauseSwitch(self.window.header, self._room),
+            self.pause,
             OverlayPresenter(self.window, theme, parts.vocabulary, self.bridge),
             self.bridge,
             parts.surroundings,
         )
         self._connect()
 
+    @property
+    def settings(self) -> Settings:
+        """The settings of the moment."""
+        return self._settings.settings
+
     def start(self) -> None:
         """Show the window at once, and open what the settings name behind it."""
         self._looks.start(self._parts.settings.ui)
+        self._give_time(self._parts.settings)
         self.window.live.gesture.set_bindings(self._bindings)
         show = self.around.show_tray_only if self._parts.starts_hidden else self.around.show_window
         show(self._parts.settings.ui)
         self._input.start()
-        self._source.start()
-        self._model.start(self._parts.settings.detector.model)
+        if self._parts.is_first_run:
+            self.first_run.begin()
+        else:
+            self._source.start()
+        self._model.start(self._parts.settings.detector)
         self._player.start()
         # Only now, because the jobs wait for each other: first the picture, then what can be chosen, then decoration.
         for helm in (self._source, self._model, self._player):
             helm.ask()
+        self._drift.set_wanted(is_wanted=self._parts.settings.ui.notice_drift)
         if self._parts.settings.engine.suppress_after_input_ms:
             self._room.listen_to_input()
         self._room.watch_session()
-        self._looks.draw_gestures(self._parts.vocabulary)
+        self._looks.draw_gestures(label for label, one in self._parts.vocabulary.items() if one.icon)
         if self._parts.notice:
             self.window.messages.show_message(Message(TOPIC, self._parts.notice, Tone.INFO))
 
     def close(self) -> None:
         """Stop all threads and wait for them; may be called twice."""
         self.around.close()
+        self._lab.close()
+        self._looking.close()
+        self.first_run.close()
         for helm in (self._source, self._player):
             helm.stop()
         self._saving.finish()
         self._room.close()
+
+    def put_away(self) -> None:
+        """Close, but leave the window on the screen until there is another in its place."""
+        self._looks.keep_place()
+        self.close()
 
     def _connect(self) -> None:
         self.bridge.player_changed.connect(self._follow_player)
         self._input.used.connect(self._note_input)
         self._live.decided.connect(self._gestures.show_decision)
         self.bridge.outcome_ready.connect(self._gestures.show_outcome)
+        self._lab.use_wished.connect(self._model.choose)
         self._gestures.trial_changed.connect(self._player.try_out)
         self._gestures.profile_changed.connect(self._configure_anew)
+        self.around.reception.first_run_wished.connect(self.first_run.begin)
+        self.first_run.running_changed.connect(self._configure_anew)
+        self._live.looked.connect(self._drift.look)
+        self.bridge.figures_ready.connect(self._drift.note_figures)
+        self.bridge.fired.connect(self._drift.note_fired)
+        self._live.looked.connect(self._own.show_result)
+        self._own.recording_changed.connect(self._configure_anew)
+
+    def _levers(self, theme: Theme) -> Levers:
+        """What the first run moves."""
+        parts = self._parts
+        return Levers(
+            window=self.window,
+            theme=theme,
+            vocabulary=parts.vocabulary,
+            room=self._room,
+            bridge=self.bridge,
+            jobs=self._jobs,
+            live=self._live,
+            looks=self._looks,
+            settings=self._settings,
+            source=self._source,
+            player=self._player,
+            offer_sources=parts.offer_sources,
+            open_source=parts.openers.source,
+            in_force=self._in_force,
+        )
 
     def _appliers(self) -> Mapping[str, Apply]:
         """What makes a setting take effect at once, by its key or its section."""
@@ -160,11 +241,27 @@ class Desk(QObject):
             "profiles": self._configure,
             **dict.fromkeys(_ASKED_OF_SOURCE, self._reopen_source),
             "player": lambda settings: self._player.adopt(player_request(settings.player)),
-            "detector.model": lambda settings: self._model.adopt(settings.detector.model),
+            "source.look_rarely_after_s": lambda settings: self._room.look_rarely_after(rare_after_s(settings.source)),
+            "detector": lambda settings: self._model.adopt(settings.detector),
             "privacy": lambda settings: self._room.heed(settings.privacy),
-            **dict.fromkeys(("ui.theme", "ui.mirror_preview"), lambda settings: self._looks.wear(settings.ui)),
+            **dict.fromkeys(_LOOKS, lambda settings: self._looks.wear(settings.ui)),
+            "ui.reading_time": self._give_time,
+            "ui.language": lambda settings: self.language_wished.emit(settings.ui.language),
+            "ui.first_run": self._begin_if_due,
+            "ui.notice_drift": lambda settings: self._drift.set_wanted(is_wanted=settings.ui.notice_drift),
             **dict.fromkeys(_AROUND_WINDOW, lambda settings: self.around.apply(settings.ui)),
         }
+
+    def _begin_if_due(self, settings: Settings) -> None:
+        if settings.ui.first_run == DUE:
+            self.first_run.begin()
+
+    def _give_time(self, settings: Settings) -> None:
+        """Let what is shown for a moment stay as long as the user needs, and the undo work as long as it is shown."""
+        times = settings.ui.reading_time
+        self.window.live.give_time(times)
+        self.around.overlay.overlay.give_time(times)
+        self._room.allow_undo_for(times * UNDO_WINDOW_S)
 
     def _reopen_source(self, settings: Settings) -> None:
         self._source.adopt(source_request(settings.source))
@@ -186,12 +283,15 @@ class Desk(QObject):
         self._configure(self._settings.settings)
 
     def _in_force(self, settings: Settings) -> Bindings:
+        if self._own.is_recording:
+            return Bindings(())  # hands that are recorded order nothing
         return self._gestures.in_force(settings, self._player_title)
 
     def _configure(self, settings: Settings) -> None:
         """Decide, and show what each gesture does, by these settings and the profile of the player."""
         self._bindings = self._in_force(settings)
-        self._room.configure(settings.engine, self._bindings)
+        # Who is just learning the gestures shall not be obeyed.
+        self._room.configure(settings.engine, Bindings(()) if self.first_run.is_running else self._bindings)
         self._live.set_armed_window(settings.engine.armed_window_ms / 1000)
         self.window.live.gesture.set_bindings(self._bindings)
         if settings.engine.suppress_after_input_ms:
@@ -208,13 +308,13 @@ def run_window(parts: WindowParts, limit_s: float | None = None, claim: Claim | 
     app.setApplicationName("gesture-app")
     app.setApplicationDisplayName("Gesture control")
     with stoppable(app.quit), ExitStack() as stack:
-        desk = Desk(Theme(app), parts)
+        stage = Stage(app, parts, Desk)
         if claim is not None:
-            server = ControlServer(claim, desk.around.reception.answer)
+            server = ControlServer(claim, stage.answer)
             stack.callback(server.close)
             server.start()
-        stack.callback(desk.close)
-        desk.start()
+        stack.callback(stage.close)
+        stage.start()
         if limit_s is not None:
             QTimer.singleShot(round(limit_s * 1000), app.quit)
         return app.exec()

@@ -71,6 +71,8 @@ class KioskDesk(QObject):
         self._parts = parts
         lock = Lock(kiosk.exit.key_hash, parts.now_s)
         self.window = KioskWindow(theme, lock, kiosk.show.invitation, kiosk.show.hint)
+        if kiosk.show.reduced_motion:
+            self.window.attract.stand_still()
         self.window.guide.set_bindings(parts.bindings)
         self.bridge = QtBridge()
         self._jobs = Jobs()
@@ -96,7 +98,7 @@ class KioskDesk(QObject):
         """Fill the screen, and open everything behind it."""
         self.window.fill_screen()
         self._watch()
-        self._room.look_with(self._parts.kiosk.app.detector.model)
+        self._room.look_with(self._parts.kiosk.app.detector)
         self._room.control(self._parts.player)
         self._room.watch_session()
         self._jobs.start(_OPENING, self._draw_opening)

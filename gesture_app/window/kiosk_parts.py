@@ -15,6 +15,7 @@ from gesture_app.core.kiosk_policy import HouseRules, allowed_bindings, guarded
 from gesture_app.core.kiosk_sections import Kiosk
 from gesture_app.core.player import PlayerRequest
 from gesture_app.core.profiles import bindings_for
+from gesture_app.core.sections import DetectorSettings
 from gesture_app.core.types import Pixels
 from gesture_app.window.kiosk import KioskParts
 from gesture_app.workers.engine_room import Openers
@@ -37,8 +38,8 @@ def kiosk_parts(kiosk: Kiosk, tell: Callable[[str], None]) -> KioskParts:
     bindings = allowed_bindings(bindings_for(vocabulary, kiosk.app), allowed)
     rules = HouseRules(allowed, kiosk.show.volume, kiosk.show.waits)
 
-    def open_model(model: str) -> Detector:
-        return open_detector(replace(kiosk.app.detector, model=model), vocabulary)
+    def open_model(wanted: DetectorSettings) -> Detector:
+        return open_detector(wanted, vocabulary)
 
     return KioskParts(
         kiosk=kiosk,
@@ -66,8 +67,10 @@ def draw_gestures(vocabulary: Mapping[str, Gesture], bindings: Bindings) -> Mapp
     """Draw every gesture that does something, and the others that a visitor may try."""
     from gesture_app.hands.icons import draw_gesture_icon
 
-    bound = [binding.gesture for binding in bindings if binding.command is not None]
-    tried = [label for label in postures(vocabulary) if label not in bound and not vocabulary[label].is_idle]
+    drawn = {label for label, gesture in vocabulary.items() if gesture.icon}  # a user's own have no drawing
+    bound = [binding.gesture for binding in bindings if binding.command is not None and binding.gesture in drawn]
+    seen = [label for label in postures(vocabulary) if not vocabulary[label].is_idle]  # no movement that is not bound
+    tried = [label for label in seen if label in drawn - {*bound}]
     return {label: draw_gesture_icon(vocabulary[label].icon, GESTURE_PX) for label in (*bound, *tried)}
 
 

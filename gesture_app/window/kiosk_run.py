@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QApplication
 from gesture_app.core.errors import AppError
 from gesture_app.core.kiosk_sections import Kiosk
 from gesture_app.core.kiosk_watch import KEY_CODE
+from gesture_app.core.paths import languages_folder
+from gesture_app.ui.language import Language
 from gesture_app.ui.theme import Appearance, Theme
 from gesture_app.window.composition import stoppable
 from gesture_app.window.kiosk import KioskDesk
@@ -34,6 +36,8 @@ def run_kiosk_window(kiosk: Kiosk, complain: Callable[[str], None]) -> int:
     way_out = WayOut(app, complain)
     supervised = Supervised(way_out.orphaned.emit)
     with stoppable(way_out.by_signal):
+        language = Language(app, languages_folder())
+        language.choose(kiosk.show.language)
         desk = KioskDesk(Theme(app, Appearance(kiosk.show.theme)), kiosk_parts(kiosk, supervised.tell))
         desk.unlocked.connect(way_out.by_key)
         desk.broken.connect(way_out.by_failure)
@@ -45,6 +49,7 @@ def run_kiosk_window(kiosk: Kiosk, complain: Callable[[str], None]) -> int:
             return app.exec()
         finally:
             desk.close()
+            language.fall_silent()
 
 
 class WayOut(QObject):

@@ -30,9 +30,11 @@ class LivePresenter(QObject):
 
     Signals:
         decided(Decision): What is thought of the leading hand, as often as it is shown; None without a hand.
+        looked(LineResult): What came of a frame, as often as anything of it is shown.
     """
 
     decided = Signal(object)
+    looked = Signal(object)
 
     def __init__(self, window: MainWindow, bridge: QtBridge, armed_window_s: float) -> None:
         super().__init__(window)
@@ -71,6 +73,7 @@ class LivePresenter(QObject):
             self._live.show_moment(to_bgra(result.frame.pixels), result.detections, result.decisions)
             self._live.gesture.show_armed(result.armed_left_s, self._armed_window_s)
         self.decided.emit(leading(result.decisions))
+        self.looked.emit(result)
         self._pace.start(self._pause_ms())
 
     def _is_stale(self, result: LineResult) -> bool:

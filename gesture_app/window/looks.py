@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
 
 from gesture_app.core.sections import UiSettings
@@ -27,7 +27,12 @@ class Looks(QObject):
         draw: Draws a gesture's hand at a size in pixels, RGBA; runs off the window's thread.
         remember: Keeps a setting for the next start.
         place: The file that keeps where the window stood.
+
+    Signals:
+        drawn(dict): The pictures of the gestures are there, by label.
     """
+
+    drawn = Signal(object)
 
     def __init__(
         self,
@@ -45,9 +50,10 @@ class Looks(QObject):
         self._draw = draw
         self._remember = remember
         self._place = place
+        self._pictures: Mapping[str, QImage] = {}
         window.header.appearance_wished.connect(self._wear)
         window.header.mirror_wished.connect(self._mirror)
-        window.closed.connect(self._keep_place)
+        window.closed.connect(self.keep_place)
         jobs.done.connect(self._show_pictures)
 
     def start(self, settings: UiSettings) -> None:
@@ -59,8 +65,15 @@ class Looks(QObject):
     def wear(self, settings: UiSettings) -> None:
         """Dress the window as the settings say."""
         self._theme.choose(Appearance(settings.theme))
+        self._theme.calm(is_calm=settings.reduced_motion)
+        self._window.put_navigation(is_right=settings.left_handed)
         self._window.live.picture.set_mirrored(settings.mirror_preview)
         self._window.header.show_options(Appearance(settings.theme), is_mirrored=settings.mirror_preview)
+
+    @property
+    def pictures(self) -> Mapping[str, QImage]:
+        """The gestures' pictures by label; empty until they are drawn."""
+        return self._pictures
 
     def draw_gestures(self, gestures: Iterable[str]) -> None:
         """Have the hands drawn, and show them once they are."""
@@ -74,6 +87,8 @@ class Looks(QObject):
         pictures = {label: _to_image(pixels) for label, pixels in result.items()}
         self._window.live.gesture.set_pictures(pictures)
         self._window.gestures.set_pictures(pictures)
+        self._pictures = pictures
+        self.drawn.emit(pictures)
 
     @Slot(Appearance)
     def _wear(self, appearance: Appearance) -> None:
@@ -86,8 +101,8 @@ class Looks(QObject):
         self._remember(MIRROR_KEY, "yes" if is_mirrored else "no")
 
     @Slot()
-    def _keep_place(self) -> None:
-        """Losing the place is not worth an error message while the window closes."""
+    def keep_place(self) -> None:
+        """Remember where the window stands; losing that is not worth an error message while it closes."""
         try:
             self._place.parent.mkdir(parents=True, exist_ok=True)
             self._place.write_bytes(self._window.saveGeometry().data())

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Slot
 
 from gesture_app.core.errors import AppError
+from gesture_app.core.sections import DetectorSettings
 from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.message_bar import Message, Tone, WayOut
 from gesture_app.ui.picker import Choice, unlisted
@@ -42,8 +44,9 @@ class ModelHelm(QObject):
         self._jobs = jobs
         self._offer = offer
         self._remember = remember
+        self._settings = DetectorSettings()
         self._has_model = False
-        self._picker.chosen.connect(self._choose)
+        self._picker.chosen.connect(self.choose)
         self._picker.list_wished.connect(self.ask)
         window.messages.way_out_wished.connect(self._take_way_out)
         jobs.done.connect(self._on_done)
@@ -53,15 +56,16 @@ class ModelHelm(QObject):
         """Hear when the model in use fails."""
         bridge.line_failed.connect(self._on_line_failed)
 
-    def start(self, model: str) -> None:
-        """Open the model of the settings."""
-        self._picker.set_chosen(unlisted(model))
-        self._open(model)
+    def start(self, settings: DetectorSettings) -> None:
+        """Open the model of the settings, in the way they say."""
+        self._settings = settings
+        self._picker.set_chosen(unlisted(settings.model))
+        self._open(settings.model)
 
-    def adopt(self, model: str) -> None:
-        """Open the model that the settings name now."""
+    def adopt(self, settings: DetectorSettings) -> None:
+        """Open the model once more, because the settings name another or want it opened otherwise."""
         self._window.messages.clear(MODEL)
-        self.start(model)
+        self.start(settings)
 
     @Slot()
     def ask(self) -> None:
@@ -71,10 +75,13 @@ class ModelHelm(QObject):
     def _open(self, model: str) -> None:
         if not self._has_model:
             self._window.live.gesture.set_idle_words(self.tr("One moment"), self.tr("The model is being opened."))
-        self._room.look_with(model)
+        self._settings = replace(self._settings, model=model)
+        self._room.look_with(self._settings)
 
     @Slot(str)
-    def _choose(self, model: str) -> None:
+    def choose(self, model: str) -> None:
+        """Look with another model from now on, also after the next start."""
+        self._picker.set_chosen(unlisted(model))
         self._window.messages.clear(MODEL)
         self._open(model)
         self._remember(KEY, model)

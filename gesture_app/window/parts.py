@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import sys
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from PySide6.QtWidgets import QSystemTrayIcon
 
@@ -19,10 +19,20 @@ from gesture_app.app import (
 )
 from gesture_app.core.detector import Detector
 from gesture_app.core.errors import ModelError
+from gesture_app.core.gestures import read_vocabulary
 from gesture_app.core.models import model_folders, read_card
-from gesture_app.core.paths import cache_folder, data_folder, settings_file
+from gesture_app.core.own_training import OwnPlaces
+from gesture_app.core.paths import (
+    cache_folder,
+    data_folder,
+    own_gestures_folder,
+    own_vocabulary_file,
+    settings_file,
+    user_models_folder,
+    vocabulary_file,
+)
 from gesture_app.core.player import PlayerInfo
-from gesture_app.core.settings import Settings, load_settings, save_settings, with_value
+from gesture_app.core.settings import DetectorSettings, Settings, load_settings, save_settings, with_value
 from gesture_app.core.source import SourceInfo
 from gesture_app.core.types import Pixels
 from gesture_app.desktop.speaker import Speaker, play_here
@@ -30,6 +40,8 @@ from gesture_app.players.auto import kind_here
 from gesture_app.ui.picker import Choice
 from gesture_app.window.around import Surroundings
 from gesture_app.window.composition import WindowParts
+from gesture_app.window.lab_parts import lab_parts
+from gesture_app.window.own_helm import OwnSetting
 from gesture_app.workers.engine_room import Openers
 from gesture_app.workers.session_watch import watch_session
 from gesture_app.workers.user_input import listen
@@ -45,8 +57,9 @@ def window_parts(settings: Settings, notice: str | None = None) -> WindowParts:
     """
     vocabulary = load_vocabulary()
 
-    def open_model(model: str) -> Detector:
-        return open_detector(dataclasses.replace(settings.detector, model=model), vocabulary)
+    def open_model(wanted: DetectorSettings) -> Detector:
+        # Read anew, because a network that was trained meanwhile may know what the user has added meanwhile.
+        return open_detector(wanted, load_vocabulary())
 
     return WindowParts(
         settings=settings,
@@ -65,6 +78,9 @@ def window_parts(settings: Settings, notice: str | None = None) -> WindowParts:
             Speaker(cache_folder() / "ticks", play_here()),
             data_folder() / "told",
         ),
+        lab=lab_parts(),
+        memory=data_folder() / "first_run.json",
+        own=OwnSetting(_own_places(), tuple(read_vocabulary(vocabulary_file())), _stamp),
         notice=notice,
     )
 
@@ -86,6 +102,20 @@ def _offered_models() -> Iterable[Choice]:
         except ModelError:
             continue
         yield Choice(card.name, card.title, str(card.file))
+
+
+def _own_places() -> OwnPlaces:
+    return OwnPlaces(
+        folders=own_gestures_folder(),
+        draft=data_folder() / "own-gesture-draft",
+        vocabulary=own_vocabulary_file(),
+        rehearse=cache_folder() / "rehearse",
+        model=user_models_folder() / "own",
+    )
+
+
+def _stamp() -> str:
+    return datetime.now().strftime("%Y%m%d-%H%M%S")
 
 
 def _draw_gesture(label: str, size_px: int) -> Pixels:

@@ -14,6 +14,7 @@ from gesture_app.core.types import PlayerState
 from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.message_bar import Message, Tone, WayOut
 from gesture_app.ui.picker import Choice, unlisted
+from gesture_app.ui.words import said
 from gesture_app.workers.engine_room import EngineRoom
 from gesture_app.workers.qt_bridge import QtBridge
 
@@ -54,7 +55,7 @@ class PlayerHelm(QObject):
         self._title = ""  # what that player calls itself
         self._look_again = QTimer(self, interval=LOOK_AGAIN_MS)
         self._look_again.timeout.connect(self.ask)
-        self._picker.chosen.connect(self._choose)
+        self._picker.chosen.connect(self.choose)
         self._picker.list_wished.connect(self.ask)
         window.messages.way_out_wished.connect(self._take_way_out)
         window.live.player.undo_wished.connect(self._undo)
@@ -64,6 +65,11 @@ class PlayerHelm(QObject):
         bridge.player_changed.connect(self._on_changed)
         bridge.player_failed.connect(self._on_failed)
         bridge.players_listed.connect(self._on_listed)
+
+    @property
+    def spec(self) -> str:
+        """What was chosen."""
+        return self._picker.spec
 
     def start(self) -> None:
         """Control the player of the settings."""
@@ -107,11 +113,12 @@ class PlayerHelm(QObject):
             self._on_failed(error)
 
     @Slot(str)
-    def _choose(self, spec: str) -> None:
-        """A player that plays files needs one; picking it again is how to play another."""
+    def choose(self, spec: str) -> None:
+        """Control another player; one that plays files needs one, and picking it again is how to play another."""
         if spec == EMBEDDED:
             self._ask_file()
         else:
+            self._picker.set_chosen(unlisted(spec))
             self._change_to(spec)
 
     def _ask_file(self) -> None:
@@ -148,7 +155,7 @@ class PlayerHelm(QObject):
         # What it said of itself holds no longer; a player that is still there says it again within a second.
         self._window.live.player.show_player(self._title or self.tr("No player"), None)
         if self._picker.spec == AUTO and not self._has_answered:
-            text = f"{text} {self.tr('Until then gestures are only tried out.')}"
+            text = f"{said(error)} {self.tr('Until then gestures are only tried out.')}"
             self._room.control(PlayerRequest(DRY_RUN))
             self._look_again.start()
         self._window.messages.show_message(Message(_TOPIC, text, Tone.ERROR, WayOut.CHOOSE))

@@ -20,9 +20,11 @@ class Reception(QObject):
 
     Signals:
         raise_wished: The window shall come to the front.
+        first_run_wished: The first run shall begin in it.
     """
 
     raise_wished = Signal()
+    first_run_wished = Signal()
     _asked = Signal(object, object)
 
     def __init__(self, pause: PauseSwitch, standing: StandingWatch) -> None:
@@ -61,8 +63,10 @@ class Reception(QObject):
         """What was given up must not be done later on."""
         if not answered.set_running_or_notify_cancel():
             return
-        if verb is Verb.RAISE:
+        if verb in (Verb.RAISE, Verb.FIRST_RUN):
             self.raise_wished.emit()
+            if verb is Verb.FIRST_RUN:
+                self.first_run_wished.emit()
         elif verb is Verb.TOGGLE:
             self._pause.toggle()
         elif verb is not Verb.STATUS:

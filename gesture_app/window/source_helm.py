@@ -13,6 +13,7 @@ from gesture_app.core.source import SourceInfo, SourceRequest, SourceState
 from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.message_bar import Message, Tone, WayOut
 from gesture_app.ui.picker import Choice, unlisted
+from gesture_app.ui.words import said
 from gesture_app.workers.engine_room import EngineRoom
 from gesture_app.workers.jobs import Jobs
 from gesture_app.workers.qt_bridge import QtBridge
@@ -55,7 +56,7 @@ class SourceHelm(QObject):
         self._cameras: frozenset[str] | None = None  # that were plugged in when last asked
         self._look_again = QTimer(self, interval=LOOK_AGAIN_MS)
         self._look_again.timeout.connect(self.ask)
-        self._picker.chosen.connect(self._choose)
+        self._picker.chosen.connect(self.choose)
         self._picker.list_wished.connect(self.ask)
         window.header.file_wished.connect(self._ask_file)
         window.messages.way_out_wished.connect(self._take_way_out)
@@ -94,8 +95,15 @@ class SourceHelm(QObject):
         self._request = replace(self._request, spec=spec)
         self._room.watch(self._request)
 
+    @property
+    def request(self) -> SourceRequest:
+        """How the source at hand was asked for."""
+        return self._request
+
     @Slot(str)
-    def _choose(self, spec: str) -> None:
+    def choose(self, spec: str) -> None:
+        """Look at another source from now on, and keep that."""
+        self._picker.set_chosen(unlisted(spec))
         self._window.messages.clear(_TOPIC)
         self._watch(spec)
         self._remember(KEY, spec)
@@ -110,8 +118,7 @@ class SourceHelm(QObject):
 
     @Slot(str)
     def _choose_file(self, path: str) -> None:
-        self._picker.set_chosen(unlisted(path))
-        self._choose(path)
+        self.choose(path)
 
     @Slot(str, object)
     def _show_offered(self, topic: str, result: object) -> None:
@@ -134,7 +141,7 @@ class SourceHelm(QObject):
             self._window.messages.clear(_TOPIC)
         elif state is SourceState.RESTING:
             self._window.messages.clear(_TOPIC)
-            self._window.live.picture.show_nothing(sentence)
+            self._window.live.picture.show_nothing(said(sentence))
         else:
             tone = Tone.ERROR if state is SourceState.LOST else Tone.INFO
             self._window.messages.show_message(Message(_TOPIC, sentence, tone, WayOut.CHOOSE))
@@ -144,7 +151,7 @@ class SourceHelm(QObject):
         """Without a camera, a rendered hand shows what the app can do; another source is for the user to pick."""
         if self._request.spec.partition(":")[0] == WEBCAM:
             note = self.tr("Until then a drawn hand is shown.")
-            self._window.messages.show_message(Message(_TOPIC, f"{error} {note}", Tone.ERROR, WayOut.RETRY))
+            self._window.messages.show_message(Message(_TOPIC, f"{said(error)} {note}", Tone.ERROR, WayOut.RETRY))
             self._room.watch(replace(self._request, spec=RENDERED))
             self._look_again.start()
             return

@@ -54,6 +54,7 @@ class Actuator:
         self._keys = None if keys is None else find_kind(kinds, keys.spec).open(keys)
         self._player: Player | None = None
         self._lost: PlayerError | None = None  # what was told of a player that cannot be reached
+        self.undo_window_s = UNDO_WINDOW_S  # longer for who needs it
         self._undoable: tuple[float, Outcome] | None = None  # when it ended, and what it was
         self._loop = asyncio.new_event_loop()
         self._jobs: asyncio.Queue[Job] = asyncio.Queue(QUEUE_SIZE)
@@ -89,7 +90,7 @@ class Actuator:
         self._post(lambda: self._enqueue(order, asked_at_s))
 
     def undo_last(self) -> None:
-        """Take the last order back, if it is not older than UNDO_WINDOW_S."""
+        """Take the last order back, if it is not older than `undo_window_s`."""
         asked_at_s = time.monotonic()
         self._post(lambda: self._enqueue_undo(asked_at_s))
 
@@ -159,9 +160,9 @@ class Actuator:
         self._jobs.put_nowait(lambda: self._switch(player))
 
     def _drop(self, order: Order, reason: str) -> None:
-        title = self._player.title if self._player else "The player"
-        text = f"{title} was not told '{command_words(order.command)}': {reason}."
-        self._events.on_outcome(failure(title, order, text, 0.0))
+        who = self._player.title if self._player else "The player"
+        text = f"{who} was not told '{command_words(order.command)}': {reason}."
+        self._events.on_outcome(failure(who, order, text, 0.0))
 
     async def _switch(self, player: Player) -> None:
         if self._player is not None:
@@ -195,13 +196,15 @@ class Actuator:
         now_s = time.monotonic()
         if self._undoable is not None:
             ended_at_s, last = self._undoable
-            if last.order.command is outcome.order.command and now_s - ended_at_s <= UNDO_WINDOW_S:
+            if last.order.command is outcome.order.command and now_s - ended_at_s <= self.undo_window_s:
                 outcome = replace(outcome, before=last.before)
         self._undoable = (now_s, outcome)
 
     async def _undo(self, at_s: float) -> None:
-        if self._player is None or self._undoable is None or at_s - self._undoable[0] > UNDO_WINDOW_S:
-            self._events.on_error(PlayerError("There is nothing to undo; an order can be taken back for 3 seconds."))
+        if self._player is None or self._undoable is None or at_s - self._undoable[0] > self.undo_window_s:
+            self._events.on_error(
+                PlayerError(f"There is nothing to undo; an order can be taken back for {self.undo_window_s:g} seconds.")
+            )
             return
         _, outcome = self._undoable
         self._undoable = None

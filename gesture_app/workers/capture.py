@@ -14,7 +14,7 @@ from gesture_app.core.types import Frame
 from gesture_app.workers.care import Care
 from gesture_app.workers.mailbox import Mailbox
 from gesture_app.workers.sentinel import Sentinel
-from gesture_app.workers.source_health import SourceHealth
+from gesture_app.workers.source_health import SENTENCES, SourceHealth
 
 _TICK_S = 0.05  # how late the watcher notices anything
 _FPS_WINDOW_S = 1.0
@@ -33,16 +33,6 @@ class CaptureEvents:
     on_use: Callable[[SourceUse], None]  # a live source was really opened, or really closed
     on_error: Callable[[AppError], None]  # the source cannot be used; capture ends after it
     on_end: Callable[[], None]  # the source has no more frames; capture ends after it
-
-
-_SENTENCES = {
-    SourceState.LIVE: "{title} works.",
-    SourceState.LOST: "{title} gives no frames; check its plug, it is opened again by itself.",
-    SourceState.BLACK: "{title} shows only black; open its shutter or uncover the lens.",
-    SourceState.DARK: "{title} sees very little; switch on a light.",
-    SourceState.FROZEN: "{title} shows the same frame again and again; unplug it and plug it in again.",
-    SourceState.RESTING: "{title} is off while {why}.",
-}
 
 
 class Capture:
@@ -125,7 +115,7 @@ class Capture:
         title = self._request.spec if self._reader is None else self._reader.title
         why = self._care.resting.why_closed
         if why is not None:
-            self._tell(SourceState.RESTING, _SENTENCES[SourceState.RESTING].format(title=title, why=why.value))
+            self._tell(SourceState.RESTING, SENTENCES[SourceState.RESTING].format(title=title, why=why.value))
         self._should_stop.wait(_TICK_S)
 
     def _watch(self, reader: _Reader) -> bool:
@@ -136,7 +126,7 @@ class Capture:
             if reader.is_live and reader.silent_s > self._care.patience.silence_s:
                 return True
             if reader.has_worked:
-                self._tell(reader.state, _SENTENCES[reader.state].format(title=reader.title))
+                self._tell(reader.state, SENTENCES[reader.state].format(title=reader.title))
         return not self._should_stop.is_set()
 
     def _is_lost(self, reader: _Reader, has_worked: bool) -> bool:
@@ -149,7 +139,7 @@ class Capture:
             self._events.on_error(reader.error)
             return False
         reason = None if reader.error is None else str(reader.error)
-        self._tell(SourceState.LOST, reason or _SENTENCES[SourceState.LOST].format(title=reader.title))
+        self._tell(SourceState.LOST, reason or SENTENCES[SourceState.LOST].format(title=reader.title))
         return True
 
     def _tell(self, state: SourceState, text: str) -> None:

@@ -8,15 +8,17 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from gesture_app.core.bindings import Bindings
 from gesture_app.core.detector import Detector
 from gesture_app.core.engine import Engine
 from gesture_app.core.errors import ModelError
 from gesture_app.core.player import Player, PlayerKind, PlayerRequest
 from gesture_app.core.rest import Rest
-from gesture_app.core.sections import EngineSettings, PrivacySettings
+from gesture_app.core.sections import DetectorSettings, EngineSettings, PrivacySettings
 from gesture_app.core.source import Source, SourceRequest
-from gesture_app.core.types import Detection, Frame
+from gesture_app.core.types import Detection, Frame, Order
 from gesture_app.core.video_picture import ShowsPicture, VideoPicture
 from gesture_app.workers.actuator import Actuator
 from gesture_app.workers.capture import Capture
@@ -31,6 +33,7 @@ from gesture_app.workers.user_input import OnInput, Stop
 
 MODEL, SOURCE, INPUT, SESSION = "model", "source", "input", "session"  # topics of the jobs
 INPUT_EVERY_S = 0.1  # a mouse moves many times between two frames; once is enough
+_USUAL_PX = (1280, 720)
 FIRST_FRAME_LIMIT_S = 1.0  # a source that takes longer than this shall not keep the model waiting
 
 
@@ -39,7 +42,7 @@ class Openers:
     """How the parts come into being; all may take long and raise AppError."""
 
     source: Callable[[SourceRequest], Source]
-    detector: Callable[[str], Detector]  # by the name of a model
+    detector: Callable[[DetectorSettings], Detector]
     players: Mapping[str, PlayerKind]
     listen: Callable[[OnInput], Stop]  # to the keyboard and the mouse; gives how to stop that
     watch_session: WatchSession = ignore_session  # hears that the screen is locked or the computer sleeps
@@ -89,9 +92,9 @@ class EngineRoom:
         """Take frames from another source; what becomes of it is told by the bridge."""
         self._jobs.start(SOURCE, lambda: self._change_source(request))
 
-    def look_with(self, model: str) -> None:
-        """Find hands with another model once it is open; until then with the one at hand."""
-        self._jobs.start(MODEL, lambda: self._change_detector(model))
+    def look_with(self, settings: DetectorSettings) -> None:
+        """Find hands as these say once that model is open; until then with the one at hand."""
+        self._jobs.start(MODEL, lambda: self._change_detector(settings))
 
     @property
     def video(self) -> VideoPicture | None:
@@ -105,6 +108,10 @@ class EngineRoom:
             PlayerError: There is no such kind of player.
         """
         self._actuator.choose(request)
+
+    def order(self, order: Order) -> None:
+        """Have the player carry out an order that no gesture gave."""
+        self._actuator.submit(order)
 
     def undo(self) -> None:
         """Take the last order back."""
@@ -134,6 +141,15 @@ class EngineRoom:
         """Let go of the camera for these reasons from now on."""
         self._care.resting.heed(settings)
         self._inference.change(self._care.steer)
+
+    def look_rarely_after(self, after_s: float) -> None:
+        """Look at cameras only now and then so long after the last hand or movement; infinity: never so rarely."""
+        if self._care.sentinel is not None:
+            self._care.sentinel.wait(after_s)
+
+    def allow_undo_for(self, window_s: float) -> None:
+        """Let orders be taken back for so long from now on."""
+        self._actuator.undo_window_s = window_s
 
     def note_volume(self, volume: float | None) -> None:
         """Tell the engine how loud the player is, for the volume dial."""
@@ -222,18 +238,22 @@ class EngineRoom:
         if self._stop_listening is None:
             self._stop_listening = self._openers.listen(self.note_user_input)
 
-    def _change_detector(self, model: str) -> str:
+    def _change_detector(self, settings: DetectorSettings) -> str:
         """Open a model, try it and hand it to the inference thread; gives its title.
 
         The first picture comes before the model: loading both at once would make both late. And a network is compiled
         when it sees its first frame, which takes so long that the picture would stand still on the other thread.
         """
         self._has_begun.wait(FIRST_FRAME_LIMIT_S)
-        detector = self._openers.detector(model)
-        if self._newest is not None:
-            _try_out(detector, self._newest)
+        detector = self._openers.detector(settings)
+        _try_out(detector, self._newest or _blank_frame())
         self._inference.change(lambda line: line.replace_detector(detector))
         return detector.title
+
+
+def _blank_frame() -> Frame:
+    """What to try a model with before there is a picture: as wide as most cameras' are."""
+    return Frame(np.zeros((*_USUAL_PX[::-1], 3), np.uint8), 0, 0.0)
 
 
 def _try_out(detector: Detector, frame: Frame) -> None:

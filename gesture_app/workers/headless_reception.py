@@ -42,7 +42,7 @@ class HeadlessReception:
         Raises:
             ControlError: It takes a window.
         """
-        if verb is Verb.RAISE:
+        if verb in (Verb.RAISE, Verb.FIRST_RUN):
             raise ControlError("This run of Gesture control has no window.")
         with self._lock:
             if verb is not Verb.STATUS:

@@ -18,6 +18,7 @@ from gesture_app.core.player import PlayerInfo
 from gesture_app.core.types import Decision, Order, Phase
 from gesture_app.workers.actuator import ActuatorEvents
 from gesture_app.workers.capture import CaptureEvents
+from gesture_app.workers.gesture_recorder import GestureRecorder
 from gesture_app.workers.inference import InferenceEvents
 from gesture_app.workers.line import LineResult
 from gesture_app.workers.mailbox import Mailbox
@@ -30,7 +31,7 @@ class QtBridge(QObject):
     """Carries what the workers tell to the window.
 
     Results are many and large, so they wait in a mailbox for whoever paints; everything else is small and never lost.
-    What was seen and decided lately is kept in `trace`.
+    What was seen and decided lately is kept in `trace`; `recorder` keeps pictures, but only while it is told to.
 
     Signals:
         result_ready: The mailbox of results went from empty to full.
@@ -66,6 +67,7 @@ class QtBridge(QObject):
         super().__init__()
         self.results: Mailbox[LineResult] = Mailbox()
         self.trace = Trace()
+        self.recorder = GestureRecorder()
         self._meter = Meter()
         self._is_armed = False  # used by the inference thread only
 
@@ -74,6 +76,7 @@ class QtBridge(QObject):
 
         def on_result(result: LineResult) -> None:
             self.trace.add(_moment(result))  # whoever is told of an order finds it there
+            self.recorder.note(result)
             for decision in result.decisions:
                 self._obey(decision, submit)
             self._tell_armed(result.armed_left_s is not None)

@@ -28,16 +28,20 @@ class Sentinel:
     One thread reads the source; hands may be noted by another.
 
     Args:
-        after_s: How long after the last hand or movement it lets frames pass.
+        after_s: How long after the last hand or movement it lets frames pass; infinity for never.
     """
 
     def __init__(self, after_s: float) -> None:
         self._after_s = after_s
-        self._awake_until_s = math.inf  # until there was a first frame
+        self._moved_s = math.inf  # until there was a first frame
         self._hand_s = -math.inf
         self._looked_s = -math.inf
         self._shown_s = -math.inf
         self._last: Pixels | None = None
+
+    def wait(self, after_s: float) -> None:
+        """Let frames pass so long after the last hand or movement from now on; any thread may say so."""
+        self._after_s = after_s
 
     def note_hand(self, at_s: float) -> None:
         """A hand was seen in the frame that was taken then."""
@@ -45,7 +49,7 @@ class Sentinel:
 
     def is_awake(self, now_s: float) -> bool:
         """Whether every frame counts."""
-        return now_s < max(self._awake_until_s, self._hand_s + self._after_s)
+        return now_s < max(self._moved_s, self._hand_s) + self._after_s
 
     def wants_frame(self, now_s: float) -> bool:
         """Whether the next frame should be read; else it may pass."""
@@ -57,7 +61,7 @@ class Sentinel:
         if at_s - self._looked_s >= LOOK_S:
             self._looked_s = at_s
             if self._has_moved(frame.pixels):
-                self._awake_until_s = at_s + self._after_s
+                self._moved_s = at_s
         is_worth = self.is_awake(at_s) or at_s - self._shown_s >= SHOW_S
         if is_worth:
             self._shown_s = at_s

@@ -12,6 +12,15 @@ PATIENCE_S = 2.0  # a flicker is no news
 BLACK_BELOW = 8.0  # mean brightness of a covered lens, 0 to 255; sensors never give a clean 0
 DARK_BELOW = 45.0  # networks find few hands below this, and cameras slow down to gather light
 
+SENTENCES = {
+    SourceState.LIVE: "{title} works.",
+    SourceState.LOST: "{title} gives no frames; check its plug, it is opened again by itself.",
+    SourceState.BLACK: "{title} shows only black; open its shutter or uncover the lens.",
+    SourceState.DARK: "{title} sees very little; switch on a light.",
+    SourceState.FROZEN: "{title} shows the same frame again and again; unplug it and plug it in again.",
+    SourceState.RESTING: "{title} is off while {why}.",
+}
+
 
 class SourceHealth:
     """Watches one live source; tells what it shows once that has lasted."""
@@ -34,9 +43,15 @@ class SourceHealth:
         return self._state
 
     def _looks(self, sample: Pixels) -> SourceState:
-        mean = float(sample.mean())
-        if mean < BLACK_BELOW:
-            return SourceState.BLACK
-        if self._last is not None and np.array_equal(sample, self._last):
+        state = brightness_state(sample)
+        if state is not SourceState.BLACK and self._last is not None and np.array_equal(sample, self._last):
             return SourceState.FROZEN
-        return SourceState.DARK if mean < DARK_BELOW else SourceState.LIVE
+        return state
+
+
+def brightness_state(pixels: Pixels) -> SourceState:
+    """What one picture alone tells of its source: black, dark or worth looking at."""
+    mean = float(pixels.mean())
+    if mean < BLACK_BELOW:
+        return SourceState.BLACK
+    return SourceState.DARK if mean < DARK_BELOW else SourceState.LIVE

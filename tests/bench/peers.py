@@ -24,8 +24,8 @@ import numpy as np
 import platformdirs
 
 from gesture_app.app import demo_clip
-from gesture_app.commands._speed import cpu_model
 from gesture_app.core.files import write_atomically
+from gesture_app.core.machine import cpu_model
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

@@ -11,9 +11,9 @@ import pytest
 from colour_network import RED, frame_with, write_colour_model
 
 from gesture_app.commands import _idle
-from gesture_app.commands._speed import cpu_model
 from gesture_app.commands.bench import COMMAND
 from gesture_app.core.errors import SourceError
+from gesture_app.core.machine import cpu_model
 
 PROMISED = {
     "engine", "model", "input_px", "source_px", "frames", "fps", "capture_ms", "detect_ms_p50", "detect_ms_p95",

@@ -2,17 +2,18 @@
 
     xvfb-run -s "-screen 0 1280x800x24" python tests/bench/window_pictures.py assets/screenshots live gestures inspector
 
-Those are the ones that README shows; without names every page is taken, and QT_SCALE_FACTOR=2 takes them for a dense
-screen. Each live picture is taken a moment after an order was carried out.
+Those are the ones that README shows; without names every page is taken, --language takes another language than English,
+and QT_SCALE_FACTOR=2 takes them for a dense screen. Each live picture is taken a moment after an order was carried out.
 """
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import dataclasses
-import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -27,13 +28,16 @@ from gesture_app.app import load_vocabulary, open_detector, open_source
 from gesture_app.commands._sightings import watch
 from gesture_app.core.clock import hurried_clock
 from gesture_app.core.gestures import postures
+from gesture_app.core.paths import languages_folder
 from gesture_app.core.recording import RecordedFrame, RecordingHeader, RecordingWriter
 from gesture_app.core.settings import DetectorSettings, PlayerSettings, Settings, SourceSettings, UiSettings
 from gesture_app.core.source import Source, SourceRequest
 from gesture_app.ui.inspector_page import InspectorPage
+from gesture_app.ui.language import ENGLISH, Language
 from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.theme import Theme
 from gesture_app.ui.timeline import Timeline
+from gesture_app.ui.words import setting_word
 from gesture_app.window.composition import Desk
 from gesture_app.window.parts import window_parts
 
@@ -99,28 +103,44 @@ def record(target: Path) -> None:
             writer.append(RecordedFrame(sighting.at_s, index, sighting.detections))
 
 
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """What a picture shows."""
+
+    page: str
+    theme: str
+    language: str
+
+    @property
+    def name(self) -> str:
+        """The name of its file."""
+        language = "" if self.language == ENGLISH else f"_{self.language}"
+        return f"{self.page}{language}_{self.theme}.png"
+
+
 def ask_what_if(page: InspectorPage) -> None:
     """Let the cursor stand a while before the end, and hold every gesture for longer."""
     timeline = page.findChildren(Timeline)[0]
     for key in (Qt.Key.Key_End, *[Qt.Key.Key_Left] * 140):
         QTest.keyClick(timeline, key)
     sliders = {slider.accessibleName(): slider for slider in page.findChildren(QSlider)}
-    sliders["Hold time of all"].setValue(1000 // 50)
+    sliders[setting_word("Hold time of all")].setValue(1000 // 50)
 
 
-def photograph(app: QApplication, page: str, theme: str, target: Path, recording: Path) -> Desk:
+def photograph(app: QApplication, shot: Shot, target: Path, recording: Path) -> Desk:
     """Open the window, wait for something to happen on the page, and take its picture; gives the closed window."""
+    page = shot.page
     settings = Settings(
         source=SourceSettings("rendered"),
         player=PlayerSettings("dry_run"),
-        ui=UiSettings(theme=theme),
+        ui=UiSettings(theme=shot.theme, language=shot.language),
     )
     with tempfile.TemporaryDirectory() as folder:
         parts = window_parts(settings)
         openers = dataclasses.replace(parts.openers, source=open_film)
         parts = dataclasses.replace(parts, openers=openers, place=Path(folder) / "window")
         desk = Desk(Theme(app), parts)
-        photographer = Photographer(desk.window, target)
+        photographer = Photographer(desk.window, target / shot.name)
         desk.window.resize(*SIZE)
         desk.start()
         if page == "live":
@@ -140,22 +160,30 @@ def photograph(app: QApplication, page: str, theme: str, target: Path, recording
         return desk
 
 
-def main(folder: Path, pages: Sequence[str]) -> None:
+def main(folder: Path, pages: Sequence[str], language: str) -> None:
     """Take these pages in every theme."""
     folder.mkdir(parents=True, exist_ok=True)
     app = QApplication([])
+    spoken = Language(app, languages_folder())
+    spoken.choose(language)
     with tempfile.TemporaryDirectory() as kept:
         recording = Path(kept) / "evening.jsonl"
         if "inspector" in pages:
             record(recording)
         # Kept until the end: Python might collect a closed window on a thread of the next one, and Qt would crash.
         closed = [
-            photograph(app, page, theme, folder / f"{page}_{theme}.png", recording)
+            photograph(app, Shot(page, theme, language), folder, recording)
             for page in pages
             for theme in ("light", "dark")
         ]
         closed.clear()
+    spoken.fall_silent()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:] or list(PAGES_MS))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("pages", nargs="*", metavar="page", help=", ".join(PAGES_MS))
+    parser.add_argument("--language", default=ENGLISH, choices=("en", "de", "pseudo"))
+    args = parser.parse_args()
+    main(args.folder, args.pages or list(PAGES_MS), args.language)

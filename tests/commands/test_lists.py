@@ -32,7 +32,7 @@ def test_a_damaged_card_does_not_hide_the_others(model, capsys):
     broken = user_models_folder() / "broken"
     broken.mkdir()
     (broken / "card.toml").write_text("title = ")
-    assert models.COMMAND.run(argparse.Namespace(json=False)) == 0
+    assert models.COMMAND.run(argparse.Namespace(json=False, add=None)) == 0
     said = capsys.readouterr()
     assert "colours" in said.out
     assert "broken" in said.err
@@ -50,3 +50,12 @@ def test_cameras_lists_one_that_is_always_there(call):
     assert code == 0
     assert any(line.startswith("rendered ") for line in lines)
     assert "rendered" in {json.loads(line)["spec"] for line in call(cameras.COMMAND, "--json")[1]}
+
+
+def test_a_network_is_taken_in_and_listed(call, tmp_path):
+    model = write_colour_model(tmp_path / "mine")
+    assert call(models.COMMAND, "--add", model.parent) == (
+        0,
+        ["mine is in the library now; gesture-app run --model mine"],
+    )
+    assert any(line.startswith("mine ") for line in call(models.COMMAND)[1])

@@ -95,7 +95,7 @@ def test_a_window_that_nobody_can_reach_says_so_and_is_shown(call, shown, unusab
 
 
 def test_a_window_can_be_started_hidden_and_gives_its_channel_back(call, shown):
-    assert call(run.COMMAND, "--hidden") == (0, [])
+    assert call(run.COMMAND, "--hidden", "--set", "ui.first_run=done") == (0, [])
     ((parts, claim),) = shown
     assert parts.starts_hidden
     assert claim.lock.closed
@@ -110,6 +110,28 @@ def test_a_window_is_not_opened_for_a_model_that_there_is_none_of(call, shown):
     with pytest.raises(ModelError, match="no model called nosuch"):
         call(run.COMMAND, "--model", "nosuch")
     assert not shown
+
+
+@pytest.mark.parametrize(
+    ("options", "is_first_run"),
+    [
+        pytest.param([], True, id="the very first start"),
+        pytest.param(["--source", "rendered"], False, id="who names a source has chosen what is looked at"),
+        pytest.param(["--set", "ui.first_run=done"], False, id="gone through before"),
+        pytest.param(["--set", "ui.first_run=skipped"], False, id="left before"),
+        pytest.param(["--first-run", "--set", "ui.first_run=done"], True, id="asked for again"),
+    ],
+)
+def test_the_first_run_opens_by_itself_once_and_whenever_it_is_asked_for(call, shown, options, is_first_run):
+    assert call(run.COMMAND, *options) == (0, [])
+    ((parts, _),) = shown
+    assert parts.is_first_run is is_first_run
+
+
+def test_a_first_start_is_never_hidden_because_it_has_to_ask(call, shown):
+    assert call(run.COMMAND, "--hidden") == (0, [])
+    ((parts, _),) = shown
+    assert (parts.starts_hidden, parts.is_first_run) == (False, True)
 
 
 def test_a_second_start_that_shall_be_hidden_leaves_the_first_where_it_is(call, shown):

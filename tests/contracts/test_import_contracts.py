@@ -22,6 +22,7 @@ DOOR = "Only the CUDA engine opens the door to torch"
 TRAINING_ORDER = "The rooms of training stand in this order"
 SUITE = "The rooms of the pruning suite stand in this order"
 METHODS = "No pruning method knows another"
+EVIDENCE = "What is to be shown about a paper knows nothing of another"
 TASKS = "No task of the suite knows another"
 TRAINING = "Training would work if the app did not exist"
 
@@ -67,6 +68,7 @@ BREACHES = [
     (SUITE, "training/pruning/language/offender.py", "training.pruning.bench"),
     (SUITE, "training/pruning/room_without_a_place.py", "training.pruning.types"),
     (METHODS, "training/pruning/methods/offender.py", "training.pruning.methods.gradual"),
+    (EVIDENCE, "training/pruning/evidence/offender.py", "training.pruning.evidence.gradual"),
     (TASKS, "training/pruning/tasks/offender.py", "training.pruning.tasks.tiny_shapes"),
     (TRAINING, "training/offender.py", "gesture_app.core"),
 ]

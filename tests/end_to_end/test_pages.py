@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, QTimer, Slot
+from own_pictures import picture
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtWidgets import QPushButton
 
+from gesture_app.core.gesture_draft import Draft, DraftFolder
+from gesture_app.core.own_pictures import Take, Verdict
+from gesture_app.core.paths import data_folder
+from gesture_app.core.sampling import MOST_PICTURES
 from gesture_app.core.settings import PlayerSettings, Settings, SourceSettings, binding_rows, setting_rows
 from gesture_app.ui.setting_row import SettingRow
 from gesture_app.ui.theme import Theme
@@ -59,10 +66,32 @@ def test_no_page_keeps_the_window_waiting_while_hands_are_detected(desk: Desk, q
     qtbot.wait(STAY_MS)
     window, pulse = desk.window, Pulse()
     for round_name in ("first", "second"):
-        for name in ("live", "gestures", "history", "inspector", "settings"):
+        for name in ("live", "gestures", "history", "inspector", "settings", "own"):
             pulse.during = f"{name}, {round_name} time"
             window.turn_to(getattr(window, name))
             qtbot.wait(STAY_MS)
     pulse.during = "all built"
     qtbot.waitUntil(lambda: len(window.findChildren(SettingRow)) == ROWS, timeout=WAIT_MS)
+    assert {name: ms for name, ms in pulse.worst_ms.items() if ms > LONGEST_MS} == {}
+
+
+def test_reviewing_recorded_pictures_never_keeps_the_window_waiting(desk: Desk, qtbot) -> None:
+    pictures = [picture(Take.SHOWN, number * 0.25, "palm", verdict=Verdict.OPEN) for number in range(2 * MOST_PICTURES)]
+    draft = Draft("spider", "Spider", "s", (*pictures, replace(pictures[0], take=Take.OTHER)))
+    DraftFolder(data_folder() / "own-gesture-draft").begin(draft)
+    page = desk.window.own
+    desk.window.turn_to(page)
+    buttons = {one.text(): one for one in page.overview.findChildren(QPushButton)}
+    qtbot.waitUntil(buttons["Go on"].isVisible, timeout=WAIT_MS)
+    pulse = Pulse()
+    pulse.during = "opening"
+    buttons["Go on"].click()
+    qtbot.waitUntil(lambda: page.review.grid.count() == len(draft.pictures), timeout=WAIT_MS)
+    pulse.during = "walking"
+    for _ in range(5):
+        qtbot.keyClick(page.review.grid, Qt.Key.Key_Right)
+        qtbot.wait(30)
+    pulse.during = "accepting"
+    next(one for one in page.review.findChildren(QPushButton) if one.text() == "All are right").click()
+    qtbot.waitUntil(lambda: page.review.grid.item(160).text() == "Right", timeout=WAIT_MS)
     assert {name: ms for name, ms in pulse.worst_ms.items() if ms > LONGEST_MS} == {}

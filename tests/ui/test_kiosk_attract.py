@@ -54,3 +54,20 @@ def test_it_moves_only_while_it_is_seen(view: AttractView, qtbot: QtBot) -> None
     qtbot.waitUntil(lambda: view._at_s >= 2 * FRAME_MS / 1000, timeout=3000)
     view.hide()
     assert not view._frames.isActive()
+
+
+def test_who_names_no_words_gets_the_apps_own_with_their_hint(theme: Theme, qtbot: QtBot) -> None:
+    view = AttractView(theme, "", "")
+    qtbot.addWidget(view)
+    view.set_ready(True)
+    assert view.words() == ("Raise your palm", "Hold it up until the ring is full, and the film is yours")
+
+
+def test_an_invitation_without_motion_shows_the_raised_hand_in_a_full_ring(view: AttractView, qtbot: QtBot) -> None:
+    view.stand_still()
+    view.set_ready(True)
+    view.show()
+    before = view.grab().toImage()
+    qtbot.wait(3 * FRAME_MS)
+    assert view.grab().toImage() == before
+    view.hide()

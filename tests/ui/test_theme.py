@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import fields
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -46,3 +47,11 @@ def test_the_chosen_appearance_reaches_the_whole_application(qapp: QApplication,
     assert qapp.palette().color(QPalette.ColorRole.Window) == QColor(DARK.page)
     theme.choose(Appearance.LIGHT)
     assert qapp.palette().color(QPalette.ColorRole.Window) == QColor(LIGHT.page)
+
+
+def test_reduced_motion_stops_what_controls_do_and_can_be_taken_back(theme: Theme, qapp: QApplication) -> None:
+    theme.calm(is_calm=True)
+    assert not QApplication.isEffectEnabled(Qt.UIEffect.UI_AnimateCombo)
+    assert "widget-animation-duration: 0" in qapp.styleSheet()
+    theme.calm(is_calm=False)
+    assert "widget-animation-duration" not in qapp.styleSheet()

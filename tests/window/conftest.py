@@ -15,10 +15,12 @@ from pytestqt.qtbot import QtBot
 from gesture_app.core.detector import Detector
 from gesture_app.core.errors import ModelError, PlayerError, SourceError
 from gesture_app.core.gestures import read_vocabulary
+from gesture_app.core.lab.library import Library
+from gesture_app.core.own_training import OwnPlaces
 from gesture_app.core.paths import vocabulary_file
 from gesture_app.core.player import Player, PlayerInfo, PlayerKind, PlayerRequest
 from gesture_app.core.rest import Rest
-from gesture_app.core.settings import EngineSettings, PlayerSettings, Settings
+from gesture_app.core.settings import DetectorSettings, EngineSettings, PlayerSettings, Settings
 from gesture_app.core.source import Source, SourceInfo, SourceRequest
 from gesture_app.core.types import Box, Detection, Frame
 from gesture_app.core.video_picture import VideoPicture
@@ -28,6 +30,8 @@ from gesture_app.ui.picker import Choice
 from gesture_app.ui.theme import Theme
 from gesture_app.window.around import Surroundings
 from gesture_app.window.composition import Desk, WindowParts
+from gesture_app.window.lab_helm import LabParts
+from gesture_app.window.own_helm import OwnSetting
 from gesture_app.workers.engine_room import Openers
 
 FPS = 100
@@ -82,10 +86,13 @@ class World:
         self.models = {"default", "other"}
         self.has_tray = False
         self.heard: list[str] = []  # ticks
+        self.detectors: list[DetectorSettings] = []  # how the models were opened
         self.breaks = False
         self.played = ""  # by the embedded player
         self.hear: Callable[[], None] | None = None  # tells the app that the keyboard is used somewhere
         self.opened: list[str] = []  # specs of sources
+        self.source_requests: list[SourceRequest] = []
+        self.player_requests: list[PlayerRequest] = []
         self.camera: GreySource | None = None  # the live source that was opened last
         self.begin_rest: Callable[[Rest], None] | None = None  # tells the app that the screen is locked, or so
         self.end_rest: Callable[[Rest], None] | None = None
@@ -93,6 +100,7 @@ class World:
 
     def open_source(self, request: SourceRequest) -> Source:
         self.opened.append(request.spec)
+        self.source_requests.append(request)
         if request.spec == "webcam" and not self.has_camera:
             raise SourceError("There is no camera; plug one in.")
         if request.spec == "broken.mp4":
@@ -102,10 +110,11 @@ class World:
             return self.camera
         return GreySource()
 
-    def open_detector(self, model: str) -> Detector:
-        if model not in self.models:
-            raise ModelError(f"There is no model called {model}; pick another.")
-        return SeeingDetector(f"Fake, {model}", self)
+    def open_detector(self, settings: DetectorSettings) -> Detector:
+        if settings.model not in self.models:
+            raise ModelError(f"There is no model called {settings.model}; pick another.")
+        self.detectors.append(settings)
+        return SeeingDetector(f"Fake, {settings.model}", self)
 
     def listen(self, on_input: Callable[[], None]) -> Callable[[], None]:
         def stop() -> None:
@@ -124,6 +133,7 @@ class World:
 
     def open_auto(self, request: PlayerRequest) -> Player:
         world = self
+        world.player_requests.append(request)
 
         class Auto(dry_run.DryRunPlayer):
             async def open(self) -> None:
@@ -179,6 +189,14 @@ def parts(world: World, tmp_path: Path) -> WindowParts:
             has_tray=lambda: world.has_tray,
             speaker=Speaker(tmp_path / "ticks", lambda file: world.heard.append(file.stem)),
             told=tmp_path / "told",
+        ),
+        lab=LabParts(
+            read=lambda: Library(()), take_in=lambda path: path.stem, keep_time=lambda *_: None, engines=lambda: ()
+        ),
+        own=OwnSetting(
+            OwnPlaces(*(tmp_path / name for name in ("own", "draft", "gestures.toml", "rehearse", "model"))),
+            tuple(read_vocabulary(vocabulary_file())),
+            lambda: "stamp",
         ),
     )
 

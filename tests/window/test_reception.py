@@ -68,6 +68,15 @@ def test_the_window_is_raised_from_wherever_it_is(open_desk: OpenDesk, ask: Ask)
         assert desk.window.is_seen()
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_first_run_begins_in_the_window_that_is_there(open_desk: OpenDesk, ask: Ask) -> None:
+    desk = open_desk()
+    ask(desk, Verb.FIRST_RUN)
+    assert desk.first_run.is_running
+    ask(desk, Verb.FIRST_RUN)  # and goes on if it has begun
+    assert desk.first_run.is_running
+
+
 def test_a_window_that_hangs_is_told_and_does_nothing_later(
     open_desk: OpenDesk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gesture_app.core.errors import SettingsError
-from gesture_app.core.settings import Settings, setting_rows
+from gesture_app.core.settings import DetectorSettings, Settings, setting_rows
 from gesture_app.ui.setting_row import SettingRow
 from gesture_app.ui.settings_page import SettingsPage
 from gesture_app.window.composition import Desk, WindowParts
@@ -99,14 +99,20 @@ def test_colours_and_mirror_change_at_once_from_either_side(open_desk: OpenDesk,
     assert editor(page, "ui.mirror_preview").text() == "no"
 
 
-def test_what_waits_for_the_next_start_is_told_and_saved(open_desk: OpenDesk, world: World, qtbot: QtBot) -> None:
+def test_the_model_is_opened_anew_as_the_settings_say(open_desk: OpenDesk, world: World, qtbot: QtBot) -> None:
     desk = open_desk()
-    page = turn_to_settings(desk, qtbot)
-    late = {row.row.key for row in page.findChildren(SettingRow) if row.findChildren(QLabel, "note")[0].isVisible()}
-    assert {"detector.threads", "detector.engine", "ui.language"} <= late
-    assert not any(key.startswith(("engine.", "source.spec", "player.")) for key in late)
-    put_in(qtbot, page, "detector.threads", "4")
-    qtbot.waitUntil(lambda: ("detector.threads", "4") in world.saved, timeout=3000)
+    qtbot.waitUntil(lambda: len(world.detectors) == 1, timeout=3000)
+    changes = {
+        "detector.engine": "onnx",
+        "detector.threads": "4",
+        "detector.input_px": "320",
+        "detector.min_score": "0.5",
+    }
+    for key, text in changes.items():
+        desk.window.settings.edited.emit(key, text)
+    wanted = DetectorSettings(engine="onnx", threads=4, input_px=320, min_score=0.5)
+    qtbot.waitUntil(lambda: world.detectors[-1] == wanted, timeout=3000)
+    qtbot.waitUntil(lambda: set(changes.items()) <= set(world.saved), timeout=3000)
 
 
 def test_settings_that_cannot_be_saved_hold_all_the_same(open_desk: OpenDesk, world: World, qtbot: QtBot) -> None:

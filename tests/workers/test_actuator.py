@@ -187,8 +187,8 @@ def test_steps_in_a_row_are_taken_back_together(stage):
     assert stage.outcomes.get(timeout=WAIT_S).after.volume == pytest.approx(volume)
 
 
-def test_undo_comes_too_late_after_its_window(stage, monkeypatch):
-    monkeypatch.setattr(module, "UNDO_WINDOW_S", 0.05)
+def test_undo_comes_too_late_after_its_window(stage):
+    stage.actuator.undo_window_s = 0.05
     stage.order(NEXT)
     time.sleep(0.1)
     stage.actuator.undo_last()

@@ -15,7 +15,7 @@ from gesture_app.core.detector import Detector
 from gesture_app.core.engine import Engine
 from gesture_app.core.errors import ModelError, PlayerError
 from gesture_app.core.player import PlayerRequest
-from gesture_app.core.sections import EngineSettings
+from gesture_app.core.sections import DetectorSettings, EngineSettings
 from gesture_app.core.source import Source, SourceRequest
 from gesture_app.core.types import Detection, Frame
 from gesture_app.players import dry_run
@@ -83,10 +83,10 @@ class Room:
         self.sources.append(ShadeSource(int(request.spec)))
         return self.sources[-1]
 
-    def _open_detector(self, model: str) -> Detector:
-        if model not in self.detectors:
-            raise ModelError(f"There is no model called {model}; pick another.")
-        return self.detectors[model]
+    def _open_detector(self, settings: DetectorSettings) -> Detector:
+        if settings.model not in self.detectors:
+            raise ModelError(f"There is no model called {settings.model}; pick another.")
+        return self.detectors[settings.model]
 
     def _listen(self, on_input: OnInput) -> Stop:
         raise AssertionError("nobody asked for this")
@@ -120,7 +120,7 @@ def test_another_source_takes_over_and_the_old_one_is_let_go_of(engine_room: Roo
 def test_a_model_that_cannot_be_opened_is_told_and_frames_flow_on(engine_room: Room, qtbot: QtBot) -> None:
     engine_room.room.watch(SourceRequest("7"))
     with qtbot.waitSignal(engine_room.jobs.failed, timeout=3000) as failed:
-        engine_room.room.look_with("nonsense")
+        engine_room.room.look_with(DetectorSettings("nonsense"))
     assert str(failed.args[1]) == "There is no model called nonsense; pick another."
     engine_room.shade()
     qtbot.waitUntil(lambda: engine_room.shade() == 7, timeout=3000)
@@ -129,7 +129,7 @@ def test_a_model_that_cannot_be_opened_is_told_and_frames_flow_on(engine_room: R
 def test_frames_flow_while_a_model_is_compiled(engine_room: Room, qtbot: QtBot) -> None:
     slow = engine_room.detectors["slow"] = SlowDetector()
     engine_room.room.watch(SourceRequest("7"))
-    engine_room.room.look_with("slow")
+    engine_room.room.look_with(DetectorSettings("slow"))
     qtbot.waitUntil(lambda: slow.looked_at == [7], timeout=3000)
     engine_room.shade()
     qtbot.waitUntil(lambda: engine_room.shade() == 7, timeout=3000)
@@ -144,7 +144,7 @@ def test_a_model_that_fails_its_first_frame_is_told_and_let_go_of(engine_room: R
     slow.breaks = True
     engine_room.room.watch(SourceRequest("7"))
     with qtbot.waitSignal(engine_room.jobs.failed, timeout=3000):
-        engine_room.room.look_with("slow")
+        engine_room.room.look_with(DetectorSettings("slow"))
     assert slow.is_closed
     engine_room.shade()
     qtbot.waitUntil(lambda: engine_room.shade() == 7, timeout=3000)
@@ -154,10 +154,12 @@ def test_a_source_that_gives_nothing_does_not_keep_the_model_waiting(
     engine_room: Room, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine_room_module, "FIRST_FRAME_LIMIT_S", 0.05)
-    engine_room.detectors["slow"] = SlowDetector()
+    slow = engine_room.detectors["slow"] = SlowDetector()
+    slow.is_compiled.set()
     with qtbot.waitSignal(engine_room.jobs.done, timeout=3000) as done:
-        engine_room.room.look_with("slow")
+        engine_room.room.look_with(DetectorSettings("slow"))
     assert done.args == [MODEL, "Slow"]
+    assert slow.looked_at == [0]  # it was tried with a black picture, so that the first real one need not wait
 
 
 def test_a_player_that_does_not_exist_is_refused(engine_room: Room) -> None:

@@ -69,6 +69,7 @@ def test_a_player_that_comes_back_is_no_problem_any_more(reception):
     assert reception.answer(Verb.STATUS).problem == ""
 
 
-def test_there_is_no_window_to_raise(reception):
+@pytest.mark.parametrize("verb", [Verb.RAISE, Verb.FIRST_RUN])
+def test_there_is_no_window_to_raise(reception, verb):
     with pytest.raises(ControlError, match="no window"):
-        reception.answer(Verb.RAISE)
+        reception.answer(verb)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
@@ -117,3 +119,13 @@ def test_grey_and_other_sizes_are_looked_at_too():
     sentinel = Sentinel(0.0)
     for index, shape in enumerate([(480, 640, 3), (1080, 1920, 3), (90, 160, 3)]):
         sentinel.is_worth_showing(Frame(np.zeros(shape, np.uint8), index, float(index)))
+
+
+def test_how_long_it_waits_can_be_changed_while_it_watches():
+    sentinel = Sentinel(math.inf)
+    sentinel.note_hand(0.0)
+    sentinel.is_worth_showing(Frame(np.zeros((90, 160, 3), np.uint8), 0, 0.0))
+    assert sentinel.is_awake(1e6)
+    sentinel.wait(5.0)
+    assert sentinel.is_awake(4.0)
+    assert not sentinel.is_awake(6.0)

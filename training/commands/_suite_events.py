@@ -8,6 +8,8 @@ import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
+from training.pruning.footprint import in_words
+
 if TYPE_CHECKING:
     from training.pruning.run import Event, Hear
 
@@ -48,15 +50,26 @@ def _say_event(event: Event) -> None:
     values = event.values
     if event.kind == "progress":
         done = cast(float, values["done"])
-        text = f"seed {values['seed']} {values['arm']}: {values['stage']} {done:4.0%}{_figures(values)}"
+        text = f"{_where(values)}: {values['stage']} {done:4.0%}{_figures(values)}"
         if sys.stderr.isatty():
             sys.stderr.write(f"\r\x1b[K{text}" + ("\n" if values["done"] == 1.0 else ""))
         elif values["done"] == 1.0:
             sys.stderr.write(f"{text}\n")
+    elif event.kind == "started" and "paper" in values:
+        sys.stderr.write(f"evidence on {values['paper']}: {values['cells']} cells, report {values['report']}\n")
     elif event.kind == "started":
         sys.stderr.write(f"{values['method']} on {values['task']}: {values['jobs']} jobs, report {values['report']}\n")
+    elif event.kind == "memory":
+        needed, free = (in_words(cast(int, values[name])) for name in ("needed_bytes", "free_bytes"))
+        sys.stderr.write(f"needs about {needed} of memory; {free} are free\n")
     elif event.kind == "seed_skipped":
-        sys.stderr.write(f"seed {values['seed']} {values['arm']}: already there\n")
+        sys.stderr.write(f"{_where(values)}: already there\n")
+
+
+def _where(values: Mapping[str, object]) -> str:
+    """The seed and arm, of a protocol's run the trial, too."""
+    trial = f"{values['trial']}, " if "trial" in values else ""
+    return f"{trial}seed {values['seed']} {values['arm']}"
 
 
 def _figures(values: Mapping[str, object]) -> str:

@@ -11,6 +11,7 @@ from training.errors import RecipeError
 from training.pruning.method import AnyMethod
 from training.pruning.recipe import changed_plan, changed_settings, read_changes
 from training.pruning.registry import amount_for, find_method, find_task, misfit
+from training.pruning.types import Precision
 
 if TYPE_CHECKING:
     from training.pruning.run import RunRequest
@@ -30,6 +31,9 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seeds", type=int, default=1, metavar="N", help="run the seeds 0 to N - 1")
     parser.add_argument("--recipe", type=Path, metavar="F", help="TOML with [training] and [settings] to change")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="such as training.epochs=5")
+    parser.add_argument("--device", default="", help="cpu, 0, 1, or auto: layers over all GPUs; usually the first GPU")
+    kinds = [kind.value for kind in Precision]
+    parser.add_argument("--precision", choices=kinds, default=kinds[0], help="of the weights; bfloat16 halves them")
     parser.add_argument("--timing-runs", type=int, default=60, metavar="N", help="how often networks are timed; 0: not")
     add_out(parser)
     parser.add_argument("--json", action="store_true", help="print events as JSON lines")
@@ -56,7 +60,8 @@ def run_request(args: argparse.Namespace, method_word: str, *, resumes: bool) ->
         RecipeError: They make no sense; nothing that takes time was done before that is said.
     """
     name, _, arm = method_word.partition(":")
-    method, task = find_method(name), find_task(args.task)
+    method = find_method(name)
+    task = find_task(args.task, method.families)
     if reason := misfit(method, task):
         raise RecipeError(reason)
     if args.seeds < 1:
@@ -64,11 +69,12 @@ def run_request(args: argparse.Namespace, method_word: str, *, resumes: bool) ->
     amount = amount_for(method, args.pruning_ratio, args.sparsity)
     changes = read_changes(args.recipe, changes_from(args.set))
     plan, settings = changed_plan(task.plan, changes), changed_settings(method.settings, changes)
+    from training.pruning.hardware import Hardware
     from training.pruning.run import RunRequest
 
-    seeds = tuple(range(args.seeds))
-    arms = _arms(method, arm)
-    return RunRequest(method, task, amount, arms, seeds, plan, settings, args.out, resumes, args.timing_runs)
+    seeds, timing_runs = tuple(range(args.seeds)), args.timing_runs
+    arms, hardware = _arms(method, arm), Hardware(args.device, Precision(args.precision))
+    return RunRequest(method, task, amount, arms, seeds, plan, settings, args.out, resumes, timing_runs, hardware)
 
 
 def _arms(method: AnyMethod, word: str) -> tuple[str, ...]:

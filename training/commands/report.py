@@ -11,18 +11,21 @@ from training.commands._command import Subcommand, say
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What can be said after the command."""
     parser.add_argument("--report", type=Path, default=Path("assets/reports/detectors.jsonl"))
+    parser.add_argument("--evidence", type=Path, default=Path("assets/reports/suite"), help="folder of papers' cells")
     parser.add_argument("--readme", type=Path, default=Path("README.md"))
 
 
 def run(args: argparse.Namespace) -> int:
-    """Replace README's table by the report's figures."""
-    from training.yolo.table import markdown, with_table
+    """Replace README's tables by the reports' figures."""
+    from training.pruning.verdict_tables import markdown as evidence_table
+    from training.readme import with_table, write_readme
+    from training.yolo.table import markdown
 
     text = args.readme.read_text(encoding="utf-8")
-    part = args.readme.with_suffix(".part")
-    part.write_text(with_table(text, markdown(args.report)), encoding="utf-8")
-    part.replace(args.readme)
-    say(f"{args.readme} shows {args.report}")
+    text = with_table(text, "models", markdown(args.report))
+    text = with_table(text, "evidence", evidence_table(args.evidence))
+    write_readme(text, args.readme)
+    say(f"{args.readme} shows {args.report} and {args.evidence}")
     return 0
 
 

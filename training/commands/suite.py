@@ -9,11 +9,15 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
-from training.commands._command import Subcommand, print_json
+from training.commands._command import Subcommand, print_json, say
 from training.commands._suite_events import speaker
+from training.commands._suite_evidence import add_evidence_arguments, add_verdict_arguments, evidence, verdicts
 from training.commands._suite_graph import add_cut_arguments, add_graph_arguments, cut, groups
+from training.commands._suite_lm_eval import add_lm_eval_arguments, judge
 from training.commands._suite_options import add_dnr_arguments, add_out, add_run_arguments, run_request
+from training.commands._suite_recover import add_recover_arguments, recover_model
 from training.errors import DataError
 from training.pruning.method import AnyMethod
 from training.pruning.registry import all_methods, all_tasks, find_method, misfit
@@ -49,16 +53,40 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     cutting = actions.add_parser("cut", help="remove channels from an .onnx file and repair what is left")
     add_cut_arguments(cutting)
     cutting.set_defaults(action=cut)
-    report = actions.add_parser("report", help="all runs of a folder in a table")
-    add_out(report)
-    report.add_argument("--json", action="store_true", help="print one JSON object for each run")
-    report.set_defaults(action=_report)
+    _add_language(actions)
+    _add_reading(actions)
 
 
 def run(args: argparse.Namespace) -> int:
     """Do what was asked for."""
     code: int = args.action(args)
     return code
+
+
+def _add_language(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """What there is for language models only."""
+    recovering = actions.add_parser("recover", help="train a pruned language model on; torchrun shards it")
+    add_recover_arguments(recovering)
+    recovering.set_defaults(action=_recover)
+    judging = actions.add_parser("lm-eval", help="judge a language model by lm_eval's benchmarks")
+    add_lm_eval_arguments(judging)
+    judging.set_defaults(action=judge)
+
+
+def _add_reading(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """What judges papers, and tells of runs."""
+    proving = actions.add_parser("evidence", help="run what shows whether the papers' claims hold, cell by cell")
+    add_evidence_arguments(proving)
+    proving.set_defaults(action=_evidence)
+    judged = actions.add_parser("verdicts", help="the papers' claims, and what the runs that were kept say of them")
+    add_verdict_arguments(judged)
+    judged.set_defaults(action=verdicts)
+    report = actions.add_parser("report", help="all runs of a folder in a table")
+    add_out(report)
+    report.add_argument("--json", action="store_true", help="print one JSON object for each run")
+    report.add_argument("--charts", type=Path, metavar="FOLDER", help="draw a chart for each task into a folder, too")
+    report.add_argument("--chart-format", choices=("svg", "png"), default="svg")
+    report.set_defaults(action=_report)
 
 
 def _list(args: argparse.Namespace) -> int:
@@ -129,12 +157,25 @@ def _dnr(args: argparse.Namespace) -> int:
     return 0
 
 
+def _recover(args: argparse.Namespace) -> int:
+    """Train a model on."""
+    with _terminable():
+        return recover_model(args)
+
+
+def _evidence(args: argparse.Namespace) -> int:
+    """Run the protocols of papers."""
+    with _terminable():
+        return evidence(args)
+
+
 def _report(args: argparse.Namespace) -> int:
     """The table of a folder."""
-    from training.pruning.report import FILE, by_run, read
+    from training.pruning.cells import lines_of
+    from training.pruning.report import by_run
     from training.pruning.tables import markdown, summary
 
-    lines = read(args.out / FILE)
+    lines = lines_of(args.out)
     if not lines:
         raise DataError(f"There is no report in {args.out}; `gesture-train suite run` writes one.")
     if args.json:
@@ -142,6 +183,11 @@ def _report(args: argparse.Namespace) -> int:
             print_json(summary(seeds))
     else:
         sys.stdout.write(markdown(lines))
+    if args.charts:
+        from training.pruning.charts import draw_charts
+
+        for path in draw_charts(lines, args.charts, args.chart_format):
+            say(f"drew {path}")
     return 0
 
 

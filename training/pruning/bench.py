@@ -6,17 +6,39 @@ import copy
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 
 from training.pruning.checkpoint import load_network, save_network
+from training.pruning.hardware import SPREAD, Hardware
 from training.pruning.parts.training import Course, Hooks, count_steps, train
-from training.pruning.types import Examples, Progress, Split, Task, Tell, TrainingPlan
+from training.pruning.types import Examples, Precision, Progress, Split, Task, Tell, TrainingPlan
 
 SCORE_STAGE = "score"
+
+
+class Tally:
+    """Counts the optimiser steps that went into a network, those of the dense one that it was made from included."""
+
+    def __init__(self) -> None:
+        self._own = 0
+        self._dense: dict[float, int] = {}
+
+    @property
+    def steps(self) -> int:
+        """All in all."""
+        return self._own + sum(self._dense.values())
+
+    def add(self, steps: int) -> None:
+        """Count a training of the arm's own."""
+        self._own += steps
+
+    def add_dense(self, width: float, steps: int) -> None:
+        """Count the training of a dense network once, however many copies of it are taken."""
+        self._dense[width] = steps
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,6 +48,7 @@ class Bench:
     Args:
         plan: How the dense network is trained; methods that train on take it as their measure, too.
         cache: Where trained dense networks lie, to be shared by all arms and methods.
+        tally: What the arm spends on training.
     """
 
     task: Task
@@ -35,29 +58,50 @@ class Bench:
     cache: Path
     device: torch.device
     tell: Tell
+    hardware: Hardware = field(default_factory=Hardware)
+    tally: Tally = field(default_factory=Tally)
 
     def fresh(self, width: float = 1.0) -> nn.Module:
         """A network that has not learned anything; the same seed and width give the same weights."""
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(self.seed)
-            return self.task.build(width).to(self.device)
+            if self.task.read and width == 1.0:
+                place = SPREAD if self.hardware.is_spread else str(self.device)
+                return self.task.read(self.hardware.dtype, place)
+            return self.task.build(width).to(self.device, self.hardware.dtype)
 
     def dense(self) -> nn.Module:
         """A copy of one's own of the trained dense network of this seed, trained now if it was not before."""
+        self._count_training(1.0)
+        return self.control()
+
+    def control(self) -> nn.Module:
+        """The same to compare with only: its training is no part of what the arm costs."""
         return self._trained(1.0, "dense")
+
+    def control_score(self) -> float:
+        """The score of the dense network, from the cache or taken now and put there."""
+        path = self._place(1.0).with_suffix(".score")
+        if path.is_file() and not self.task.is_trained:
+            return float(path.read_text(encoding="utf-8"))
+        found = self.score(self.control())
+        if not self.task.is_trained:
+            part = path.with_suffix(".score.part")
+            part.write_text(repr(found), encoding="utf-8")
+            part.replace(path)
+        return found
 
     def twin(self, width: float) -> nn.Module:
         """A trained dense network of another width."""
+        self._count_training(width)
         return self._trained(width, "small_dense")
 
     def train(
         self, network: nn.Module, stage: str, plan: TrainingPlan | None = None, hooks: Hooks | None = None
     ) -> None:
         """Train a network on the task's training split, in place."""
-        course = Course(self.task, plan or self.plan, stage, self.seed)
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(self.seed)  # dropout
-            train(network, self.training_split(), course, self.tell, hooks or Hooks())
+        self.tally.add(self.steps(plan))
+        self._train(network, stage, plan, hooks)
 
     def training_split(self) -> Split:
         """What is trained on: all of it, or as much as the plan allows."""
@@ -81,27 +125,52 @@ class Bench:
         order = torch.randperm(len(split), generator=torch.Generator().manual_seed(self.seed))
         for start in range(0, min(count * size, len(split)), size):
             chosen = order[start : start + size]
-            yield split.inputs[chosen].to(self.device), split.targets[chosen].to(self.device)
+            yield self._asked(split.inputs[chosen]).to(self.device), split.targets[chosen].to(self.device)
 
     def example(self) -> Tensor:
         """One input as a batch of one, for tracing and timing."""
-        return self.examples.test.inputs[:1].to(self.device)
+        return self._asked(self.examples.test.inputs[:1]).to(self.device)
+
+    def _asked(self, inputs: Tensor) -> Tensor:
+        """What a network can be called with, for examples."""
+        return self.task.lesson.probe(inputs) if self.task.lesson else inputs
+
+    def _place(self, width: float) -> Path:
+        """Where a trained dense network lies."""
+        return self.cache / f"{self.task.name}-{self._mark(width)}-{self.seed}.safetensors"
 
     def _trained(self, width: float, stage: str) -> nn.Module:
         """A trained network from the cache, or trained now and put there."""
-        path = self.cache / f"{self.task.name}-{self._mark(width)}-{self.seed}.safetensors"
+        path = self._place(width)
         network = self.fresh(width)
         if self.task.is_trained:
             return network
         if path.is_file():
             return load_network(network, path)
-        self.train(network, stage)
+        if self.task.lesson:
+            self.task.lesson.prepare(network, self.training_split(), self.seed, self.tell)
+        self._train(network, stage)
         save_network(network, path, {"task": self.task.name, "width": repr(width), "seed": str(self.seed)})
         return copy.deepcopy(network)
+
+    def _train(
+        self, network: nn.Module, stage: str, plan: TrainingPlan | None = None, hooks: Hooks | None = None
+    ) -> None:
+        """Train without counting."""
+        course = Course(self.task, plan or self.plan, stage, self.seed)
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(self.seed)  # dropout
+            train(network, self.training_split(), course, self.tell, hooks or Hooks())
+
+    def _count_training(self, width: float) -> None:
+        """Count the training of a dense network, whether it lay in the cache or not."""
+        self.tally.add_dense(width, 0 if self.task.is_trained else self.steps())
 
     def _mark(self, width: float) -> str:
         """Tells trainings apart that must not share a network."""
         facts = {"plan": asdict(self.plan), "width": width, "device": self.device.type}
+        if self.hardware.precision is not Precision.FLOAT32:
+            facts["precision"] = self.hardware.precision.value
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:10]
 
 

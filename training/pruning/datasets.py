@@ -85,3 +85,31 @@ def rows(tokens: Tensor, length: int) -> Split:
     """Tokens in rows, with what follows each."""
     rows = (len(tokens) - 1) // length
     return Split(tokens[: rows * length].view(rows, length), tokens[1 : rows * length + 1].view(rows, length))
+
+
+def small_digits() -> Examples:
+    """The handwritten digits that come with scikit-learn: 1,297 to learn from, 500 to judge by.
+
+    Shapes:
+        inputs: (n, 1, 16, 16), -1 to 1, made larger from 8 x 8
+
+    Raises:
+        RecipeError: The extra `suite` is missing.
+    """
+    from training.pruning.extra import need_extra
+
+    need_extra()
+    from training.pruning.pictures import read_digits
+
+    return read_digits()
+
+
+def short_sounds() -> Examples:
+    """Half a second of sound as spectrograms, six kinds made here by rule: 1,500 to learn from, 500 to judge by.
+
+    Shapes:
+        inputs: (n, 1, 32, 32), -1 to 1
+    """
+    from training.pruning.sounds import SoundFormat, made_sounds
+
+    return Examples(made_sounds(1500, 0, SoundFormat()), made_sounds(500, 1, SoundFormat()))

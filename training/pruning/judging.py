@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from training.pruning.types import Split
 
-BATCH = 500  # fits any of the networks here into memory
+BATCH = 100  # what lies between layers then stays in a processor's cache, which halves the time
 
 
 def cross_entropy(outputs: Tensor, targets: Tensor) -> Tensor:
@@ -23,6 +23,13 @@ def cross_entropy(outputs: Tensor, targets: Tensor) -> Tensor:
     from torch.nn import functional
 
     return functional.cross_entropy(outputs.flatten(0, -2), targets.flatten())
+
+
+def squared_error(outputs: Tensor, targets: Tensor) -> Tensor:
+    """The mean squared error of outputs shaped like their targets."""
+    from torch.nn import functional
+
+    return functional.mse_loss(outputs, targets)
 
 
 def accuracy(network: nn.Module, split: Split) -> float:
@@ -37,6 +44,15 @@ def perplexity(network: nn.Module, split: Split) -> float:
     for outputs, targets in _answers(network, split):
         nats += float(cross_entropy(outputs, targets)) * targets.numel()
     return math.exp(nats / split.targets.numel())
+
+
+def exact_match(network: nn.Module, split: Split) -> float:
+    """The share of answers of which every token is the likeliest one; tokens that were given (-100) do not count."""
+    right = sum(
+        int(((outputs.argmax(-1) == targets) | (targets < 0)).all(dim=1).sum())
+        for outputs, targets in _answers(network, split)
+    )
+    return right / len(split)
 
 
 def _answers(network: nn.Module, split: Split) -> Iterator[tuple[Tensor, Tensor]]:

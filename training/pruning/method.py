@@ -46,6 +46,7 @@ class Pruned:
         alive: For a method that makes networks sparser: the prunable weights by name, True where one is alive. They
             are checked against the network after the last optimiser step.
         evidence: Figures of the method's own, such as dead-neuron rates.
+        files: What a person reads or looks at, by name; written beside the network's checkpoint.
     """
 
     network: nn.Module
@@ -53,6 +54,16 @@ class Pruned:
     proof: tuple[nn.Module, nn.Module] | None = None
     alive: Mapping[str, Tensor] = field(default_factory=dict)
     evidence: Mapping[str, float] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryUse:
+    """What a method for language models holds at once, in its most demanding arm."""
+
+    copies: int = 1  # of the whole network
+    sums: int = 0  # float32 numbers for each weight while it is judged
+    trained_share: float = 0.0  # of the weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +80,7 @@ class PruneMethod(Generic[S]):
     arms: tuple[Arm, ...]  # the first is the method itself
     settings: S  # the usual ones
     prune: Callable[[Bench, PruneRequest, S], Pruned]  # refuses what cannot work by RecipeError, before any training
+    memory: MemoryUse = field(default_factory=MemoryUse)
 
 
 AnyMethod = PruneMethod[Any]

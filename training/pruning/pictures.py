@@ -13,12 +13,14 @@ from numpy.typing import NDArray
 from torch import Generator, Tensor
 
 from training.errors import DataError
-from training.pruning.types import Split
+from training.pruning.types import Examples, Split
 
 CIFAR_MEAN = (0.4914, 0.4822, 0.4465)
 CIFAR_STD = (0.2470, 0.2435, 0.2616)
 DRAWN_PX = 12
 NOISE = 0.7  # of drawn pictures, beside a contrast of about 1: enough that pruning costs something
+DIGITS_PX = 16  # made larger from 8, so that an autoencoder has something to halve
+TEST_DIGITS = 500
 SHIFT_PX = 4  # as far as He et al. 2015 shift pictures of 32 pixels
 
 
@@ -48,6 +50,23 @@ def read_jpegs(path: Path) -> tuple[Tensor, Tensor]:
     pictures = [_decoded(jpeg[a:b], path) for a, b in pairwise(offsets)]
     pixels = torch.from_numpy(np.stack(pictures)).permute(0, 3, 1, 2).contiguous()  # (n, 3, height, width)
     return pixels, torch.from_numpy(labels.astype(np.int64))
+
+
+def read_digits() -> Examples:
+    """The digits of scikit-learn, always split alike.
+
+    Shapes:
+        inputs: (n, 1, DIGITS_PX, DIGITS_PX), -1 to 1
+    """
+    from sklearn.datasets import load_digits  # an extra
+
+    found = load_digits()
+    pixels = torch.from_numpy(found.images).float()[:, None] / 8 - 1
+    pictures = torch.nn.functional.interpolate(pixels, size=DIGITS_PX, mode="bilinear")
+    classes = torch.from_numpy(found.target).long()
+    order = torch.randperm(len(classes), generator=torch.Generator().manual_seed(0))
+    test, train = order[:TEST_DIGITS], order[TEST_DIGITS:]
+    return Examples(Split(pictures[train], classes[train]), Split(pictures[test], classes[test]))
 
 
 def draw_shapes(count: int, seed: int) -> Split:

@@ -8,10 +8,11 @@ from types import ModuleType
 from typing import TypeVar
 
 from training.errors import RecipeError
-from training.pruning import methods, tasks
+from training.pruning import evidence, methods, tasks
+from training.pruning.claim import Evidence
 from training.pruning.extra import need_extra
 from training.pruning.method import AnyMethod, PruneMethod
-from training.pruning.types import Effect, Task
+from training.pruning.types import Effect, Family, Task
 
 ON_HUB = "hf:"  # before a folder of transformers or a name on its hub
 
@@ -40,21 +41,56 @@ def find_method(name: str) -> AnyMethod:
     return found[name]
 
 
-def find_task(name: str) -> Task:
-    """The task of a name, or the one around a language model that `hf:` names.
+def find_task(name: str, families: frozenset[Family] = frozenset()) -> Task:
+    """The task of a name, or the one around a language model or a diffusion pipeline that `hf:` names.
+
+    Args:
+        families: What is looked for, which decides where nobody can tell what `hf:` names.
 
     Raises:
-        RecipeError: There is none, or the extra for language models is missing.
+        RecipeError: There is none, or the extra `suite` is missing.
+        CheckpointError: It is a pipeline that cannot be pruned.
     """
     if name.startswith(ON_HUB):
         need_extra()
-        from training.pruning.language.hub import hub_task
-
-        return hub_task(name)
+        return _on_hub(name, families)
     found = all_tasks()
     if name not in found:
         raise RecipeError(f"There is no task {name!r}; there are {', '.join(found)}.")
     return found[name]
+
+
+def all_evidence() -> dict[str, Evidence]:
+    """What is to be shown about each paper, by the name of its method."""
+    return _discover(evidence, "EVIDENCE", Evidence)
+
+
+def find_evidence(name: str) -> Evidence:
+    """What is to be shown about the paper of a method.
+
+    Raises:
+        RecipeError: Nothing is.
+    """
+    found = all_evidence()
+    if name not in found:
+        raise RecipeError(f"There is no evidence on {name!r}; there is on {', '.join(found)}.")
+    return found[name]
+
+
+def _on_hub(word: str, families: frozenset[Family]) -> Task:
+    """The task around what `hf:` names: a pipeline where there is an index of one, else a language model."""
+    from training.pruning.diffusion.layout import is_pipeline, is_pipeline_here
+
+    name = word.removeprefix(ON_HUB).partition("@")[0]
+    # The hub is asked only where that decides something.
+    found = is_pipeline_here(name) if families == {Family.LANGUAGE} else is_pipeline(name)
+    if found or (found is None and families == {Family.DIFFUSION}):
+        from training.pruning.diffusion.hub import hub_task as pipeline_task
+
+        return pipeline_task(word)
+    from training.pruning.language.hub import hub_task
+
+    return hub_task(word)
 
 
 def misfit(method: AnyMethod, task: Task) -> str | None:

@@ -46,6 +46,8 @@ class ReportLine:
     machine: str
     finished_at: str  # ISO 8601, UTC
     checkpoint: str  # of the pruned network, from the report's folder
+    precision: str = "float32"  # or "bfloat16"
+    steps: int | None = None  # of the optimiser, all in all; None: written before they were counted
 
 
 def mark(facts: Mapping[str, object]) -> str:

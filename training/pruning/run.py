@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,18 +15,19 @@ from training.errors import RecipeError, TrainingError
 from training.pruning import report
 from training.pruning.bench import Bench
 from training.pruning.checkpoint import save_network
+from training.pruning.footprint import needed_bytes, refuse_what_cannot_fit
+from training.pruning.hardware import SAME, Hardware, out_of_memory_told
 from training.pruning.measure import Figures, measure
 from training.pruning.method import AnyMethod, Pruned, PruneRequest
 from training.pruning.parts.masks import leaked
 from training.pruning.parts.prunable import prunable
 from training.pruning.registry import misfit
 from training.pruning.report import ReportLine
-from training.pruning.types import Effect, Examples, Progress, Task, TrainingPlan
-from training.yolo.device import machine, training_device
+from training.pruning.types import Effect, Examples, Family, Precision, Progress, Task, TrainingPlan
+from training.yolo.device import machine
 
 DENSE = "dense"  # folder of the trained dense networks, within that of the report
 TOLERANCE = 0.02  # of the sparsity that was asked for: blocks and small layers round
-SAME = 1e-5  # how far the outputs of a masked and a cut network may lie apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,14 @@ class RunRequest:
     out: Path
     resumes: bool = False
     timing_runs: int = 60  # how often each network is timed; 0: not at all
+    hardware: Hardware = field(default_factory=Hardware)
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened in a run; `kind` and `values` are one line of the panel's."""
 
-    kind: str  # started, progress, seed_finished, seed_skipped, then finished or cancelled
+    kind: str  # started, memory, progress, seed_finished, seed_skipped, then finished or cancelled
     values: Mapping[str, object]
 
 
@@ -68,10 +70,12 @@ def run(request: RunRequest, hear: Hear) -> list[ReportLine]:
     _refuse(request)
     path = request.out / report.FILE
     jobs = [(seed, arm) for seed in request.seeds for arm in request.arms]
-    there = _finished(request, path)
+    there = finished(request, path)
     if there and not request.resumes:
         raise RecipeError(f"{path} has {len(there)} seeds of this run already; add --resume or give another --out.")
     hear(Event("started", _facts(request) | {"jobs": len(jobs), "report": str(path)}))
+    if len(there) < len(jobs):
+        _weigh(request, hear)
     examples = request.task.load() if len(there) < len(jobs) else None
     lines: list[ReportLine] = []
     try:
@@ -80,19 +84,20 @@ def run(request: RunRequest, hear: Hear) -> list[ReportLine]:
             if line is not None:
                 hear(Event("seed_skipped", {"seed": seed, "arm": arm}))
             elif examples is not None:
-                line = _one(request, PruneRequest(request.amount, arm, seed), examples, hear)
+                with out_of_memory_told(f"{request.method.name} on {request.task.name}, seed {seed}, {arm},"):
+                    line = _one(request, PruneRequest(request.amount, arm, seed), examples, hear)
                 report.append(line, path)
                 hear(Event("seed_finished", {"report_line": asdict(line)}))
             lines += [line] if line else []
     except KeyboardInterrupt:
         # From the file: the signal may have come between writing a line and noting it here.
-        hear(Event("cancelled", {"seeds_finished": len(_finished(request, path))}))
+        hear(Event("cancelled", {"seeds_finished": len(finished(request, path))}))
         raise
     hear(Event("finished", {"run_marks": sorted({line.run for line in lines})}))
     return lines
 
 
-def _finished(request: RunRequest, path: Path) -> dict[tuple[int, str], ReportLine]:
+def finished(request: RunRequest, path: Path) -> dict[tuple[int, str], ReportLine]:
     """The lines of this run that are in a report, by seed and arm."""
     marks = {_mark(request, arm): arm for arm in request.arms}
     lines = [line for line in report.read(path) if line.run in marks and line.seed in request.seeds]
@@ -110,6 +115,35 @@ def _refuse(request: RunRequest) -> None:
         )
     if not request.seeds:
         raise RecipeError("A run needs at least one seed.")
+    _refuse_hardware(request)
+
+
+def _refuse_hardware(request: RunRequest) -> None:
+    """Raises RecipeError for what a network cannot lie on, or be computed in."""
+    hardware, task = request.hardware, request.task
+    if hardware.is_spread and task.read is None:
+        raise RecipeError(f"--device auto divides the layers of a large model; {task.name} fits one device.")
+    if hardware.precision is Precision.FLOAT32:
+        return
+    if task.family is not Family.LANGUAGE:
+        raise RecipeError(f"--precision bfloat16 is for language models, and {task.name} is {task.family.value}.")
+    if request.timing_runs:
+        raise RecipeError("ONNX Runtime computes in float32 on a processor; add --timing-runs 0 to bfloat16.")
+
+
+def _weigh(request: RunRequest, hear: Hear) -> None:
+    """Tell how much memory a language model's run will take.
+
+    Raises:
+        RecipeError: There is not so much.
+    """
+    if request.task.size is None:
+        return
+    hardware = request.hardware
+    needed = needed_bytes(request.task.size(), request.method, request.plan, hardware.dtype.itemsize)
+    free = hardware.free_bytes()
+    hear(Event("memory", {"needed_bytes": needed, "free_bytes": free}))
+    refuse_what_cannot_fit(needed, free, f"{request.method.name} on {request.task.name}")
 
 
 def _one(request: RunRequest, wanted: PruneRequest, examples: Examples, hear: Hear) -> ReportLine:
@@ -120,20 +154,35 @@ def _one(request: RunRequest, wanted: PruneRequest, examples: Examples, hear: He
         values = {"seed": wanted.seed, "arm": wanted.arm, "stage": progress.stage, "done": round(progress.done, 4)}
         hear(Event("progress", values | {"figures": dict(progress.figures)}))
 
-    cache = request.out / DENSE
-    bench = Bench(request.task, examples, request.plan, wanted.seed, cache, training_device(""), tell)
+    cache, hardware = request.out / DENSE, request.hardware
+    bench = Bench(request.task, examples, request.plan, wanted.seed, cache, hardware.first, tell, hardware)
     pruned = request.method.prune(bench, wanted, request.settings)
+    steps = bench.tally.steps
     reached = verify(pruned, request.method, wanted, bench)
-    dense = bench.dense()
-    scores = {"dense": bench.score(dense), "pruned": bench.score(pruned.network)}
+    pruned = replace(pruned, proof=None)  # two networks of the size of the dense one
+    dense = bench.control()
+    scores = {"dense": bench.control_score(), "pruned": bench.score(pruned.network)}
     tell(Progress("measure", 0.0))
+    for network in (dense, pruned.network):
+        hardware.gather(network)
     figures = measure({"dense": dense, "pruned": pruned.network}, scores, bench.example(), request.timing_runs)
     checkpoint = f"networks/{_mark(request, wanted.arm)}-{wanted.seed}.safetensors"
     save_network(pruned.network, request.out / checkpoint, {"task": request.task.name, "method": request.method.name})
     if request.task.export:
         request.task.export(pruned.network, (request.out / checkpoint).with_suffix(""))
-    done = {"reached": reached, "seconds": round(time.monotonic() - started, 2), "checkpoint": checkpoint}
+    _write_files(pruned.files, request.out / checkpoint)
+    seconds = round(time.monotonic() - started, 2)
+    done = {"reached": reached, "steps": steps, "seconds": seconds, "checkpoint": checkpoint}
     return _line(request, wanted, pruned, figures, done)
+
+
+def _write_files(files: Mapping[str, bytes], checkpoint: Path) -> None:
+    """Write what a method made for people beside its network, each file whole or not at all."""
+    for name, content in files.items():
+        path = checkpoint.with_name(f"{checkpoint.stem}-{name}")
+        part = path.with_name(f"{path.name}.part")
+        part.write_bytes(content)
+        part.replace(path)
 
 
 def verify(pruned: Pruned, method: AnyMethod, wanted: PruneRequest, bench: Bench) -> float | None:
@@ -169,7 +218,7 @@ def _verify_smaller(pruned: Pruned, method: AnyMethod, bench: Bench) -> float:
     """The share of the channels that is gone, once the cut is seen to compute what the masked network does."""
     if pruned.proof is None:
         raise TrainingError(f"{method.name} hands back no masked network, so its cut cannot be checked.")
-    if (apart := largest_difference(*pruned.proof, bench)) > SAME:
+    if (apart := largest_difference(*pruned.proof, bench)) > SAME[bench.hardware.precision]:
         raise TrainingError(f"The network that {method.name} cut differs from the masked one by {apart:.2g}.")
     return 1 - _channels(pruned.network, bench.task) / _channels(bench.fresh(), bench.task)
 
@@ -184,7 +233,7 @@ def largest_difference(one: nn.Module, other: nn.Module, bench: Bench) -> float:
     ((inputs, _),) = bench.batches(1)
     with torch.no_grad():
         a, b = one.eval()(inputs), other.eval()(inputs)
-    return float((a - b).abs().max() / a.abs().max().clamp(min=1.0))
+    return float((a.float() - b.float()).abs().max() / a.float().abs().max().clamp(min=1.0))
 
 
 def _line(
@@ -223,7 +272,10 @@ def _facts(request: RunRequest) -> dict[str, object]:
 
 def _training(request: RunRequest) -> dict[str, object]:
     """How it is trained and pruned."""
-    return {"plan": asdict(request.plan), "settings": asdict(request.settings)}  # type: ignore[call-overload]
+    facts = {"plan": asdict(request.plan), "settings": asdict(request.settings)}  # type: ignore[call-overload]
+    if request.hardware.precision is not Precision.FLOAT32:
+        facts["precision"] = request.hardware.precision.value
+    return facts
 
 
 def _mark(request: RunRequest, arm: str) -> str:

@@ -30,10 +30,10 @@ def summary(seeds: Sequence[ReportLine]) -> dict[str, object]:
         first.amount_name: first.amount,
         "seeds": [line.seed for line in seeds],
         "score_name": first.score_name,
-        "dense_score": _plain(interval(_figures(seeds, "dense", "score"))),
-        "pruned_score": _plain(interval(_figures(seeds, "pruned", "score"))),
-        "nonzeros": interval(_figures(seeds, "pruned", "nonzeros")).mean,
-        "macs": interval(_figures(seeds, "pruned", "macs")).mean,
+        "dense_score": _plain(interval(figures(seeds, "dense", "score"))),
+        "pruned_score": _plain(interval(figures(seeds, "pruned", "score"))),
+        "nonzeros": interval(figures(seeds, "pruned", "nonzeros")).mean,
+        "macs": interval(figures(seeds, "pruned", "macs")).mean,
     }
 
 
@@ -55,17 +55,33 @@ def score_text(found: Interval) -> str:
     return f"{found.mean:.4f}" + ("" if found.half is None else f" ± {found.half:.4f}")
 
 
+def figures(seeds: Sequence[ReportLine], which: str, name: str) -> list[float]:
+    """One figure of every seed.
+
+    Args:
+        which: "dense" or "pruned".
+    """
+    return [float(cast(float, cast(Mapping[str, object], getattr(line, which))[name])) for line in seeds]
+
+
+def p50(line: ReportLine, which: str, engine: str) -> float | None:
+    """The median latency of the dense or the pruned network in milliseconds; None if it was not timed."""
+    network = cast(Mapping[str, object], getattr(line, which))
+    found = cast(Mapping[str, Mapping[str, float]], network["latency"]).get(engine)
+    return None if found is None else found["p50_ms"]
+
+
 def _pairs(one: Sequence[ReportLine], other: Sequence[ReportLine]) -> list[tuple[float, float]]:
     """The scores of both for every seed that both have."""
-    own = dict(zip((line.seed for line in one), _figures(one, "pruned", "score"), strict=True))
-    theirs = dict(zip((line.seed for line in other), _figures(other, "pruned", "score"), strict=True))
+    own = dict(zip((line.seed for line in one), figures(one, "pruned", "score"), strict=True))
+    theirs = dict(zip((line.seed for line in other), figures(other, "pruned", "score"), strict=True))
     return [(own[seed], theirs[seed]) for seed in own if seed in theirs]
 
 
 def _row(seeds: Sequence[ReportLine]) -> tuple[str, ...]:
     """One run."""
     first = seeds[0]
-    latency = [_p50(line, "openvino") for line in seeds]
+    latency = [p50(line, "pruned", "openvino") for line in seeds]
     measured = [value for value in latency if value is not None]
     return (
         first.task,
@@ -73,24 +89,13 @@ def _row(seeds: Sequence[ReportLine]) -> tuple[str, ...]:
         first.arm,
         f"{first.amount:g} {first.amount_name}",
         str(len(seeds)),
-        score_text(interval(_figures(seeds, "dense", "score"))),
-        score_text(interval(_figures(seeds, "pruned", "score"))),
-        _count(interval(_figures(seeds, "pruned", "nonzeros")).mean),
-        _count(interval(_figures(seeds, "pruned", "macs")).mean),
-        f"{interval(_figures(seeds, 'pruned', 'compressed_bytes')).mean / 1024:.0f} KiB",
+        score_text(interval(figures(seeds, "dense", "score"))),
+        score_text(interval(figures(seeds, "pruned", "score"))),
+        _count(interval(figures(seeds, "pruned", "nonzeros")).mean),
+        _count(interval(figures(seeds, "pruned", "macs")).mean),
+        f"{interval(figures(seeds, 'pruned', 'compressed_bytes')).mean / 1024:.0f} KiB",
         f"{interval(measured).mean:.3f} ms" if measured else "not timed",
     )
-
-
-def _figures(seeds: Sequence[ReportLine], which: str, name: str) -> list[float]:
-    """One figure of every seed."""
-    return [float(cast(float, cast(Mapping[str, object], getattr(line, which))[name])) for line in seeds]
-
-
-def _p50(line: ReportLine, engine: str) -> float | None:
-    """The median latency of the pruned network; None if it was not timed."""
-    found = cast(Mapping[str, Mapping[str, float]], line.pruned["latency"]).get(engine)
-    return None if found is None else found["p50_ms"]
 
 
 def _name(line: ReportLine) -> str:

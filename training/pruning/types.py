@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from torch import Generator, Tensor, nn
+    from torch import Generator, Tensor, dtype, nn
 
 
 class Family(Enum):
@@ -21,6 +21,7 @@ class Family(Enum):
     RNN = "rnn"
     VIT = "vit"
     LANGUAGE = "language"  # a transformer that foretells tokens
+    DIFFUSION = "diffusion"  # a denoiser that pictures or sounds are made with
 
 
 class Effect(Enum):
@@ -35,6 +36,13 @@ class Optimizer(Enum):
 
     SGD = "sgd"
     ADAMW = "adamw"
+
+
+class Precision(Enum):
+    """Of the weights, and of what is computed with them; what is trained is float32 while it is."""
+
+    FLOAT32 = "float32"
+    BFLOAT16 = "bfloat16"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +84,43 @@ class Examples:
     test: Split
 
 
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """How a network learns that is asked something else than its examples, as a denoiser is.
+
+    Args:
+        prepare: Teaches a fresh network, in place and for good, what its questions are made with; takes the training
+            split, a seed and whom to tell.
+        pose: Makes questions of a batch of examples, with what is right instead of its targets.
+        probe: Makes questions of which only the shapes matter, to time a network with and to compare two by.
+    """
+
+    prepare: Callable[[nn.Module, Split, int, Tell], None]
+    pose: Callable[[nn.Module, Split, Generator], Split]
+    probe: Callable[[Tensor], Tensor]
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """Something that is asked for, and the answer that is wanted."""
+
+    instruction: str
+    input: str  # what it is about, where that is not said already
+    output: str
+    source: str = ""  # where it comes from, such as the name of a skill; never chosen by
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSize:
+    """What a language model's memory depends on."""
+
+    params: int
+    layers: int
+    channels: int
+    vocabulary: int
+    length: int  # tokens of a row
+
+
 def as_they_are(inputs: Tensor, _random: Generator) -> Tensor:
     """The augmentation that changes nothing."""
     return inputs
@@ -98,8 +143,13 @@ class Task:
     loss: Callable[[Tensor, Tensor], Tensor]  # of outputs and targets
     score: Callable[[nn.Module, Split], float]  # of a network in eval mode
     augment: Callable[[Tensor, Generator], Tensor] = as_they_are
+    lesson: Lesson | None = None  # None: a network is asked its examples as they are
     is_trained: bool = False  # `build` gives a network that has learned already
     export: Callable[[nn.Module, Path], None] | None = None  # into a folder, as the network's own library reads it
+    encode: Callable[[Instruction], tuple[list[int], list[int]]] | None = None  # into tokens: the question, the answer
+    size: Callable[[], ModelSize] | None = None  # of a language model, without loading it
+    read: Callable[[dtype, str], nn.Module] | None = None  # trained elsewhere; to a device, or "auto" for all GPUs
+    instructions: Callable[[int, float], Sequence[Instruction]] | None = None  # by seed and share of wrong answers
 
 
 @dataclass(frozen=True, slots=True)

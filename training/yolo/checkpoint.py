@@ -72,7 +72,7 @@ def labels_of(network: nn.Module) -> list[str]:
 def with_labels(network: nn.Module, labels: Sequence[str]) -> nn.Module:
     """The same network for other gestures: the last layer of its class branches is new if their number differs."""
     network.names = dict(enumerate(labels))  # type: ignore[assignment]
-    head = _head(network)
+    head = detect_head(network)
     if head.nc != len(labels):
         for branch in cast(nn.ModuleList, head.cv3):
             old = cast(nn.Conv2d, cast(nn.Sequential, branch)[-1])
@@ -84,7 +84,7 @@ def with_labels(network: nn.Module, labels: Sequence[str]) -> nn.Module:
     return network
 
 
-def _head(network: nn.Module) -> nn.Module:
+def detect_head(network: nn.Module) -> nn.Module:
     """The Detect layer."""
     return cast(nn.Sequential, network.model)[-1]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -20,7 +19,6 @@ from training.yolo.onnx_model import latencies
 from training.yolo.sweep import HIGH_PX, WIDE_PX, brief, sizes
 
 INPUT_PX = 416
-MARKER = re.compile(r"(<!-- table:models -->\n).*?(<!-- /table:models -->)", re.DOTALL)
 
 
 def measure(checkpoints: Mapping[str, Path], data: str) -> list[dict[str, object]]:
@@ -96,14 +94,3 @@ def _times(row: Mapping[str, Mapping[str, float]], engine: str) -> str:
     """The latency of one engine."""
     latency: Mapping[str, float] = row["latency"][engine]  # type: ignore[assignment]
     return f"{latency['p50_ms']:.1f} / {latency['p95_ms']:.1f} ms"
-
-
-def with_table(readme: str, table: str) -> str:
-    """README with the table between its markers replaced.
-
-    Raises:
-        DataError: README has no such markers.
-    """
-    if not MARKER.search(readme):
-        raise DataError("README.md has no <!-- table:models --> markers.")
-    return MARKER.sub(lambda found: f"{found[1]}{table}{found[2]}", readme)

@@ -7,9 +7,12 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from made_up_cells import made_up
 from tiny_training import NAMES, tiny_network, write_recipe
 
 from training.cli import main
+from training.pruning.cells import cells_file, write_cells
+from training.pruning.registry import all_evidence
 from training.yolo.checkpoint import load_network, save_network
 from training.yolo.export import read_facts
 from training.yolo.prune import count_params
@@ -88,11 +91,16 @@ def test_a_report_is_put_into_readme(tmp_path: Path) -> None:
     row = {"network": "n", "data": "d", "input_px": 64, "test": figures, "size": size, "latency": times}
     (tmp_path / "r.jsonl").write_text(json.dumps(row | {"latency_on": "x"}), encoding="utf-8")
     readme = tmp_path / "README.md"
-    readme.write_text("# Top\n<!-- table:models -->\n<!-- /table:models -->\nend\n", encoding="utf-8")
+    tables = "".join(f"<!-- table:{name} -->\n<!-- /table:{name} -->\n" for name in ("evidence", "models"))
+    readme.write_text(f"# Top\n{tables}end\n", encoding="utf-8")
+    evidence = all_evidence()["gradual"]
+    write_cells(made_up(evidence), cells_file(tmp_path, evidence.method))
+    words = ["--report", str(tmp_path / "r.jsonl"), "--evidence", str(tmp_path), "--readme", str(readme)]
     for _ in range(2):
-        assert main(["report", "--report", str(tmp_path / "r.jsonl"), "--readme", str(readme)]) == 0
+        assert main(["report", *words]) == 0
         text = readme.read_text(encoding="utf-8")
         assert text.count("| n | 0.500 |") == 1
+        assert text.count("| `gradual` |") == len(evidence.claims)
         assert text.startswith("# Top\n")
         assert text.endswith("<!-- /table:models -->\nend\n")
     assert sorted(path.name for path in tmp_path.iterdir() if path.suffix == ".part") == []

@@ -11,6 +11,7 @@ from torch import nn
 from training.errors import CheckpointError
 from training.pruning.bench import scaled
 from training.pruning.checkpoint import load_network, save_network
+from training.pruning.types import Lesson, Progress, Split
 
 
 def same(one, other):
@@ -89,3 +90,56 @@ def test_weights_of_another_network_are_refused(tmp_path):
     save_network(nn.Linear(2, 2), tmp_path / "other.safetensors", {})
     with pytest.raises(CheckpointError, match="does not hold this network's weights"):
         load_network(nn.Sequential(nn.Linear(2, 2)), tmp_path / "other.safetensors")
+
+
+def test_a_lesson_says_what_a_network_is_asked_and_comes_before_its_training(bench):
+    """The same shapes in another light: brighter pictures are asked, and everything is to be a square."""
+    told, prepared = [], []
+
+    def prepare(network, split, seed, tell):
+        prepared.append((len(split), seed))
+        tell(Progress("prepare", 1.0))
+
+    def pose(_network, batch, _random):
+        return Split(batch.inputs + 1, torch.zeros_like(batch.targets))
+
+    task = dataclasses.replace(bench.task, lesson=Lesson(prepare, pose, lambda inputs: inputs + 5))
+    taught = dataclasses.replace(bench, task=task, tell=lambda progress: told.append(progress.stage))
+    network = taught.dense()
+    assert prepared == [(150, 0)]
+    assert told[0] == "prepare"
+    assert int((network(bench.examples.test.inputs + 1).argmax(1) == 0).sum()) > 290
+    assert torch.equal(taught.example(), bench.example() + 5)
+    assert torch.equal(next(taught.batches(1))[0], next(bench.batches(1))[0] + 5)
+
+
+def test_steps_are_counted_for_what_an_arm_trains_and_builds_on(bench):
+    once = bench.steps()
+    assert bench.tally.steps == 0
+    bench.control()
+    assert bench.tally.steps == 0  # to compare with only
+    bench.dense()
+    bench.dense()
+    assert bench.tally.steps == once  # two copies of one network
+    bench.train(bench.fresh(), "more", dataclasses.replace(bench.plan, epochs=1))
+    assert bench.tally.steps == once + once // 2
+    bench.twin(0.5)
+    assert bench.tally.steps == 2 * once + once // 2
+
+
+def test_the_score_of_the_dense_network_is_taken_once(bench):
+    found = bench.control_score()
+    assert found == bench.score(bench.control())
+    stages = []
+    watched = dataclasses.replace(bench, tell=lambda progress: stages.append(progress.stage))
+    assert watched.control_score() == found
+    assert stages == []
+    assert sorted(path.suffix for path in bench.cache.iterdir()) == [".safetensors", ".score"]
+
+
+def test_a_network_that_came_trained_costs_no_steps_and_is_scored_anew(bench, tiny):
+    trained = dataclasses.replace(bench, task=dataclasses.replace(tiny, is_trained=True))
+    trained.dense()
+    trained.control_score()
+    assert trained.tally.steps == 0
+    assert not bench.cache.exists()

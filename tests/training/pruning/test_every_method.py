@@ -88,8 +88,9 @@ def test_a_task_builds_what_its_data_fits_and_keeps_what_it_names(task, request,
     examples = loaded(task.load)
     assert prunable(network, task.keep_dense)
     few = Split(examples.test.inputs[:8], examples.test.targets[:8])
-    outputs = network(few.inputs)
-    assert torch.isfinite(task.loss(outputs, few.targets))
+    asked = task.lesson.pose(network, few, torch.Generator().manual_seed(0)) if task.lesson else few
+    outputs = network(asked.inputs)
+    assert torch.isfinite(task.loss(outputs, asked.targets))
     assert task.augment(few.inputs, torch.Generator().manual_seed(0)).shape == few.inputs.shape
     assert task.score(network, few) >= 0
     narrow = task.build(0.25)

@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import nn
 
-from training.pruning.judging import accuracy, cross_entropy, perplexity
+from training.pruning.judging import accuracy, cross_entropy, exact_match, perplexity
 from training.pruning.types import Split
 
 
@@ -42,3 +42,8 @@ def test_the_loss_takes_classes_and_tokens_alike():
     assert float(cross_entropy(torch.zeros(2, 4), torch.tensor([0, 3]))) == pytest.approx(math.log(4))
     tokens = torch.zeros(2, 3, dtype=torch.int64)
     assert float(cross_entropy(torch.zeros(2, 3, 4), tokens)) == pytest.approx(math.log(4))
+
+
+def test_an_answer_counts_when_all_its_tokens_are_right():
+    targets = torch.tensor([[-100, 1, 1], [-100, -100, 1], [1, 0, 1], [0, -100, -100]])
+    assert exact_match(Fixed(torch.tensor([0.0, 1.0])), Split(torch.zeros(4, 3), targets)) == 0.5

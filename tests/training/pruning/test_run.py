@@ -11,10 +11,11 @@ import torch
 from torch import nn
 
 from training.errors import DataError, RecipeError, TrainingError
+from training.pruning.hardware import Hardware
 from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest
 from training.pruning.report import FILE, append, by_run, mark, read
 from training.pruning.run import RunRequest, run, verify
-from training.pruning.types import Effect, Family
+from training.pruning.types import Effect, Family, Precision
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -124,6 +125,30 @@ def test_what_does_not_fit_is_refused(request_of, tiny):
         run(request_of(seeds=()), lambda _event: None)
 
 
+def test_hardware_that_does_not_fit_is_refused(request_of):
+    with pytest.raises(RecipeError, match="--device auto divides the layers of a large model"):
+        run(request_of(hardware=Hardware("auto")), lambda _event: None)
+    low = Hardware("cpu", Precision.BFLOAT16)
+    with pytest.raises(RecipeError, match="bfloat16 is for language models, and tiny_shapes is cnn"):
+        run(request_of(hardware=low), lambda _event: None)
+
+
+def test_too_little_memory_ends_a_run_with_a_sentence(request_of):
+    def greedy(_bench, _request, _settings):
+        raise MemoryError
+
+    with pytest.raises(TrainingError, match=r"^quick on tiny_shapes, seed 0, itself, ran out of memory"):
+        run(request_of(method=method(prune=greedy)), lambda _event: None)
+
+
+def test_texts_are_written_beside_the_network(request_of, tmp_path):
+    def telling(bench, request, settings):
+        return dataclasses.replace(pruned_to_nothing(bench, request, settings), texts={"why.md": "Because."})
+
+    (line, *_) = run(request_of(method=method(prune=telling)), lambda _event: None)
+    assert (tmp_path / line.checkpoint).with_suffix(".why.md").read_text(encoding="utf-8") == "Because."
+
+
 def test_a_leak_is_noticed(bench):
     network = bench.fresh()
     alive = {"4.weight": torch.zeros_like(network[4].weight, dtype=torch.bool)}
@@ -189,3 +214,13 @@ def test_lines_are_appended_whole(request_of, tmp_path):
 
 def test_a_mark_does_not_depend_on_the_order_of_facts():
     assert mark({"a": 1, "b": 2}) == mark({"b": 2, "a": 1}) != mark({"a": 1, "b": 3})
+
+
+def test_what_a_method_made_for_people_lies_beside_its_network(request_of, tmp_path):
+    def with_files(bench, request, settings):
+        return dataclasses.replace(pruned_to_nothing(bench, request, settings), files={"sheet.png": b"seen"})
+
+    (line,) = run(request_of(method=method(with_files), seeds=(0,)), lambda _: None)
+    network = tmp_path / line.checkpoint
+    assert network.with_name(f"{network.stem}-sheet.png").read_bytes() == b"seen"
+    assert not list(network.parent.glob("*.part"))

@@ -10,8 +10,9 @@ import pytest
 from tiny_training import tiny_network
 
 from training.errors import DataError
+from training.readme import shown_table
 from training.yolo.checkpoint import save_network
-from training.yolo.table import MARKER, markdown, measure, with_table, write_rows
+from training.yolo.table import markdown, measure, write_rows
 
 ROOT = Path(__file__).parents[3]
 REPORT = ROOT / "assets" / "reports" / "detectors.jsonl"
@@ -42,13 +43,6 @@ def test_a_row_of_the_table_rounds_what_was_measured(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "reports").iterdir()] == ["r.jsonl"]
 
 
-def test_the_table_stands_between_its_markers_only() -> None:
-    readme = "above\n<!-- table:models -->\nold\nolder\n<!-- /table:models -->\nbelow\n"
-    assert with_table(readme, r"new \1" + "\n") == readme.replace("old\nolder", r"new \1")
-    with pytest.raises(DataError, match="no <!-- table:models --> markers"):
-        with_table("above\nbelow\n", "new\n")
-
-
 def test_a_report_must_be_there(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"no report at .*; make it with `gesture-train table`"):
         markdown(tmp_path / "none.jsonl")
@@ -56,10 +50,8 @@ def test_a_report_must_be_there(tmp_path: Path) -> None:
 
 def test_readme_shows_the_report() -> None:
     """Empty where nothing has been measured yet: figures come from nowhere but the report."""
-    shown = MARKER.search(README.read_text(encoding="utf-8"))
-    assert shown
-    between = shown[0].removeprefix(shown[1]).removesuffix(shown[2])
-    assert between == (markdown(REPORT) if REPORT.is_file() else "")
+    shown = shown_table(README.read_text(encoding="utf-8"), "models")
+    assert shown == (markdown(REPORT) if REPORT.is_file() else "")
 
 
 def test_the_float_model_is_a_row_of_the_report() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import shutil
+from functools import cache
 from pathlib import Path
 
 import torch
@@ -18,10 +19,13 @@ from transformers import AutoTokenizer, PreTrainedTokenizerBase
 from training.data.yolo_folder import resolve
 from training.errors import CheckpointError, RecipeError
 from training.pruning.datasets import TEST_SHARE, rows
+from training.pruning.extra import need_extra
+from training.pruning.hardware import SPREAD
 from training.pruning.judging import cross_entropy, perplexity
-from training.pruning.language.saved import load_model, register, save_model
+from training.pruning.language.instructions import encode_rows, prompt, read_instructions
+from training.pruning.language.saved import load_model, register, save_model, size_of
 from training.pruning.networks.causal import CausalNetwork
-from training.pruning.types import Examples, Family, Optimizer, Split, Task, TrainingPlan
+from training.pruning.types import Examples, Family, Instruction, Optimizer, Split, Task, TrainingPlan
 
 LENGTH = 128
 ROWS_AT_ONCE = 8  # of scoring: logits over a large vocabulary fill the memory
@@ -47,6 +51,9 @@ def hub_task(word: str) -> Task:
         loss=cross_entropy,
         score=_score,
         is_trained=True,
+        read=lambda dtype, place: _read(name, dtype, place),
+        size=lambda: size_of(name, LENGTH),
+        encode=lambda entry: _encode(name, entry),
         export=lambda network, folder: _export(name, network, folder),
     )
 
@@ -59,6 +66,30 @@ def export(network: nn.Module, folder: Path) -> None:
     save_model(network.model, folder)
 
 
+def save_with_tokenizer(model: nn.Module, name: str, folder: Path) -> None:
+    """Write a model with the tokenizer of another.
+
+    Raises:
+        CheckpointError: There is something at the folder's place.
+    """
+    save_model(model, folder)
+    _tokenizer(name).save_pretrained(folder)
+
+
+def text_rows(name: str, text: str, length: int) -> Split:
+    """A text in the tokens of a model.
+
+    Shapes:
+        inputs, targets: (n, length)
+    """
+    return rows(_tokens(name, text), length)
+
+
+def instruction_rows(name: str, data: str, length: int) -> Split:
+    """Instructions in the tokens of a model, as `read_instructions` finds and `encode_rows` lays them out."""
+    return encode_rows(read_instructions(data), lambda entry: _encode(name, entry), length)
+
+
 def _export(name: str, network: nn.Module, folder: Path) -> None:
     """Write the model with its tokenizer, so that the folder can be taken as a task again."""
     export(network, folder)
@@ -69,7 +100,24 @@ def _build(name: str, width: float) -> nn.Module:
     """The model as it was saved."""
     if width != 1.0:
         raise RecipeError(f"{name} comes in one width; this needs a task that can be built narrower.")
-    return CausalNetwork(load_model(name))
+    return _read(name, torch.float32, "cpu")
+
+
+def _read(name: str, dtype: torch.dtype, place: str) -> nn.Module:
+    """The model as it was saved, where it is to be."""
+    if place == SPREAD:
+        need_extra("accelerate")
+        return CausalNetwork(load_model(name, dtype, SPREAD))
+    return CausalNetwork(load_model(name, dtype)).to(place)
+
+
+def _encode(name: str, entry: Instruction) -> tuple[list[int], list[int]]:
+    """A question as Alpaca asks it, and its answer with the end of text, in the model's tokens."""
+    tokenizer = _tokenizer(name)
+    asked = tokenizer(prompt(entry), verbose=False)["input_ids"]
+    answer = tokenizer(entry.output, add_special_tokens=False, verbose=False)["input_ids"]
+    end = [] if tokenizer.eos_token_id is None else [tokenizer.eos_token_id]
+    return list(asked), [*answer, *end]
 
 
 def _load(name: str, text: str) -> Examples:
@@ -93,6 +141,7 @@ def _tokens(name: str, text: str) -> Tensor:
     return torch.tensor(_tokenizer(name)(words, add_special_tokens=False, verbose=False)["input_ids"])
 
 
+@cache
 def _tokenizer(name: str) -> PreTrainedTokenizerBase:
     """What cuts text into the tokens of a model."""
     register()

@@ -19,8 +19,10 @@ from transformers import AutoConfig, AutoModelForCausalLM
 from training.errors import CheckpointError
 from training.pruning.language import modeling_pruned
 from training.pruning.language.families import FAMILIES, PREFIX, Family, family_of
+from training.pruning.types import ModelSize
 
 MODELLING = Path(modeling_pruned.__file__)
+ELSEWHERE = {"cpu", "disk"}  # where weights cannot be cut or asked for gradients while others lie on GPUs
 
 
 def register() -> None:
@@ -53,16 +55,20 @@ def save_model(model: nn.Module, folder: Path) -> None:
     part.replace(folder)
 
 
-def load_model(name: str, dtype: torch.dtype = torch.float32) -> nn.Module:
+def load_model(name: str, dtype: torch.dtype = torch.float32, device_map: str | None = None) -> nn.Module:
     """A model from a folder or, if there is none of this name, from the hub.
 
+    Args:
+        device_map: "auto" divides the layers between all GPUs, as accelerate does it; None: all on the processor.
+
     Raises:
-        CheckpointError: There is no such model, it holds something else, or its family cannot be pruned.
+        CheckpointError: There is no such model, it holds something else, its family cannot be pruned, or the GPUs
+            together are too small for it.
     """
     register()
     try:
         model: nn.Module = AutoModelForCausalLM.from_pretrained(
-            name, dtype=dtype, use_safetensors=True, trust_remote_code=False
+            name, dtype=dtype, device_map=device_map, use_safetensors=True, trust_remote_code=False
         )
     except OSError as error:
         reason = str(error).strip().splitlines()[0]
@@ -71,7 +77,35 @@ def load_model(name: str, dtype: torch.dtype = torch.float32) -> nn.Module:
         reason = str(error).strip().splitlines()[0]
         raise CheckpointError(f"{name} is not a language model that can be read: {reason}") from None
     family_of(model)
+    left = sorted({str(place) for place in getattr(model, "hf_device_map", {}).values()} & ELSEWHERE)
+    if left and torch.cuda.is_available():
+        raise CheckpointError(f"{name} does not fit on the GPUs: layers would lie on {' and '.join(left)}; use more.")
     return model.eval()
+
+
+def size_of(name: str, length: int) -> ModelSize:
+    """What the memory of a model depends on, from its configuration alone.
+
+    Raises:
+        CheckpointError: There is no such model, or its family cannot be pruned.
+    """
+    register()
+    try:
+        config = AutoConfig.from_pretrained(name, trust_remote_code=False)
+        with torch.device("meta"):
+            model: nn.Module = AutoModelForCausalLM.from_config(config)
+    except (OSError, ValueError) as error:
+        reason = str(error).strip().splitlines()[0]
+        raise CheckpointError(f"There is no language model at {name}: {reason}") from None
+    return size_of_model(model, length)
+
+
+def size_of_model(model: nn.Module, length: int) -> ModelSize:
+    """The same of a model that is there."""
+    family_of(model)
+    config = model.config
+    params = sum(parameter.numel() for parameter in model.parameters())
+    return ModelSize(params, config.num_hidden_layers, config.hidden_size, config.vocab_size, length)  # type: ignore[union-attr, arg-type]
 
 
 def changed_shapes(model: nn.Module) -> dict[str, list[int]]:

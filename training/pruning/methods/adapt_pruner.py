@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from training.errors import RecipeError
-from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest
+from training.pruning.method import Arm, MemoryUse, Pruned, PruneMethod, PruneRequest
 from training.pruning.types import Effect, Family
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class _Course:
 
     def train(self, network: CausalNetwork, stage: int) -> None:
         """Train all weights on the rows of a stage, counted from 0."""
-        from training.pruning.parts.training import Course, Hooks, train
+        from training.pruning.parts.training import Course, Hooks, count_steps, train
         from training.pruning.types import Split
 
         begin = sum(self._counts[:stage])
@@ -115,6 +115,7 @@ class _Course:
         plan = dataclasses.replace(self._bench.plan, epochs=1, weight_decay=0.0)
         course = Course(self._bench.task, plan, f"stage {stage + 1}", self._bench.seed)
         hooks = Hooks(after_backward=lambda step: self._set_rate(step, begin, len(rows)))
+        self._bench.tally.add(count_steps(plan, len(rows)))
         part = Split(self._split.inputs[rows], self._split.targets[rows])
         train(network, part, course, self._bench.tell, hooks)
 
@@ -143,4 +144,5 @@ METHOD = PruneMethod(
     ),
     settings=AdaptPrunerSettings(),
     prune=prune,
+    memory=MemoryUse(copies=4, sums=1, trained_share=1.0),
 )

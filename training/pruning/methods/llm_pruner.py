@@ -5,13 +5,11 @@ LLM-Pruner: On the Structural Pruning of Large Language Models, Ma et al. 2023, 
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from training.errors import RecipeError
-from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest
+from training.pruning.method import Arm, MemoryUse, Pruned, PruneMethod, PruneRequest
 from training.pruning.types import Effect, Family
 
 if TYPE_CHECKING:
@@ -51,19 +49,14 @@ ARMS = {
 def prune(bench: Bench, request: PruneRequest, settings: LlmPrunerSettings) -> Pruned:
     """Cut the trained network once, and recover."""
     wanted = _read(bench, request, settings)
-    from training.pruning.language.cut import narrow_norms, silence
-    from training.pruning.language.structured import Strategy, prune_structured
+    from training.pruning.language.proved import cut_and_prove
 
     network, masked = cast("CausalNetwork", bench.dense()), cast("CausalNetwork", bench.dense())
     windows = next(bench.batches(1, settings.samples))[0]
-    kept = prune_structured(network.model, wanted, windows)
-    cut = copy.deepcopy(network)
-    silence(masked.model, kept)
-    if wanted.strategy is Strategy.CHANNEL:
-        narrow_norms(masked.model, cut.model, kept)
+    proof = cut_and_prove(network, masked, wanted, windows)
     unrecovered = bench.score(network)
     _recover(bench, network, settings)
-    return Pruned(network, unrecovered, (masked, cut))
+    return Pruned(network, unrecovered, proof)
 
 
 def _read(bench: Bench, request: PruneRequest, settings: LlmPrunerSettings) -> StructuredRequest:
@@ -75,17 +68,15 @@ def _read(bench: Bench, request: PruneRequest, settings: LlmPrunerSettings) -> S
     from training.pruning.extra import need_extra
 
     need_extra()
-    from training.pruning.language.families import decoder_layers
     from training.pruning.language.importance import Aggregation, Criterion, Judge
+    from training.pruning.language.proved import layers_between
     from training.pruning.language.structured import Scope, Strategy, StructuredRequest
     from training.pruning.parts.choice import choose
 
     criterion, scope, strategy = ARMS[request.arm]
     judge = Judge(Criterion(criterion), choose(Aggregation, settings.aggregation, "aggregation"))
-    count = len(decoder_layers(cast("CausalNetwork", bench.fresh()).model))
-    layers = range(settings.spared_first, count - settings.spared_last)
-    if settings.spared_first < 0 or settings.spared_last < 0 or not layers:
-        raise RecipeError(f"spared_first and spared_last leave none of the {count} layers to prune; spare fewer.")
+    network = cast("CausalNetwork", bench.fresh())
+    layers = layers_between(network, settings.spared_first, settings.spared_last)
     blocks = layers if Strategy(strategy) is Strategy.BLOCK else None
     return StructuredRequest(request.amount, Strategy(strategy), Scope(scope), judge, blocks, request.seed)
 
@@ -121,4 +112,5 @@ METHOD = PruneMethod(
     ),
     settings=LlmPrunerSettings(),
     prune=prune,
+    memory=MemoryUse(copies=4, sums=2, trained_share=0.02),
 )

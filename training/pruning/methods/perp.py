@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from training.errors import RecipeError
-from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest
+from training.pruning.method import Arm, MemoryUse, Pruned, PruneMethod, PruneRequest
 from training.pruning.types import Effect, Family
 
 if TYPE_CHECKING:
@@ -170,4 +170,5 @@ METHOD = PruneMethod(
     ),
     settings=PerpSettings(),
     prune=prune,
+    memory=MemoryUse(copies=2, trained_share=1.0),
 )

@@ -42,7 +42,7 @@ class SparseThenPruneSettings:
 def prune(bench: Bench, request: PruneRequest, settings: SparseThenPruneSettings) -> Pruned:
     """Train with the arm's regulariser and cut once, over all layers."""
     _check(bench.fresh(), settings)
-    plain = bench.dense()
+    plain = bench.dense() if request.arm == PLAIN else bench.control()
     network, evidence = (plain, {}) if request.arm == PLAIN else _trained(bench, request.arm, settings)
     evidence |= _spread(bench, plain, "plain") | _spread(bench, network, "trained")
     evidence["score_trained"] = bench.score(network)

@@ -7,9 +7,10 @@ from typing import cast
 
 import torch
 from torch import Tensor, nn
-from transformers import LlamaConfig, LlamaForCausalLM
+from transformers import LlamaConfig, LlamaForCausalLM, OPTConfig, OPTForCausalLM
 
 HEAD_DIM = 16
+NEURONS = 22  # of an MLP, for each dimension of a head
 
 
 class CausalNetwork(nn.Module):
@@ -40,24 +41,48 @@ class CausalNetwork(nn.Module):
         return cast(Tensor, output.logits)
 
 
-def tiny_llama(width: float, vocabulary: int) -> CausalNetwork:
+def tiny_llama(width: float, vocabulary: int, head_dim: int = HEAD_DIM) -> CausalNetwork:
     """A Llama with all that a large one has: grouped queries, rotary positions, gated MLPs, a head tied to the words.
 
     Args:
         width: Of heads, neurons and channels; 1 gives 1.1 million parameters.
+        head_dim: Of a head; neurons and channels are in proportion.
     """
     keys = max(round(width * 4), 1)
     config = LlamaConfig(
         vocab_size=vocabulary,
-        hidden_size=2 * keys * HEAD_DIM,
-        intermediate_size=max(round(width * 352), 1),
+        hidden_size=2 * keys * head_dim,
+        intermediate_size=max(round(width * NEURONS * head_dim), 1),
         num_hidden_layers=6,
         num_attention_heads=2 * keys,
         num_key_value_heads=keys,
-        head_dim=HEAD_DIM,
+        head_dim=head_dim,
         max_position_embeddings=256,
         tie_word_embeddings=True,
         bos_token_id=None,
         eos_token_id=None,
     )
     return CausalNetwork(LlamaForCausalLM(config))
+
+
+def tiny_opt(width: float, vocabulary: int) -> CausalNetwork:
+    """An OPT with all that a large one has: learned positions, biases everywhere, plain MLPs, a head tied to the words.
+
+    Args:
+        width: Of heads, neurons and channels; 1 gives 1.2 million parameters.
+    """
+    heads = max(round(width * 8), 1)
+    config = OPTConfig(
+        vocab_size=vocabulary,
+        hidden_size=heads * HEAD_DIM,
+        ffn_dim=max(round(width * 512), 1),
+        num_hidden_layers=6,
+        num_attention_heads=heads,
+        word_embed_proj_dim=heads * HEAD_DIM,
+        max_position_embeddings=256,
+        dropout=0.0,
+        pad_token_id=None,
+        bos_token_id=None,
+        eos_token_id=None,
+    )
+    return CausalNetwork(OPTForCausalLM(config))

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from training.errors import RecipeError
+from training.pruning.parts.precision import trained_in_float32
 from training.pruning.types import Optimizer, Progress, Split, Task, Tell, TrainingPlan
 
 
@@ -67,6 +68,12 @@ def train(network: nn.Module, split: Split, course: Course, tell: Tell, hooks: H
     Raises:
         RecipeError: The loss is no longer a number: the learning rate is too high.
     """
+    with trained_in_float32(network):
+        _train(network, split, course, tell, hooks)
+
+
+def _train(network: nn.Module, split: Split, course: Course, tell: Tell, hooks: Hooks) -> None:
+    """The training itself."""
     plan, task = course.plan, course.task
     optimizer = make_optimizer(network, plan)
     random = torch.Generator().manual_seed(course.seed)
@@ -76,8 +83,9 @@ def train(network: nn.Module, split: Split, course: Course, tell: Tell, hooks: H
     for number, chosen in enumerate(_batches(len(split), plan, random)):
         for group in optimizer.param_groups:
             group["lr"] = plan.learning_rate * rate_at((number + 0.5) / count, plan.warmup)
-        inputs = task.augment(split.inputs[chosen], random).to(device)
-        loss = task.loss(network(inputs), split.targets[chosen].to(device))
+        asked = _posed(network, Split(split.inputs[chosen], split.targets[chosen]), task, random)
+        inputs = asked.inputs.to(device)
+        loss = task.loss(network(inputs), asked.targets.to(device))
         term = hooks.loss_term(inputs)
         optimizer.zero_grad()
         (loss if term is None else loss + term).backward()  # type: ignore[no-untyped-call]
@@ -120,6 +128,12 @@ def rate_at(done: float, warmup: float) -> float:
 def rates(plan: TrainingPlan, count: int) -> list[float]:
     """The learning rate of each of the steps of a training, if it takes so many."""
     return [plan.learning_rate * rate_at((number + 0.5) / count, plan.warmup) for number in range(count)]
+
+
+def _posed(network: nn.Module, batch: Split, task: Task, random: torch.Generator) -> Split:
+    """What a network is asked about a batch, and what is right."""
+    varied = Split(task.augment(batch.inputs, random), batch.targets)
+    return task.lesson.pose(network, varied, random) if task.lesson else varied
 
 
 def _batches(examples: int, plan: TrainingPlan, random: torch.Generator) -> Iterator[Tensor]:

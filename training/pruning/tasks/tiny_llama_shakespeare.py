@@ -6,10 +6,10 @@ foretold from those before it in the row.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from training.pruning.judging import cross_entropy, perplexity
-from training.pruning.types import Examples, Family, Optimizer, Task, TrainingPlan
+from training.pruning.types import Examples, Family, ModelSize, Optimizer, Task, TrainingPlan
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,6 +27,12 @@ def _build(width: float) -> nn.Module:
     from training.pruning.networks.causal import tiny_llama
 
     return tiny_llama(width, LETTERS)
+
+
+def _size() -> ModelSize:
+    from training.pruning.language.saved import size_of_model
+
+    return size_of_model(cast("nn.Module", _build(1.0).model), LENGTH)
 
 
 def _export(network: nn.Module, folder: Path) -> None:
@@ -57,4 +63,5 @@ TASK = Task(
     loss=cross_entropy,
     score=perplexity,
     export=_export,
+    size=_size,
 )

@@ -8,7 +8,7 @@ import torch
 from tiny_language import logits_of, some_windows, tiny_model
 
 from training.pruning.engines import export_onnx
-from training.pruning.networks.causal import CausalNetwork, tiny_llama
+from training.pruning.networks.causal import CausalNetwork, tiny_llama, tiny_opt
 
 
 @pytest.mark.parametrize("name", ["llama", "gemma3_text", "opt"])
@@ -31,3 +31,13 @@ def test_the_tiny_llama_has_what_a_large_one_has():
 def test_a_narrow_one_still_answers():
     network = tiny_llama(0.1, 65).eval()
     assert network(torch.zeros(2, 5, dtype=torch.long)).shape == (2, 5, 65)
+
+
+def test_the_tiny_opt_has_what_a_large_one_has():
+    network = tiny_opt(1.0, 65)
+    layer = network.model.model.decoder.layers[0]
+    assert layer.self_attn.q_proj.bias is not None
+    assert layer.fc1.bias is not None
+    assert network.model.lm_head.weight is network.model.model.decoder.embed_tokens.weight
+    assert 1_000_000 < sum(parameter.numel() for parameter in network.parameters()) < 1_300_000
+    assert tiny_opt(0.1, 65)(torch.zeros(2, 5, dtype=torch.long)).shape == (2, 5, 65)

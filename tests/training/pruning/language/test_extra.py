@@ -1,4 +1,4 @@
-"""Without the extra for language models one is told what to install."""
+"""Without the extra one is told what to install."""
 
 from __future__ import annotations
 
@@ -17,5 +17,15 @@ def test_what_is_there_is_taken():
 
 def test_what_is_missing_is_named(monkeypatch):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(RecipeError, match=r"need transformers and peft; install the extra"):
+    with pytest.raises(
+        RecipeError, match=r"need transformers and peft and diffusers and scikit-learn; install the extra"
+    ):
         find_task("hf:anything")
+
+
+def test_what_only_some_of_it_needs_is_named_too(monkeypatch):
+    there = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "datasets" else there(name))
+    need_extra()
+    with pytest.raises(RecipeError, match=r"need datasets; install the extra"):
+        need_extra("datasets")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import math
 import shutil
 
@@ -12,11 +14,13 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 from transformers import PreTrainedTokenizerFast
 
 from training.errors import CheckpointError, DataError, RecipeError
+from training.pruning.hardware import SPREAD, Hardware
 from training.pruning.language.hub import LENGTH, export
 from training.pruning.language.saved import save_model
 from training.pruning.language.structured import StructuredRequest, prune_structured
 from training.pruning.registry import find_method, find_task
 from training.pruning.run import RunRequest, run
+from training.pruning.types import Instruction, Precision
 
 WORDS = [f"w{number}" for number in range(VOCABULARY)]
 
@@ -96,3 +100,72 @@ def test_a_pruned_model_keeps_its_tokenizer_and_nobody_is_asked_to_run_code(fold
     task = find_task(f"hf:{folder / 'pruned'}@{folder / 'text.txt'}")
     assert task.load().test.inputs.shape == (2, LENGTH)
     assert "custom code" not in "".join(capfd.readouterr())
+
+
+def test_layers_divided_by_accelerate_say_the_same(folder):
+    """On a machine without GPUs all of them lie on the processor, and the way there is the same."""
+    pytest.importorskip("accelerate", reason="pip install the extra `suite`")
+    task = find_task(f"hf:{folder / 'model'}@{folder / 'text.txt'}")
+    spread, plain = task.read(torch.float32, SPREAD), task.read(torch.float32, "cpu")
+    split = task.load().test
+    assert task.score(spread, split) == pytest.approx(task.score(plain, split))
+
+
+def test_the_size_is_known_without_the_weights(folder):
+    task = find_task(f"hf:{folder / 'model'}")
+    (folder / "model" / "model.safetensors").unlink()
+    size = task.size()
+    assert size.params == sum(parameter.numel() for parameter in tiny_model("llama").parameters())
+    assert (size.layers, size.channels, size.vocabulary, size.length) == (3, 32, VOCABULARY, LENGTH)
+    with pytest.raises(CheckpointError, match="There is no language model at"):
+        find_task(f"hf:{folder / 'nothing'}").size()
+
+
+def test_instructions_are_asked_as_alpaca_asks_them(folder):
+    task = find_task(f"hf:{folder / 'model'}")
+    asked, answer = task.encode(Instruction("w3", "", "w4 w5", "x"))
+    assert asked == [0, 0, 3, 0, 0]  # the words of the frame are unknown to it
+    assert answer == [4, 5]
+
+
+def run_in_bfloat16(folder, name, arm, **settings):
+    task, method = find_task(f"hf:{folder / 'model'}@{folder / 'text.txt'}"), find_method(name)
+    changed = dataclasses.replace(method.settings, **settings)
+    hardware = Hardware("cpu", Precision.BFLOAT16)
+    plan = dataclasses.replace(task.plan, learning_rate=1e-3)
+    request = RunRequest(
+        method, task, 0.5, (arm,), (0,), plan, changed, folder / "out", timing_runs=0, hardware=hardware
+    )
+    heard = []
+    (line,) = run(request, heard.append)
+    return line, heard
+
+
+@pytest.mark.parametrize(
+    ("name", "arm", "settings"),
+    [
+        ("llm_pruner", "element1", {}),
+        ("perp", "mask_lora", {"samples": 8}),
+        ("perp", "reconstruct", {"samples": 8, "layer_steps": 3}),
+        ("adapt_pruner", "one_shot", {"samples": 4, "step": 0.2, "amplitude": 0.1, "recovery": 1.0}),
+        ("paser", "paser", {"steps": 2, "data": "data.jsonl", "conflicts": "none", "clusters": 2}),
+    ],
+)
+def test_every_method_works_in_bfloat16(name, arm, settings, folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    records = [{"instruction": f"w{n} w{n + 1}", "output": f"w{n + 2}"} for n in range(20)]
+    (folder / "data.jsonl").write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+    line, heard = run_in_bfloat16(folder, name, arm, **settings)
+    assert line.precision == "bfloat16"
+    assert line.pruned["nonzeros"] < line.dense["nonzeros"]
+    memory = next(event.values for event in heard if event.kind == "memory")
+    assert 0 < memory["needed_bytes"] < memory["free_bytes"]
+    again = find_task(f"hf:{(folder / 'out' / line.checkpoint).with_suffix('')}@{folder / 'text.txt'}")
+    split = again.load().test
+    assert again.score(again.read(torch.bfloat16, "cpu"), split) == pytest.approx(line.pruned["score"], rel=1e-3)
+
+
+def test_what_cannot_fit_is_refused_before_it_is_read(folder, monkeypatch):
+    monkeypatch.setattr(Hardware, "free_bytes", lambda _: 1000)
+    with pytest.raises(RecipeError, match=r"llm_pruner on hf:.* needs about \d+ MB of memory, and 0 MB are free"):
+        run_in_bfloat16(folder, "llm_pruner", "element1")

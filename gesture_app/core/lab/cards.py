@@ -1,0 +1,58 @@
+"""Detectors as the lab sees them: their cards, their files and what was measured of them here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from gesture_app.core.errors import ModelError
+from gesture_app.core.lab.entry import Cost, Entry, Family, Score
+from gesture_app.core.lab.timings import Timings
+from gesture_app.core.models import ModelCard, read_card
+
+SCORE = "map50_95"  # of the card's metrics; of all of them it says most about boxes and gestures
+
+
+def detector_entries(folders: Sequence[Path], timings: Timings) -> Iterator[Entry | str]:
+    """An entry for every model folder, or a sentence where its card cannot be used."""
+    for folder in folders:
+        try:
+            card = read_card(folder)
+            if not card.file.is_file():
+                raise ModelError(f"The network {card.file} is missing; export the model again.")
+            yield detector_entry(card, timings)
+        except ModelError as error:
+            yield str(error)
+
+
+def detector_entry(card: ModelCard, timings: Timings) -> Entry:
+    """One detector."""
+    facts = card.file.stat()
+    times = timings.of(card.file)
+    return Entry(
+        key=f"detector:{card.file}",
+        name=card.name,
+        title=card.title,
+        family=Family.DETECTOR,
+        score=_score(card),
+        cost=Cost(_whole(card, "params"), None, _whole(card, "macs"), facts.st_size),
+        times=times,
+        timed_on=timings.machine if times else "",
+        is_timed_here=bool(times),
+        place=card.file,
+        made_at=datetime.fromtimestamp(facts.st_mtime, UTC).isoformat(timespec="seconds"),
+    )
+
+
+def _score(card: ModelCard) -> Score | None:
+    value = card.metrics.get(SCORE)
+    if not isinstance(value, int | float):
+        return None
+    yardstick = " ".join(str(card.metrics[word]) for word in ("data", "split") if word in card.metrics)
+    return Score("mAP50-95", float(value), yardstick or card.name)
+
+
+def _whole(card: ModelCard, name: str) -> int | None:
+    value = card.metrics.get(name)
+    return value if isinstance(value, int) else None

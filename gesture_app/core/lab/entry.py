@@ -1,0 +1,88 @@
+"""What the lab knows of one network, wherever that was written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+
+
+class Family(Enum):
+    """What a network is for or built of; the values are those of the suite's reports."""
+
+    DETECTOR = "detector"  # finds hands, so the remote control can use it
+    MLP = "mlp"
+    CNN = "cnn"
+    RNN = "rnn"
+    VIT = "vit"
+    LANGUAGE = "language"
+    DIFFUSION = "diffusion"
+    OTHER = "other"  # of a suite that is newer than this app
+
+    @classmethod
+    def _missing_(cls, _value: object) -> Family:
+        return cls.OTHER
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How good a network is; two may be compared where `yardstick` is the same."""
+
+    name: str  # "mAP50-95", "accuracy"
+    value: float
+    yardstick: str  # the data and the split, or the suite's task
+    is_higher_better: bool = True
+    spread: float | None = None  # standard deviation over seeds
+
+    def beats(self, other: Score) -> bool:
+        """Whether it is the better of two by the same yardstick."""
+        return self.value > other.value if self.is_higher_better else self.value < other.value
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a network takes; None where nobody counted."""
+
+    params: int | None = None
+    nonzeros: int | None = None
+    macs: int | None = None  # multiply-accumulates for one input
+    file_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """How long one input takes in one engine, in milliseconds."""
+
+    p50_ms: float
+    p95_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the library."""
+
+    key: str  # lasting, and different from every other's
+    name: str
+    title: str
+    family: Family
+    score: Score | None
+    cost: Cost
+    times: Mapping[str, Time] = field(default_factory=dict)  # by engine, such as "openvino" or "openvino, 2 threads"
+    timed_on: str = ""  # the machine; empty where nothing was timed
+    is_timed_here: bool = False
+    method: str = ""  # that pruned it; empty for one that was not pruned, or of which nobody knows
+    amount: str = ""  # "50 % of the channels"
+    seeds: int = 1  # over how many the figures are averaged
+    place: Path | None = None  # its file or its report
+    made_at: str = ""  # ISO 8601
+
+    @property
+    def best_ms(self) -> float | None:
+        """The median time in its fastest engine."""
+        return min((time.p50_ms for time in self.times.values()), default=None)
+
+    @property
+    def yardstick(self) -> str:
+        """What its score may be compared by; empty without a score."""
+        return self.score.yardstick if self.score else ""

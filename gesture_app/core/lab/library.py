@@ -1,0 +1,60 @@
+"""Everything the lab can show: read once from cards, reports and measurements, whatever of it is broken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gesture_app.core.lab.cards import detector_entries
+from gesture_app.core.lab.entry import Entry, Family
+from gesture_app.core.lab.reports import report_entries
+from gesture_app.core.lab.timings import Timings
+
+REPORTS = "*.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The networks there are, and one sentence for everything that could not be read."""
+
+    entries: tuple[Entry, ...]
+    faults: tuple[str, ...] = ()
+
+
+def read_library(models: Sequence[Path], reports: Iterable[Path], timings: Timings) -> Library:
+    """Read all that is known of all networks.
+
+    Args:
+        models: Folders with a card each.
+        reports: Files, as `report_files` finds them.
+        timings: What was measured here.
+    """
+    entries: list[Entry] = []
+    faults: list[str] = []
+    for found in (*detector_entries(models, timings), *report_entries(reports)):
+        if isinstance(found, str):
+            faults.append(found)
+        else:
+            entries.append(found)
+    return Library(tuple(entries), tuple(faults))
+
+
+def report_files(folders: Iterable[Path]) -> list[Path]:
+    """All reports of the suite in these folders and below; a folder that is not there has none."""
+    return sorted(path for folder in folders if folder.is_dir() for path in folder.rglob(REPORTS))
+
+
+def chosen(entries: Iterable[Entry], words: Sequence[str], family: Family | None) -> list[Entry]:
+    """The entries of a family in whose texts every word occurs.
+
+    Args:
+        words: In small letters.
+        family: None for all.
+    """
+    return [entry for entry in entries if family in (None, entry.family) and _has(entry, words)]
+
+
+def _has(entry: Entry, words: Sequence[str]) -> bool:
+    text = " ".join((entry.name, entry.title, entry.method, entry.amount, entry.yardstick)).casefold()
+    return all(word in text for word in words)

@@ -1,0 +1,61 @@
+"""The lab's page: the library, the comparison, and what a measurement comes to."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from gesture_app.ui.lab.compare_view import CompareView
+from gesture_app.ui.lab.library_view import LibraryView
+from gesture_app.ui.lab.progress_row import ProgressRow
+from gesture_app.ui.theme import GAP_PX, Theme
+
+
+class LabPage(QWidget):
+    """Two views of the same networks, one at a time.
+
+    Signals:
+        shown: The page can be seen now, so that it should be up to date.
+    """
+
+    shown = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setAccessibleName(self.tr("Lab: all networks"))
+        self.library = LibraryView(theme)
+        self.compare = CompareView(theme)
+        self.progress = ProgressRow(theme)
+        self._views = QStackedWidget()
+        self._buttons = QButtonGroup(self, exclusive=True)
+        self._names = QHBoxLayout()
+        self._names.setSpacing(GAP_PX)
+        for name, view in ((self.tr("Library"), self.library), (self.tr("Compare"), self.compare)):
+            self._add_view(name, view)
+        self._names.addStretch()
+        self._buttons.idClicked.connect(self.show_view)
+        self.show_view(0)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(GAP_PX)
+        lines.addLayout(self._names)
+        lines.addWidget(self._views, 1)
+        lines.addWidget(self.progress)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for what there is."""
+        super().showEvent(event)
+        self.shown.emit()
+
+    @Slot(int)
+    def show_view(self, number: int) -> None:
+        """Turn to a view, counted from 0."""
+        self._views.setCurrentIndex(number)
+        self._buttons.button(number).setChecked(True)
+
+    def _add_view(self, name: str, view: QWidget) -> None:
+        button = QPushButton(name)
+        button.setCheckable(True)
+        self._buttons.addButton(button, self._views.addWidget(view))
+        self._names.addWidget(button)

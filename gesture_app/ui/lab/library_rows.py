@@ -1,0 +1,74 @@
+"""A table of networks that can be sorted by every column, and of which rows can be chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QItemSelectionModel, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from gesture_app.core.lab.entry import Entry
+from gesture_app.ui.lab.library_table import SORT_ROLE, LibraryTable
+from gesture_app.ui.theme import CONTROL_PX, Theme
+
+WIDTHS_PX = (0, 130, 130, 190, 104, 90, 90, 110)  # 0 takes what is left
+_KIND_COLUMN = 1
+
+
+class LibraryRows(QTableView):
+    """Shows entries.
+
+    Signals:
+        chosen_changed: Other rows are chosen now.
+    """
+
+    chosen_changed = Signal()
+
+    def __init__(self, theme: Theme, name: str) -> None:
+        super().__init__(showGrid=False, wordWrap=False, cornerButtonEnabled=False)
+        self._table = LibraryTable(theme, self)
+        self._sorted = QSortFilterProxyModel(self)
+        self._sorted.setSortRole(SORT_ROLE)
+        self._sorted.setSourceModel(self._table)
+        self.setAccessibleName(name)
+        self.setModel(self._sorted)
+        self.setSortingEnabled(True)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)  # else the keyboard could never leave the table
+        self._set_up_headers()
+        self.sortByColumn(_KIND_COLUMN, Qt.SortOrder.AscendingOrder)
+        self.selectionModel().selectionChanged.connect(self.chosen_changed)
+
+    def show_entries(self, entries: Sequence[Entry], slower: Mapping[str, Entry], in_use: str) -> None:
+        """Show these, as `LibraryTable` does; rows that were chosen stay so."""
+        kept = frozenset(entry.key for entry in self.chosen())
+        self._table.show_entries(entries, slower, in_use)
+        self.choose(kept)
+
+    def chosen(self) -> list[Entry]:
+        """The entries of the chosen rows, as they are sorted."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return [self._table.entries[self._sorted.mapToSource(self._sorted.index(row, 0)).row()] for row in rows]
+
+    def choose(self, keys: frozenset[str]) -> None:
+        """Choose the rows of these keys and no others."""
+        self.clearSelection()
+        flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        for row, entry in enumerate(self._table.entries):
+            if entry.key in keys:
+                self.selectionModel().select(self._sorted.mapFromSource(self._table.index(row, 0)), flags)
+
+    def _set_up_headers(self) -> None:
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(CONTROL_PX)
+        header = self.horizontalHeader()
+        for one in (header, self.verticalHeader()):
+            one.setAccessibleName(self.tr("Columns of the networks"))
+        header.setHighlightSections(False)
+        header.setFixedHeight(CONTROL_PX)
+        for column, width_px in enumerate(WIDTHS_PX):
+            mode = QHeaderView.ResizeMode.Interactive if width_px else QHeaderView.ResizeMode.Stretch
+            header.setSectionResizeMode(column, mode)
+            if width_px:
+                header.resizeSection(column, width_px)

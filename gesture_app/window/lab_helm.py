@@ -1,0 +1,164 @@
+"""Steers the lab: reads what there is, takes networks in, has them measured and puts one to work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gesture_app.core.errors import AppError, LabError
+from gesture_app.core.files import replace_atomically
+from gesture_app.core.lab.entry import Entry, Family, Time
+from gesture_app.core.lab.front import smaller_but_slower
+from gesture_app.core.lab.library import Library
+from gesture_app.core.lab.table_text import csv_text
+from gesture_app.ui.main_window import MainWindow
+from gesture_app.ui.message_bar import Message, Tone
+from gesture_app.window.lab_measuring import LabMeasuring
+from gesture_app.workers.jobs import Jobs
+
+_READ, _TAKE, _SAVE, _KEEP = "lab library", "lab take in", "lab save", "lab timings"  # topics of jobs
+_TOPIC = "lab"  # of messages
+_CSV = ".csv"
+
+
+@dataclass(frozen=True, slots=True)
+class LabParts:
+    """What the lab needs from the rest of the app; all of it may take long and runs off the window's thread."""
+
+    read: Callable[[], Library]
+    take_in: Callable[[Path], str]  # gives the name under which a network was taken in; raises AppError
+    keep_time: Callable[[Path, str, Time], None]  # of a network, by way; raises LabError
+    engines: Callable[[], tuple[str, ...]]  # that can run here
+
+
+class LabHelm(QObject):
+    """Turns wishes about networks into jobs and processes, and what comes of them into rows.
+
+    Signals:
+        use_wished(str): The remote control shall look with this model, by name or path.
+    """
+
+    use_wished = Signal(str)
+
+    def __init__(self, window: MainWindow, parts: LabParts, jobs: Jobs) -> None:
+        super().__init__(window)
+        self._window = window
+        self._page = window.lab
+        self._parts = parts
+        self._jobs = jobs
+        self._library = Library(())
+        self.measuring = LabMeasuring(self._page, jobs, parts.engines)
+        self.measuring.measured.connect(self._keep)
+        self.measuring.failed.connect(self._complain)
+        self._page.shown.connect(self.read)
+        self._page.library.use_wished.connect(self._use)
+        self._page.library.take_in_wished.connect(self._take_in)
+        self._page.library.rows.chosen_changed.connect(self._pick_chosen)
+        self._page.compare.picked.connect(self._pick)
+        self._page.compare.save_wished.connect(self._save)
+        jobs.done.connect(self._on_done)
+        jobs.failed.connect(self._on_failed)
+
+    def close(self) -> None:
+        """End a measurement that is under way."""
+        self.measuring.close()
+
+    @Slot()
+    def read(self) -> None:
+        """Read all cards and reports anew."""
+        self._jobs.start(_READ, self._parts.read)
+
+    def _show(self) -> None:
+        """Bring the library onto the page."""
+        entries = self._library.entries
+        in_use = detector_in_use(entries, self._window.header.model.spec)
+        slower = slower_ones(entries)
+        self._page.library.show_library(self._library, slower, in_use)
+        self._page.compare.show_entries(entries, slower, in_use)
+
+    @Slot(str)
+    def _use(self, key: str) -> None:
+        """Look with a detector: by its name, which lasts, unless another one hides it behind the same."""
+        entry = next(entry for entry in self._library.entries if entry.key == key)
+        namesake = next(one for one in self._library.entries if one.family is entry.family and one.name == entry.name)
+        self.use_wished.emit(entry.name if namesake is entry else str(entry.place))
+        self._show()
+
+    @Slot(object)
+    def _take_in(self, path: Path) -> None:
+        self._window.messages.clear(_TOPIC)
+        self._jobs.start(_TAKE, lambda: self._parts.take_in(path))
+
+    @Slot()
+    def _pick_chosen(self) -> None:
+        self._page.compare.pick(frozenset(entry.key for entry in self._page.library.rows.chosen()))
+
+    @Slot(str)
+    def _pick(self, key: str) -> None:
+        self._page.compare.pick(frozenset((key,)))
+
+    @Slot(object, str, object)
+    def _keep(self, file: Path, way: str, time: Time) -> None:
+        self._jobs.start(_KEEP, lambda: self._parts.keep_time(file, way, time))
+
+    @Slot(str)
+    def _save(self, name: str) -> None:
+        """Write the chart or its figures."""
+        path = Path(name)
+        self._window.messages.clear(_TOPIC)
+        entries = self._page.compare.shown
+        if path.suffix.lower() == _CSV:
+            self._jobs.start(_SAVE, lambda: _write(path, lambda part: part.write_text(csv_text(entries), "utf-8")))
+            return
+        try:
+            _write(path, self._page.compare.chart.save)  # on this thread, where widgets are painted
+        except LabError as error:
+            self._complain(str(error))
+
+    @Slot(str, object)
+    def _on_done(self, topic: str, result: object) -> None:
+        if topic == _READ and isinstance(result, Library):
+            self._library = result
+            self._show()
+        elif topic == _TAKE:
+            words = self.tr("{name} is in the library now.").format(name=result)
+            self._window.messages.show_message(Message(_TOPIC, words, Tone.INFO))
+            self.read()
+        elif topic == _KEEP:
+            self.read()
+
+    @Slot(str, object)
+    def _on_failed(self, topic: str, error: AppError) -> None:
+        if topic in (_READ, _TAKE, _SAVE, _KEEP):
+            self._complain(str(error))
+
+    @Slot(str)
+    def _complain(self, sentence: str) -> None:
+        self._window.messages.show_message(Message(_TOPIC, sentence, Tone.ERROR))
+
+
+def detector_in_use(entries: Sequence[Entry], model: str) -> str:
+    """The key of the detector that a setting names, by name or by path; the first of a name is meant, as elsewhere."""
+    detectors = (entry for entry in entries if entry.family is Family.DETECTOR)
+    return next((entry.key for entry in detectors if model in (entry.name, str(entry.place))), "")
+
+
+def slower_ones(entries: tuple[Entry, ...]) -> Mapping[str, Entry]:
+    """By key of those that are smaller but slower, a larger one that is faster."""
+    pairs = ((entry.key, smaller_but_slower(entry, entries)) for entry in entries if entry.times)
+    return {key: other for key, other in pairs if other is not None}
+
+
+def _write(path: Path, write: Callable[[Path], object]) -> None:
+    """Write a file, whole or not at all.
+
+    Raises:
+        LabError: It cannot be written.
+    """
+    try:
+        replace_atomically(path, write)
+    except OSError as error:
+        raise LabError(f"{path} cannot be written ({error.strerror}); choose another place.") from error

@@ -1,0 +1,46 @@
+"""The parts of the real lab: the networks of this machine and of this user."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gesture_app.app import engine_kinds, load_vocabulary, take_in_model
+from gesture_app.core.lab.entry import Time
+from gesture_app.core.lab.library import Library, read_library, report_files
+from gesture_app.core.lab.timings import Timings, read_timings, write_timings
+from gesture_app.core.machine import machine_name
+from gesture_app.core.models import model_folders
+from gesture_app.core.paths import assets_folder, data_folder
+from gesture_app.window.lab_helm import LabParts
+
+
+def lab_parts() -> LabParts:
+    """Everything the lab needs to run on this machine."""
+    return LabParts(read=_read, take_in=_take_in, keep_time=_keep_time, engines=_engines)
+
+
+def _read() -> Library:
+    """All networks: the user's own, those that came with the app, and the suite's reports of both."""
+    reports = report_files((data_folder() / "lab", assets_folder() / "reports" / "suite"))
+    return read_library(model_folders(), reports, _timings())
+
+
+def _take_in(path: Path) -> str:
+    return take_in_model(path, load_vocabulary()).name
+
+
+def _keep_time(file: Path, way: str, time: Time) -> None:
+    write_timings(_timings().having(file, way, time), _timings_file())
+
+
+def _timings() -> Timings:
+    return read_timings(_timings_file(), machine_name())
+
+
+def _timings_file() -> Path:
+    return data_folder() / "lab" / "timings.json"
+
+
+def _engines() -> tuple[str, ...]:
+    """Those that can run here and are meant for use."""
+    return tuple(name for name, kind in engine_kinds().items() if kind.priority > 0 and kind.missing() is None)

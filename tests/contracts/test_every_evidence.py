@@ -1,0 +1,152 @@
+"""What the evidence on every paper promises; a new file is tested without a line here."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import math
+import shlex
+import subprocess
+import sys
+
+import pytest
+from made_up_cells import made_up, with_figure
+
+import training.cli
+from training.commands._suite_options import run_request
+from training.pruning.claim import FEWEST_SEEDS, Relation, Verdict
+from training.pruning.prove import Proof, trial_request
+from training.pruning.registry import all_evidence, all_methods, all_tasks, find_task, misfit
+from training.pruning.verdict import Outcome, findings, measured, overall
+
+EVIDENCE = all_evidence()
+every_evidence = pytest.mark.parametrize("evidence", EVIDENCE.values(), ids=EVIDENCE)
+CLAIMS = [
+    pytest.param(e, number, id=f"{e.method}-{number}") for e in EVIDENCE.values() for number in range(len(e.claims))
+]
+every_claim = pytest.mark.parametrize(("evidence", "number"), CLAIMS)
+QUANTITIES = [
+    pytest.param(e, quantity, id=f"{e.method}: {quantity.name}")
+    for e in EVIDENCE.values()
+    for claim in e.claims
+    for quantity in (*claim.needs, *claim.quantities)
+]
+COMMANDS = [pytest.param(command, id=command) for e in EVIDENCE.values() for command in e.paper_scale]
+FAR = 1000.0
+ROUNDS, STEP = 30, 0.01
+
+
+def test_looking_through_it_loads_no_torch():
+    code = "import sys; from training.pruning import registry; registry.all_evidence(); print('torch' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+@every_evidence
+def test_it_is_on_a_method_and_named_as_its_file(evidence):
+    assert EVIDENCE[evidence.method] is evidence
+    assert evidence.method in all_methods()
+
+
+@every_evidence
+def test_it_takes_enough_seeds_and_says_how_to_go_further(evidence):
+    assert evidence.seeds >= FEWEST_SEEDS
+    assert evidence.claims
+    assert evidence.paper_scale
+
+
+@every_evidence
+def test_its_trials_can_be_run(evidence, tmp_path):
+    proof = Proof(evidence, tmp_path, tmp_path, (0, 1, 2), timing_runs=5)
+    names = [trial.name for trial in evidence.trials]
+    assert len(set(names)) == len(names)
+    for trial in evidence.trials:
+        assert trial.method in all_methods()
+        assert trial.task in all_tasks()
+        assert misfit(all_methods()[trial.method], find_task(trial.task)) is None
+        assert trial_request(trial, 0, proof).timing_runs == 5
+        assert trial_request(trial, 1, proof).timing_runs == 0
+
+
+@every_claim
+def test_a_claim_has_a_source_and_can_be_decided_or_says_why_not(evidence, number):
+    claim = evidence.claims[number]
+    assert claim.text.endswith(".")
+    assert claim.source
+    assert bool(claim.quantities) != bool(claim.beyond)
+
+
+@every_claim
+def test_a_claim_looks_at_cells_that_are_run(evidence, number):
+    run = {(trial.name, arm) for trial in evidence.trials for arm in trial.arms}
+    claim = evidence.claims[number]
+    figures = [f for q in (*claim.needs, *claim.quantities) for f in (q.left, q.right) if f is not None]
+    assert [figure for figure in figures if (figure.trial, figure.arm) not in run] == []
+
+
+@pytest.mark.parametrize(("evidence", "quantity"), QUANTITIES)
+def test_a_rule_goes_both_ways(evidence, quantity):
+    """Within its bounds a quantity holds; beyond either of them it fails."""
+    neutral = 1.0 if quantity.relation is Relation.OVER else 0.0
+    assert quantity.above < quantity.below
+
+    def outcome(value):
+        cells = made_up(evidence)
+        if quantity.right is not None:
+            cells = with_figure(cells, quantity.right, neutral)
+        cells = with_figure(cells, quantity.left, value)
+        return measured(quantity, cells).outcome
+
+    low = quantity.above if quantity.above > -math.inf else quantity.below - FAR
+    high = quantity.below if quantity.below < math.inf else quantity.above + FAR
+    assert outcome((low + high) / 2) is Outcome.HOLDS
+    if quantity.above > -math.inf:
+        assert outcome(quantity.above - abs(quantity.above) / 10 - 1e-6) is Outcome.FAILS
+    if quantity.below < math.inf:
+        assert outcome(quantity.below + abs(quantity.below) / 10 + 1e-6) is Outcome.FAILS
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_command_of_the_papers_size_can_be_given(command):
+    program, *words = shlex.split(command)
+    assert program == training.cli.PROGRAM
+    args = training.cli.build_parser().parse_args(words)
+    assert isinstance(args, argparse.Namespace)
+    if words[:2] == ["suite", "run"]:
+        request = run_request(args, args.method, resumes=True)
+        assert len(request.seeds) >= FEWEST_SEEDS
+
+
+@every_evidence
+def test_nothing_follows_from_nothing(evidence):
+    verdicts = {finding.verdict for finding in findings(evidence, [])}
+    assert verdicts <= {Verdict.UNFINISHED, Verdict.NOT_TESTABLE}
+    assert overall(findings(evidence, [])) in verdicts
+
+
+@every_evidence
+def test_its_claims_do_not_contradict_each_other(evidence):
+    """There are figures by which all claims hold that can be tested: a protocol cannot be lost before it is run."""
+    cells = made_up(evidence)
+    quantities = [q for claim in evidence.claims for q in (*claim.needs, *claim.quantities)]
+    for _ in range(ROUNDS):
+        for quantity in quantities:
+            cells = towards(quantity, cells)
+    wanted = {Verdict.REPRODUCED, Verdict.NOT_TESTABLE}
+    found = findings(evidence, cells)
+    assert {finding.verdict for finding in found if not finding.claim.beyond} <= {Verdict.REPRODUCED}
+    assert {finding.verdict for finding in found} <= wanted
+
+
+def towards(quantity, cells):
+    """The cells with the left figure moved to where the quantity holds."""
+    now = measured(quantity, cells)
+    if now.outcome is Outcome.HOLDS:
+        return cells
+    target = min(quantity.above + STEP, (quantity.above + quantity.below) / 2)
+    target = quantity.below - STEP if quantity.above == -math.inf else target
+    left = measured(dataclasses.replace(quantity, right=None), cells).found.mean
+    is_ratio = quantity.relation is Relation.OVER
+    return with_figure(
+        cells, quantity.left, left * target / now.found.mean if is_ratio else left + target - now.found.mean
+    )

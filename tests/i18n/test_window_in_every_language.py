@@ -1,0 +1,149 @@
+"""The window in every language: nothing stays English, and nothing is cut off."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialogButtonBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QTableView,
+    QWidget,
+)
+
+from gesture_app.core.pseudo import pseudo
+from gesture_app.core.settings import find_row
+from gesture_app.ui.armed_badge import ArmedBadge
+from gesture_app.ui.kiosk_attract import AttractView
+from gesture_app.ui.kiosk_guide import GuideView
+from gesture_app.ui.theme import Appearance, Theme
+from gesture_app.ui.timeline import Timeline
+from tests.i18n.clipping import clipped
+from tests.i18n.gallery import NAMES, gallery, speaking
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+ROOT = Path(__file__).resolve().parents[2]
+LANGUAGES = tuple(name for name in find_row("ui.language").choices if name != "system")
+LARGEST = {"pseudo": (1280, 720)}  # of the smallest sizes of the window
+USUAL = (1024, 720)
+NO_WORDS = re.compile(
+    r"[\W\d_]*|.*\b(ms|px|fps|s|Deutsch|English)\]?\u200f?"
+)  # figures, and languages in their own words
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Theme:
+    return Theme(qapp, Appearance.LIGHT)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_cut_off_in_the_smallest_window(qapp: QApplication, theme: Theme, language: str) -> None:
+    seen, cut, sizes = 0, [], []
+    with speaking(qapp, language), gallery(theme) as views:
+        for name, widget in views:
+            seen += 1
+            cut += [f"{name}: {text}" for text in clipped(widget)]
+            sizes.append((widget.width(), widget.height()))
+    assert seen >= 9
+    assert cut == []
+    width, height = LARGEST.get(language, USUAL)
+    assert all(size[0] <= width and size[1] <= height for size in sizes), sizes
+
+
+def test_nothing_is_cut_off_on_a_dense_screen() -> None:
+    """How dense the screen is, is settled when a program starts."""
+    script = (
+        "from PySide6.QtWidgets import QApplication\n"
+        "from gesture_app.ui.theme import Appearance, Theme\n"
+        "from tests.i18n.clipping import clipped\n"
+        "from tests.i18n.gallery import gallery, speaking\n"
+        "app = QApplication([])\n"
+        "assert app.devicePixelRatio() == 2\n"
+        f"for language in {LANGUAGES!r}:\n"
+        "    with speaking(app, language), gallery(Theme(app, Appearance.LIGHT)) as views:\n"
+        "        print([text for _, widget in views for text in clipped(widget)])\n"
+    )
+    environment = {**os.environ, "QT_SCALE_FACTOR": "2", "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment, cwd=ROOT, text=True, capture_output=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == ["[]"] * len(LANGUAGES)
+
+
+def test_a_word_that_is_cut_off_would_be_found(qapp: QApplication, theme: Theme) -> None:
+    page = QWidget()
+    for place, widget in enumerate((QLabel("Some words", page), QPushButton("Some words", page))):
+        widget.setGeometry(0, 40 * place, 20, 40)
+    wrapped = QLabel("Some words on many lines", page, wordWrap=True)
+    wrapped.setGeometry(0, 80, 60, 20)
+    page.resize(200, 200)
+    page.show()
+    assert {text.partition(":")[0] for text in clipped(page)} == {"QLabel", "QPushButton"}
+    assert any("many lines" in text for text in clipped(page))
+    page.close()
+
+
+def test_nothing_escapes_translation(qapp: QApplication, theme: Theme) -> None:
+    with speaking(qapp, "pseudo"), gallery(theme) as views:
+        english = [(name, text) for name, widget in views for text in texts_of(widget) if not is_translated(text)]
+    assert english == []
+
+
+def test_an_english_word_would_be_found(qapp: QApplication, theme: Theme) -> None:
+    page = QWidget(accessibleName="A page")
+    QPushButton("A button", page).setToolTip(pseudo("A hint"))
+    page.show()
+    assert [text for text in texts_of(page) if not is_translated(text)] == ["A page", "A button"]
+    page.close()
+
+
+def texts_of(root: QWidget) -> list[str]:
+    """Everything that a person sees or hears of a widget and what is in it; Qt's own dialogs speak for themselves."""
+    found = [action.text() for menu in root.findChildren(QMenu) for action in menu.actions()]
+    found.append(root.windowTitle())
+    for widget in (root, *root.findChildren(QWidget)):
+        if not widget.isVisible() or isinstance(widget.parent(), QDialogButtonBox):
+            continue
+        found += [widget.toolTip(), widget.accessibleName(), widget.accessibleDescription()]
+        if isinstance(widget, QLabel | QPushButton):
+            found.append(widget.text())
+        if isinstance(widget, QLineEdit):
+            found.append(widget.placeholderText())
+        if isinstance(widget, QComboBox):
+            found += [widget.itemText(row) for row in range(widget.count())]
+        if isinstance(widget, QTableView):
+            found += _cells(widget)
+        if isinstance(widget, ArmedBadge | Timeline):
+            found += [text for text, _, _ in widget.texts()]
+        if isinstance(widget, AttractView | GuideView):
+            found += widget.words()
+    return found
+
+
+def _cells(table: QTableView) -> list[str]:
+    model = table.model()
+    rows, columns = range(model.rowCount()), range(model.columnCount())
+    heads = [str(model.headerData(column, Qt.Orientation.Horizontal)) for column in columns]
+    return heads + [str(model.index(row, column).data()) for row in rows for column in columns]
+
+
+def is_translated(text: str) -> bool:
+    """Whether nothing of it is English; names and figures are the same in every language."""
+    rest = re.sub(r"\u200f\[[^\u200f]*\]\u200f", "", text)
+    while rest != (rest := re.sub(r"\u200f\[[^\u200f]*\]\u200f", "", rest)):
+        pass
+    for name in NAMES:
+        rest = rest.replace(name, "")
+    return NO_WORDS.fullmatch(rest) is not None

@@ -1,0 +1,67 @@
+"""What the work takes is estimated, refused where it cannot fit, and told in a sentence where it did not."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from tiny_diffusion import untrained
+
+from training.errors import RecipeError, TrainingError
+from training.pruning.diffusion.lesson import latent_lesson
+from training.pruning.diffusion.memory import (
+    GIB,
+    estimate_bytes,
+    free_bytes,
+    refuse_too_large,
+    refuse_unloadable,
+    told_when_full,
+)
+
+
+def test_an_estimate_holds_weights_and_grows_with_what_is_asked():
+    network, row = untrained(), latent_lesson((4, 8, 8)).probe(torch.zeros(1))
+    weights = sum(parameter.numel() * 4 for parameter in network.parameters())
+    least = estimate_bytes(network, row, (1, 0))
+    assert weights < least < estimate_bytes(network, row, (64, 0))
+    assert estimate_bytes(network, row, (1, 8)) < estimate_bytes(network, row, (1, 64))
+
+
+def test_half_the_precision_takes_half_the_room():
+    network, row = untrained(), latent_lesson((4, 8, 8)).probe(torch.zeros(1))
+    whole = estimate_bytes(network, row, (64, 32))
+    half = estimate_bytes(torch.nn.Module.to(network, torch.bfloat16), row.bfloat16(), (64, 32))
+    assert half == pytest.approx(whole / 2, rel=0.01)
+
+
+def test_too_much_is_refused_with_what_to_do():
+    refuse_too_large(GIB, 2 * GIB)
+    with pytest.raises(RecipeError, match=r"about 3\.0 GiB of memory and 2\.0 GiB are free; lower settings\.batch"):
+        refuse_too_large(3 * GIB, 2 * GIB)
+
+
+def test_weights_that_cannot_be_loaded_are_refused(tmp_path):
+    (tmp_path / "unet").mkdir()
+    (tmp_path / "unet" / "weights.safetensors").write_bytes(bytes(1000))
+    refuse_unloadable(tmp_path, 1000)
+    with pytest.raises(RecipeError, match=r"The weights at .* take 0\.0 GiB and 0\.0 GiB of memory are free"):
+        refuse_unloadable(tmp_path, 999)
+
+
+def test_what_is_free_is_a_number():
+    assert free_bytes(torch.device("cpu")) > 0
+
+
+@pytest.mark.parametrize(
+    "error", [MemoryError(), torch.OutOfMemoryError("CUDA out of memory"), RuntimeError("can't allocate memory: 1 TB")]
+)
+def test_memory_that_ran_out_is_told_in_a_sentence(error):
+    with (
+        pytest.raises(TrainingError, match="not enough for the test; lower settings"),
+        told_when_full("the test"),
+    ):
+        raise error
+
+
+def test_other_errors_stay_what_they_are():
+    with pytest.raises(RuntimeError, match="shapes"), told_when_full("the test"):
+        raise RuntimeError("shapes do not match")

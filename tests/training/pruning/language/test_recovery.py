@@ -1,0 +1,113 @@
+"""Recovery on one device and, by torchrun, on several: the same losses and the same model, whole and merged."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+from tiny_language import logits_of, loss_of, some_windows, tiny_model
+
+from training.errors import DataError
+from training.pruning.hardware import Hardware
+from training.pruning.language.recovery import RecoveryPlan, recover
+from training.pruning.language.saved import load_model, save_model
+from training.pruning.language.structured import StructuredRequest, prune_structured
+from training.pruning.types import Precision, Split
+
+ROOT = Path(__file__).parents[4]
+PLAN = RecoveryPlan(steps=6, batch=4, learning_rate=1e-2, rank=2, alpha=4, dropout=0.0)
+CPU = Hardware("cpu")
+
+# What each process of torchrun does; the first writes what came out.
+PROCESS = """
+import json, sys, torch
+from pathlib import Path
+from training.pruning.hardware import Hardware
+from training.pruning.language.recovery import RecoveryPlan, recover
+from training.pruning.language.saved import save_model
+from training.pruning.types import Split
+torch.set_num_threads(1)
+folder = Path(sys.argv[1])
+rows = Split(*torch.load(folder / "rows.pt", weights_only=True))
+plan = RecoveryPlan(steps=6, batch=4, learning_rate=1e-2, rank=2, alpha=4, dropout=0.0)
+losses = []
+model = recover(str(folder / "model"), rows, plan, Hardware("cpu"), lambda _, loss: losses.append(loss))
+if model is not None:
+    save_model(model, folder / "sharded")
+    (folder / "losses.json").write_text(json.dumps(losses))
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A model that was pruned, and rows of which some tokens are only given, of some rows more than of others."""
+    model = tiny_model("llama", tie_word_embeddings=True)
+    prune_structured(model, StructuredRequest(0.5), some_windows())
+    save_model(model, tmp_path / "model")
+    windows = some_windows(12, 9)
+    inputs, targets = windows[:, :-1].clone(), windows[:, 1:].clone()
+    for row in range(12):
+        targets[row, : row % 4] = -100
+    torch.save((inputs, targets), tmp_path / "rows.pt")
+    return tmp_path
+
+
+def rows_of(folder):
+    return Split(*torch.load(folder / "rows.pt", weights_only=True))
+
+
+def recovered(folder, plan=PLAN, hardware=CPU):
+    losses = []
+    model = recover(str(folder / "model"), rows_of(folder), plan, hardware, lambda _, loss: losses.append(loss))
+    assert model is not None
+    return model, losses
+
+
+@pytest.mark.parametrize("rank", [0, 2])
+def test_a_pruned_model_learns_and_comes_back_plain(rank, folder):
+    before = loss_of(load_model(str(folder / "model")), some_windows(12, 9))
+    model, losses = recovered(folder, RecoveryPlan(steps=20, batch=4, learning_rate=1e-2, rank=rank, dropout=0.0))
+    assert len(losses) == 20
+    assert loss_of(model, some_windows(12, 9)) < before - 0.1
+    save_model(model, folder / "again")
+    assert torch.equal(logits_of(load_model(str(folder / "again")), some_windows()), logits_of(model, some_windows()))
+
+
+def test_the_loss_is_that_of_the_judged_tokens(folder):
+    _, losses = recovered(folder, RecoveryPlan(steps=1, batch=12, rank=2))
+    rows = rows_of(folder)
+    logits = logits_of(load_model(str(folder / "model")), rows.inputs)
+    wanted = torch.nn.functional.cross_entropy(logits.flatten(0, 1), rows.targets.flatten())
+    assert losses == pytest.approx([float(wanted)], rel=1e-5)
+
+
+def test_in_bfloat16_the_weights_are_as_they_were_and_it_learns_all_the_same(folder):
+    plan = RecoveryPlan(steps=6, batch=4, learning_rate=1e-3, rank=2, dropout=0.0)
+    model, losses = recovered(folder, plan, Hardware("cpu", Precision.BFLOAT16))
+    assert {parameter.dtype for parameter in model.parameters()} == {torch.bfloat16}
+    assert losses == pytest.approx(recovered(folder, plan)[1], rel=0.02)
+
+
+def test_two_processes_do_what_one_does(folder):
+    """Sharded by FSDP over two processes of one machine."""
+    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
+    (folder / "process.py").write_text(PROCESS, encoding="utf-8")
+    words = [str(folder / "process.py"), str(folder)]
+    environment = {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1"}
+    done = subprocess.run([*command, *words], capture_output=True, text=True, check=False, cwd=folder, env=environment)
+    assert done.returncode == 0, done.stderr
+    alone, losses = recovered(folder)
+    assert json.loads((folder / "losses.json").read_text(encoding="utf-8")) == pytest.approx(losses, rel=1e-4)
+    together = load_model(str(folder / "sharded"))
+    torch.testing.assert_close(
+        logits_of(together, some_windows()), logits_of(alone, some_windows()), rtol=1e-4, atol=1e-4
+    )
+
+
+def test_fewer_rows_than_a_batch_are_refused(folder):
+    with pytest.raises(DataError, match="There are 12 rows and a batch has 64"):
+        recovered(folder, RecoveryPlan())

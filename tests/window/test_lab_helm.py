@@ -1,0 +1,125 @@
+"""The lab in the real window: reading, taking in, measuring and putting to work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from colour_network import write_colour_model
+from lab_entries import network
+from pytestqt.qtbot import QtBot
+
+from gesture_app.core.errors import LabError
+from gesture_app.core.lab.library import Library
+from gesture_app.window.composition import Desk
+from gesture_app.window.lab_helm import LabParts, detector_in_use, slower_ones
+from gesture_app.window.lab_parts import lab_parts
+
+World = Any  # of conftest.py, which a test cannot import
+OpenDesk = Callable[..., Desk]
+DEFAULT, OTHER = network("default", 0.7, 5, 10), network("other", 0.6, 9, 5)
+
+
+def parts(**replaced: Any) -> LabParts:
+    """A lab with two networks, some of its parts replaced."""
+    usual: dict[str, Any] = {
+        "read": lambda: Library((DEFAULT, OTHER)),
+        "take_in": lambda path: path.stem,
+        "keep_time": lambda *_: None,
+        "engines": lambda: ("onnx",),
+    }
+    return LabParts(**(usual | replaced))
+
+
+def shown_lab(open_desk: OpenDesk, qtbot: QtBot, lab: LabParts) -> Desk:
+    """The window with its lab in front, read."""
+    desk = open_desk(lab=lab)
+    with qtbot.waitSignal(desk.window.lab.shown, timeout=5000):
+        desk.window.turn_to(desk.window.lab)
+    qtbot.waitUntil(lambda: desk.window.lab.library.rows.model().rowCount() > 0, timeout=5000)
+    return desk
+
+
+def says(desk: Desk, words: str) -> bool:
+    message = desk.window.messages.message
+    return message is not None and words in message.text
+
+
+def test_the_chosen_detector_is_put_to_work_and_remembered(open_desk: OpenDesk, world: World, qtbot: QtBot) -> None:
+    desk = shown_lab(open_desk, qtbot, parts())
+    desk.window.lab.library.use_wished.emit(OTHER.key)
+    qtbot.waitUntil(lambda: ("detector.model", "other") in world.saved, timeout=5000)
+    assert desk.window.header.model.spec == "other"
+
+
+def test_a_file_that_is_no_network_is_named(open_desk: OpenDesk, qtbot: QtBot) -> None:
+    def refuse(path: Path) -> str:
+        raise LabError(f"{path.name} is no network.")
+
+    desk = shown_lab(open_desk, qtbot, parts(take_in=refuse))
+    desk.window.lab.library.take_in_wished.emit(Path("cat.onnx"))
+    qtbot.waitUntil(lambda: says(desk, "cat.onnx is no network."), timeout=5000)
+
+
+def test_figures_and_chart_are_saved(open_desk: OpenDesk, qtbot: QtBot, tmp_path: Path) -> None:
+    desk = shown_lab(open_desk, qtbot, parts())
+    for name in ("a.csv", "a.svg", "a.png"):
+        desk.window.lab.compare.save_wished.emit(str(tmp_path / name))
+        qtbot.waitUntil((tmp_path / name).is_file, timeout=5000)
+    assert "Default" in (tmp_path / "a.csv").read_text()
+    desk.window.lab.compare.save_wished.emit(str(tmp_path / "nowhere" / "a.svg"))
+    qtbot.waitUntil(lambda: says(desk, "choose another place"), timeout=5000)
+
+
+def test_what_is_chosen_in_the_library_is_marked_in_the_comparison(open_desk: OpenDesk, qtbot: QtBot) -> None:
+    desk = shown_lab(open_desk, qtbot, parts())
+    desk.window.lab.library.rows.choose(frozenset({OTHER.key}))
+    assert desk.window.lab.compare.rows.chosen() == [OTHER]
+
+
+@pytest.mark.usefixtures("world")
+def test_a_network_is_taken_in_and_measured_for_real(
+    open_desk: OpenDesk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the real parts: the network is copied, and a real process measures it in a real engine."""
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    monkeypatch.setattr("gesture_app.core.lab.measuring.SECONDS", 0.2)
+    real = lab_parts()
+    desk = open_desk(lab=LabParts(real.read, real.take_in, real.keep_time, lambda: ("onnx",)))
+    lab = desk.window.lab
+    desk.window.turn_to(lab)
+    lab.library.take_in_wished.emit(write_colour_model(tmp_path / "colours").parent)
+    qtbot.waitUntil(lambda: says(desk, "colours is in the library now."), timeout=20_000)
+    key = next(entry.key for entry in real.read().entries if entry.name == "colours")
+    qtbot.waitUntil(lambda: any(one.key == key for one in lab.library._library.entries), timeout=5000)
+    lab.library.rows.choose(frozenset({key}))
+    lab.library.measure_wished.emit()
+    qtbot.waitUntil(lab.progress.isVisible, timeout=5000)
+    qtbot.waitUntil(lambda: not lab.progress.isVisible(), timeout=60_000)
+    qtbot.waitUntil(lambda: next(one for one in lab.library._library.entries if one.key == key).is_timed_here)
+
+
+def test_a_measurement_can_be_ended(open_desk: OpenDesk, qtbot: QtBot, tmp_path: Path) -> None:
+    model = write_colour_model(tmp_path / "colours")
+    entry = network("colours", place=model)
+    desk = shown_lab(open_desk, qtbot, parts(read=lambda: Library((entry,))))
+    lab = desk.window.lab
+    lab.library.rows.choose(frozenset({"colours"}))
+    lab.library.measure_wished.emit()
+    qtbot.waitUntil(lab.progress.isVisible, timeout=5000)
+    lab.progress.cancel_wished.emit()
+    qtbot.waitUntil(lambda: not lab.progress.isVisible(), timeout=5000)
+    assert not says(desk, "measurement")
+
+
+def test_the_first_of_a_name_is_in_use_as_elsewhere() -> None:
+    hidden = network("default-2", place=Path("/there/model.onnx"))
+    assert detector_in_use([DEFAULT, hidden], "default") == "default"
+    assert detector_in_use([DEFAULT, hidden], "/there/model.onnx") == "default-2"
+    assert detector_in_use([DEFAULT], "nosuch") == ""
+
+
+def test_smaller_but_slower_ones_are_found() -> None:
+    assert slower_ones((DEFAULT, OTHER)) == {"other": DEFAULT}

@@ -1,0 +1,90 @@
+"""training suite recover: trains a pruned language model on; torchrun shards it over several devices."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from training.commands._command import print_json, say
+from training.errors import CheckpointError, RecipeError
+from training.pruning.extra import need_extra
+from training.pruning.types import Precision
+from training.yolo import processes
+
+if TYPE_CHECKING:
+    from training.pruning.language.recovery import RecoveryPlan
+    from training.pruning.types import Split
+
+TOLD_EVERY = 10  # steps, for a person
+
+
+def add_recover_arguments(parser: argparse.ArgumentParser) -> None:
+    """What is recovered, on what and for how long."""
+    parser.add_argument("model", metavar="MODEL", help="a folder of a run, or a name on the hub")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--text", metavar="FILE", help="plain text to learn from")
+    what.add_argument("--data", metavar="FILE", help="instructions: .json, .jsonl, .tsv or a folder of datasets")
+    parser.add_argument("--out", type=Path, required=True, help="folder of the recovered model; must not exist")
+    parser.add_argument("--steps", type=int, default=800)
+    parser.add_argument("--batch", type=int, default=64, help="rows a step, of all processes together")
+    parser.add_argument("--learning-rate", type=float, default=1e-4)
+    parser.add_argument("--rank", type=int, default=8, help="of the adapters; 0: train all weights")
+    parser.add_argument("--length", type=int, default=256, help="tokens of a row")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--device", default="", help="cpu, 0, 1, ...; usually the GPU of this process")
+    kinds = [kind.value for kind in Precision]
+    parser.add_argument("--precision", choices=kinds, default=kinds[0], help="of what is computed")
+    parser.add_argument("--json", action="store_true", help="print one JSON object for each step")
+
+
+def recover_model(args: argparse.Namespace) -> int:
+    """Train, and write the model with its tokenizer."""
+    need_extra()
+    if args.out.exists():
+        raise CheckpointError(f"There is already something at {args.out}; name a new folder.")
+    if min(args.steps, args.batch, args.length) < 1 or args.rank < 0 or not args.learning_rate > 0:
+        raise RecipeError("--steps, --batch and --length are at least 1, --rank 0 or more, --learning-rate above 0.")
+    if args.batch % processes.count():
+        raise RecipeError(f"--batch {args.batch} does not divide between {processes.count()} processes.")
+    from training.pruning.hardware import Hardware, out_of_memory_told
+    from training.pruning.language.hub import save_with_tokenizer
+    from training.pruning.language.recovery import recover
+
+    hardware = Hardware(args.device, Precision(args.precision))
+    with out_of_memory_told(f"The recovery of {args.model}"):
+        plan = _plan(args)
+        model = recover(args.model, _rows(args), plan, hardware, lambda step, loss: _tell(args, plan, step, loss))
+    if model is not None:
+        save_with_tokenizer(model, args.model, args.out)
+        sys.stdout.write("" if args.json else f"{args.out}\n")
+    return 0
+
+
+def _plan(args: argparse.Namespace) -> RecoveryPlan:
+    """How it is trained."""
+    from training.pruning.language.recovery import RecoveryPlan
+
+    names = ("steps", "batch", "learning_rate", "rank", "seed")
+    return dataclasses.replace(RecoveryPlan(), **{name: getattr(args, name) for name in names})
+
+
+def _rows(args: argparse.Namespace) -> Split:
+    """What it is trained on."""
+    from training.pruning.language.hub import instruction_rows, text_rows
+
+    if args.text:
+        return text_rows(args.model, args.text, args.length)
+    return instruction_rows(args.model, args.data, args.length)
+
+
+def _tell(args: argparse.Namespace, plan: RecoveryPlan, step: int, loss: float) -> None:
+    """How far it is; the first process speaks for all."""
+    if not processes.is_first():
+        return
+    if args.json:
+        print_json({"event": "progress", "step": step, "steps": plan.steps, "loss": loss})
+    elif step % TOLD_EVERY == 0 or step in (1, plan.steps):
+        say(f"step {step} of {plan.steps}: loss {loss:.4f}")

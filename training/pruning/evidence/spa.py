@@ -1,0 +1,72 @@
+"""Whether coupled channels are found in any network, judged well, and cut at any time: Wang et al. 2024."""
+
+from __future__ import annotations
+
+from training.pruning.claim import DENSE_SCORE, SCORE, Claim, Evidence, Key, Quantity, Trial
+
+LATE, EARLY, RANDOM = "train_prune", "prune_train", "random"
+MLP, CNN, VIT = "digits, mlp", "shapes, cnn", "shapes, vit"
+EVERYWHERE = (MLP, CNN, VIT)
+ALLOWED = 0.05  # points of accuracy that half of the channels may cost
+REACHED = Key("reached")
+
+
+def _reached(trial: str) -> Quantity:
+    """That it was about half; a cell whose cut does not compute what the masks do ends the run instead."""
+    return Quantity(f"share of the channels that went, {trial}", REACHED.of(trial, LATE), above=0.4, below=0.6)
+
+
+def _lost(trial: str, arm: str) -> Quantity:
+    name = f"accuracy, {arm} minus dense, {trial}"
+    return Quantity(name, SCORE.of(trial, arm), DENSE_SCORE.of(trial, arm), above=-ALLOWED)
+
+
+def _beats_random(trial: str) -> Quantity:
+    name = f"accuracy, {LATE} minus {RANDOM}, {trial}"
+    return Quantity(name, SCORE.of(trial, LATE), SCORE.of(trial, RANDOM))
+
+
+def _learned(trial: str) -> Quantity:
+    return Quantity(f"accuracy, dense, {trial}", DENSE_SCORE.of(trial, LATE), above=0.5)
+
+
+EVIDENCE = Evidence(
+    seeds=5,
+    method="spa",
+    trials=(
+        Trial(MLP, "spa", "lenet300_mnist", 0.5, (LATE, EARLY, RANDOM)),
+        Trial(CNN, "spa", "tiny_shapes", 0.5, (LATE, EARLY, RANDOM)),
+        Trial(VIT, "spa", "tiny_shapes_vit", 0.5, (LATE, EARLY, RANDOM)),
+    ),
+    claims=(
+        Claim(
+            text="Masks that spread through the graph find what is coupled in networks of any architecture: "
+            "what is cut computes what the masked network does.",
+            source="arXiv:2403.18955, abstract",
+            quantities=tuple(_reached(trial) for trial in EVERYWHERE),
+        ),
+        Claim(
+            text="Channels judged with all that they are coupled to cost less than channels taken by chance.",
+            source="arXiv:2403.18955, abstract",
+            quantities=tuple(_beats_random(trial) for trial in EVERYWHERE),
+            needs=tuple(_learned(trial) for trial in EVERYWHERE),
+        ),
+        Claim(
+            text="It can be done at any time: before training, or after it with fine-tuning. Here, half of the "
+            "channels are to cost less than 5 points.",
+            source="arXiv:2403.18955, abstract; the margin is ours",
+            quantities=tuple(_lost(trial, arm) for trial in EVERYWHERE for arm in (LATE, EARLY)),
+        ),
+        Claim(
+            text="It competes with the best published pruners on ImageNet.",
+            source="arXiv:2403.18955, abstract",
+            beyond="ImageNet and its networks take days of a GPU",
+        ),
+    ),
+    paper_scale=(
+        "gesture-train suite run spa:all --task resnet20_cifar10 --pruning-ratio 0.5 --seeds 5 "
+        "--set training.epochs=200 --set training.limit=0",
+        "gesture-train suite run spa:all --task tiny_vit_cifar10 --pruning-ratio 0.5 --seeds 5 "
+        "--set training.epochs=200 --set training.limit=0",
+    ),
+)

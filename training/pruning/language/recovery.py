@@ -1,0 +1,181 @@
+"""Recovers a language model that was pruned, on one device or, started by torchrun, sharded over many (FSDP).
+
+    torchrun --nproc-per-node 4 -m training suite recover FOLDER --data alpaca.json --out recovered
+
+Each process trains on its share of every batch; the loss and the steps are those that a single process would make.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import cast
+
+import torch
+from torch import Tensor, distributed, nn
+from torch.nn import functional
+
+from training.errors import DataError
+from training.pruning.hardware import Hardware
+from training.pruning.language.families import decoder_layers
+from training.pruning.language.instructions import UNJUDGED
+from training.pruning.language.recover import with_adapters
+from training.pruning.language.saved import load_model
+from training.pruning.language.windows import check_vocabulary
+from training.pruning.parts.precision import trained_in_float32
+from training.pruning.parts.training import rate_at
+from training.pruning.types import Precision, Split
+from training.yolo import processes
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryPlan:
+    """How it is trained; the paper's values for LLM-Pruner and PASER, but for the number of steps."""
+
+    steps: int = 800
+    batch: int = 64  # rows of all processes together
+    learning_rate: float = 1e-4
+    warmup: float = 0.1  # share of the steps
+    clip: float = 1.0
+    rank: int = 8  # of the adapters; 0: all weights are trained instead
+    alpha: int = 16
+    dropout: float = 0.05
+    seed: int = 0
+
+
+Hear = Callable[[int, float], None]  # a step, counted from 1, and its loss
+
+
+def recover(name: str, rows: Split, plan: RecoveryPlan, hardware: Hardware, hear: Hear) -> nn.Module | None:
+    """Train a model from a folder; gives it back whole, with its adapters merged, to the first process only.
+
+    Args:
+        rows: Targets of -100 are not judged.
+
+    Raises:
+        CheckpointError: There is no such model.
+        DataError: It does not know the rows' tokens, or there are fewer rows than in a batch.
+    """
+    if len(rows) < plan.batch:
+        raise DataError(
+            f"There are {len(rows)} rows and a batch has {plan.batch}; give more text or a smaller --batch."
+        )
+    with _together(hardware):
+        torch.manual_seed(plan.seed)  # the adapters' first values are the same everywhere
+        model = _prepared(name, plan, hardware)
+        check_vocabulary(_inner(model), rows.inputs)
+        sharded = processes.count() > 1
+        if sharded:
+            _shard(model, hardware)
+        with trained_in_float32(model):
+            _train(model, rows, plan, hear)
+        return _whole(model, name, plan) if sharded else _merged(model, plan)
+
+
+def _prepared(name: str, plan: RecoveryPlan, hardware: Hardware) -> nn.Module:
+    """The model where it is to be trained; shards are float32, of which each device holds a part only."""
+    dtype = torch.float32 if processes.count() > 1 else hardware.dtype
+    model = load_model(name, dtype).to(hardware.first)
+    if plan.rank:
+        return cast(nn.Module, with_adapters(model, plan.rank, plan.alpha, plan.dropout))
+    model.requires_grad_(requires_grad=True)
+    return model
+
+
+def _shard(model: nn.Module, hardware: Hardware) -> None:
+    """Divide every decoder layer, and what is left, between the processes."""
+    from torch.distributed.device_mesh import init_device_mesh
+    from torch.distributed.fsdp import MixedPrecisionPolicy, fully_shard
+
+    mesh = init_device_mesh(hardware.first.type, (processes.count(),))
+    low = hardware.precision is Precision.BFLOAT16
+    policy = MixedPrecisionPolicy(torch.bfloat16, torch.float32) if low else MixedPrecisionPolicy()
+    for layer in decoder_layers(_inner(model)).values():
+        fully_shard(layer, mesh=mesh, mp_policy=policy)
+    fully_shard(model, mesh=mesh, mp_policy=policy)
+
+
+def _train(model: nn.Module, rows: Split, plan: RecoveryPlan, hear: Hear) -> None:
+    """All steps."""
+    trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    optimizer = torch.optim.AdamW(trained, weight_decay=0.0)
+    model.train()
+    for number, chosen in enumerate(_batches(len(rows), plan)):
+        for group in optimizer.param_groups:
+            group["lr"] = plan.learning_rate * rate_at((number + 0.5) / plan.steps, plan.warmup)
+        loss = _loss(model, rows, chosen)
+        optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(trained, plan.clip)
+        optimizer.step()
+        hear(number + 1, _sum(loss.detach()) / processes.count())
+    model.eval()
+
+
+def _loss(model: nn.Module, rows: Split, chosen: Tensor) -> Tensor:
+    """The loss of this process's share of a batch, such that its mean over processes is that of the whole batch."""
+    device = next(model.parameters()).device
+    judged = int((rows.targets[chosen] != UNJUDGED).sum())  # in all processes' shares
+    own = chosen[processes.number() :: processes.count()]
+    logits = model(input_ids=rows.inputs[own].to(device), use_cache=False).logits.float()  # (rows, T, vocabulary)
+    nats = functional.cross_entropy(logits.flatten(0, 1), rows.targets[own].to(device).flatten(), reduction="sum")
+    return nats * (processes.count() / max(judged, 1))
+
+
+def _batches(count: int, plan: RecoveryPlan) -> Iterator[Tensor]:
+    """The rows of every step, shuffled anew when all were seen; the same in every process."""
+    random = torch.Generator().manual_seed(plan.seed)
+    left = torch.empty(0, dtype=torch.long)
+    for _ in range(plan.steps):
+        if len(left) < plan.batch:
+            left = torch.randperm(count, generator=random)
+        yield left[: plan.batch]
+        left = left[plan.batch :]
+
+
+def _whole(model: nn.Module, name: str, plan: RecoveryPlan) -> nn.Module | None:
+    """All shards put together on the processor of the first process."""
+    from torch.distributed.checkpoint.state_dict import StateDictOptions, get_model_state_dict
+
+    numbers = get_model_state_dict(model, options=StateDictOptions(full_state_dict=True, cpu_offload=True))
+    if not processes.is_first():
+        return None
+    whole = _prepared_whole(name, plan)
+    whole.load_state_dict(numbers, strict=False)  # tied weights are named once only
+    return _merged(whole, plan)
+
+
+def _prepared_whole(name: str, plan: RecoveryPlan) -> nn.Module:
+    """The model that the shards are put into."""
+    model = load_model(name)
+    return cast(nn.Module, with_adapters(model, plan.rank, plan.alpha, plan.dropout)) if plan.rank else model
+
+
+def _merged(model: nn.Module, plan: RecoveryPlan) -> nn.Module:
+    """Without adapters."""
+    return cast(nn.Module, model.merge_and_unload()) if plan.rank else model  # type: ignore[operator]
+
+
+def _inner(model: nn.Module) -> nn.Module:
+    """What transformers built, below peft's wrapping."""
+    found = model.get_base_model() if hasattr(model, "get_base_model") else model  # type: ignore[operator]
+    return cast(nn.Module, found)
+
+
+def _sum(value: Tensor) -> float:
+    """A number summed over all processes."""
+    if processes.count() > 1:
+        distributed.all_reduce(value)
+    return float(value)
+
+
+@contextmanager
+def _together(hardware: Hardware) -> Iterator[None]:
+    """Wait for the other processes, if there are any, and let go of them in the end."""
+    if processes.count() > 1:
+        processes.join(hardware.first)
+    try:
+        yield
+    finally:
+        processes.leave()

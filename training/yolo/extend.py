@@ -1,0 +1,166 @@
+"""Adds a user's own gestures to a network: reads their folders, teaches them, and measures old and new ones.
+
+What must be in the pictures so that nothing is forgotten? The old gestures' weights are left alone, so they need no
+pictures to survive. But a new gesture must learn what it is not, and that is every old one: from the recordings of "not
+doing it", in which hands keep the label that the old network gave them, and from pictures to rehearse with, such as
+drawn hands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from training.data.geometry import AugmentOptions
+from training.data.loader import BatchLoader, TrainingData
+from training.data.store import PictureStore, load_pictures
+from training.data.yolo_folder import LabelledPicture, labelled_pictures, read_folder, resolve
+from training.errors import DataError
+from training.recipe import Recipe
+from training.yolo.checkpoint import labels_of
+from training.yolo.evaluate import HAND_IOU, HAND_SCORE, PictureResult, Scores, overlaps, predict, score, torch_model
+from training.yolo.widen import teach, widen
+
+ROUNDS = 2  # the second learns from the cells in which the first was mistaken
+
+# As a camera sees them: the user's hand, a little nearer or farther, turned and lit otherwise.
+AUGMENT = AugmentOptions(mosaic=0.0, paste=0.0, decoy=0.0, min_scale=0.7, max_scale=1.5, photometric=0.8)
+
+
+@dataclass(frozen=True, slots=True)
+class ExtendRequest:
+    """What to teach, and from what. Folders are paths or names under GESTURE_DATA."""
+
+    data: tuple[str, ...]  # folders of own gestures
+    rehearse: tuple[str, ...] = ()  # folders of old gestures, whose `train` joins in
+    judge: str = ""  # a folder of old gestures whose `val` they are measured on; empty: they are not
+    input_px: int = 416
+    pictures: int = 600  # painted for each round
+    batch: int = 20
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """What came of it; shares are 0 to 1."""
+
+    labels: tuple[str, ...]  # of the new gestures
+    own: Scores  # on the `val` of the own folders, of all gestures there
+    own_found: float  # share of the new gesture's hands found and rightly named
+    false_alarms: float  # share of the pictures without a new gesture in which one is found
+    old_before: Scores | None
+    old_after: Scores | None
+
+
+def extend(network: nn.Module, request: ExtendRequest, say: Callable[[str], None]) -> Extended:
+    """Teach a network the gestures of some folders, in place, and measure it.
+
+    Raises:
+        DataError: A folder is missing or names classes that nobody knows, or there is nothing new to teach.
+    """
+    known = labels_of(network)
+    new = _new_labels(known, request.data)
+    names = (*known, *new)
+    judge = _read([request.judge], "val", known) if request.judge else []
+    judged = load_pictures(judge, request.input_px) if judge else None
+    before = _score(network, judged, known, request.input_px)
+    train = _read(request.data, "train", names) + _read(request.rehearse, "train", names)
+    say(f"{len(train)} pictures to learn {', '.join(new)} from")
+    data = TrainingData(names, load_pictures(train, request.input_px), None, _nothing(request.input_px))
+    widen(network, new)
+    for number in range(ROUNDS):
+        say(f"round {number + 1} of {ROUNDS}: {request.pictures} painted pictures")
+        teach(network, _painted(data, request, number, say), len(known), request.seed + number)
+    own = load_pictures(_read(request.data, "val", names), request.input_px)
+    results = predict(torch_model(network), own, request.input_px)
+    after = _score(network, judged, names, request.input_px)
+    found, alarms = own_figures(results, len(known))
+    return Extended(new, score(results, names), found, alarms, before, after)
+
+
+def own_figures(results: Sequence[PictureResult], old: int) -> tuple[float, float]:
+    """Share of the new gestures' hands that are found and rightly named, and of the other pictures with a false one.
+
+    As the remote control sees them: the best box of each place counts, from a score of 0.3 on.
+    """
+    found, hands, alarms, others = 0, 0, 0, 0
+    for result in results:
+        seen = _as_seen(result)
+        truth = result.truth[result.truth[:, 0] >= old]
+        hands += len(truth)
+        for hand in truth:
+            same = seen[seen[:, 5] == hand[0]]
+            found += bool(len(same) and overlaps(hand[None, 1:], same[:, :4]).max() >= HAND_IOU)
+        if not len(truth):
+            others += 1
+            alarms += bool((seen[:, 5] >= old).any())
+    return found / max(hands, 1), alarms / max(others, 1)
+
+
+def _as_seen(result: PictureResult) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    """The boxes that are left when the best one silences those it overlaps, whatever they show. Shape (n, 6)."""
+    kept: list[np.ndarray[tuple[int, ...], np.dtype[np.float32]]] = []
+    for row in result.found[result.found[:, 4] >= HAND_SCORE]:
+        if all(overlaps(row[None, :4], other[None, :4])[0, 0] <= HAND_IOU for other in kept):
+            kept.append(row)
+    return np.array(kept, np.float32).reshape(-1, 6)
+
+
+def _new_labels(known: Sequence[str], folders: Sequence[str]) -> tuple[str, ...]:
+    """The gestures that the folders show and the network does not know."""
+    named = [name for folder in folders for name in read_folder(resolve(folder)).names]
+    new = tuple(dict.fromkeys(name for name in named if name not in known))
+    if not new:
+        raise DataError(
+            f"The network knows every gesture of {', '.join(folders)} already; start from weights that do not."
+        )
+    return new
+
+
+def _read(folders: Sequence[str], split: str, names: Sequence[str]) -> list[LabelledPicture]:
+    """The pictures of some folders, with the classes numbered as in `names`."""
+    pictures = []
+    for name in folders:
+        folder = read_folder(resolve(name))
+        if unknown := [label for label in folder.names if label not in names]:
+            raise DataError(f"{name} has gestures that the network does not know: {', '.join(unknown)}.")
+        numbers = np.array([names.index(label) for label in folder.names], np.float32)
+        for picture in labelled_pictures(folder, split):
+            boxes = picture.boxes.copy()
+            if len(boxes) and boxes[:, 0].max() >= len(numbers):
+                raise DataError(f"{picture.path} has a class that data.yaml does not name; run data check.")
+            boxes[:, 0] = numbers[boxes[:, 0].astype(int)]
+            pictures.append(replace(picture, boxes=boxes))
+    return pictures
+
+
+def _score(network: nn.Module, store: PictureStore | None, names: Sequence[str], side: int) -> Scores | None:
+    return None if store is None else score(predict(torch_model(network), store, side), tuple(names))
+
+
+def _nothing(side: int) -> PictureStore:
+    """A store without pictures: what is learned from features needs no validation on the way."""
+    return PictureStore(torch.zeros((0, 3, side, side), dtype=torch.uint8), np.zeros((0, 2), np.int64), ())
+
+
+def _painted(
+    data: TrainingData, request: ExtendRequest, number: int, say: Callable[[str], None]
+) -> Iterator[Mapping[str, Tensor]]:
+    """Painted batches of one round, with its progress told."""
+    recipe = Recipe(
+        input_px=request.input_px,
+        epoch_pictures=request.pictures,
+        balance=0.5,
+        workers=0,
+        seed=request.seed,
+        augment=AUGMENT,
+    )
+    loader = BatchLoader(data, recipe, min(request.batch, request.pictures), rank=0)
+    loader.set_epoch(number)
+    for done, batch in enumerate(loader, start=1):
+        say(f"  {done} of {len(loader)} batches")
+        yield batch
