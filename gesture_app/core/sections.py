@@ -79,6 +79,22 @@ class EngineSettings:
         default=3.0,
         limits=(0.5, 20),
     )
+    swipe_gesture: str = setting("Swiping gesture", "What a hand that swipes must show.", default="palm")
+    swipe_hands: float = setting(
+        "Swipe length",
+        "How many hand sizes a swipe must go; shorter movements mean nothing.",
+        default=1.5,  # clearly more than a hand moves that goes from one gesture to the next
+        limits=(0.5, 10),
+    )
+    swipe_ms: int = setting(
+        "Swipe time", "A swipe that takes longer than this is none.", default=600, unit="ms", limits=(100, 3000)
+    )
+    swipe_slant: float = setting(
+        "Swipe slant",
+        "How far a swipe may stray from a straight line, as a share of its way.",
+        default=0.6,
+        limits=(0.05, 1),
+    )
     min_hand_share: float = setting(
         "Smallest hand",
         "Hands smaller than this share of the picture's short side are ignored.",
