@@ -75,7 +75,7 @@ def _row(method: AnyMethod, finding: Finding) -> tuple[str, ...]:
     verdict = f"**{finding.verdict.value}**{_because(finding)}"
     claim = finding.claim
     count = "–".join(str(n) for n in sorted({min(seeds), max(seeds)})) if seeds else ""
-    return f"`{method.name}`", claim.text, claim.source, measured, count, verdict
+    return method.name, claim.text, claim.source, measured, count, verdict
 
 
 def _because(finding: Finding) -> str:
