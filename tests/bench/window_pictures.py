@@ -29,6 +29,7 @@ from gesture_app.app import load_vocabulary, open_detector, open_source
 from gesture_app.commands._sightings import watch
 from gesture_app.core.clock import hurried_clock
 from gesture_app.core.gesture_draft import Draft, DraftFolder
+from gesture_app.core.gestures import postures
 from gesture_app.core.own_pictures import OwnPicture, Take
 from gesture_app.core.own_training import OwnPlaces
 from gesture_app.core.paths import languages_folder
@@ -113,7 +114,7 @@ def record(target: Path) -> None:
     request = SourceRequest(RECORDED, fps=RECORDED_FPS, clock=hurried_clock())
     with contextlib.closing(open_detector(DetectorSettings(), vocabulary)) as detector:
         seen = watch(request, detector, RECORDED_S, lambda _seconds: None)
-    with RecordingWriter(target, RecordingHeader(seen[0].size_px, "default", tuple(vocabulary))) as writer:
+    with RecordingWriter(target, RecordingHeader(seen[0].size_px, "default", postures(vocabulary))) as writer:
         for index, sighting in enumerate(seen):
             writer.append(RecordedFrame(sighting.at_s, index, sighting.detections))
 

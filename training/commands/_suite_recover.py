@@ -37,6 +37,8 @@ def add_recover_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--device", default="", help="cpu, 0, 1, ...; usually the GPU of this process")
     kinds = [kind.value for kind in Precision]
     parser.add_argument("--precision", choices=kinds, default=kinds[0], help="of what is computed")
+    parser.add_argument("--resume", action="store_true", help="go on with a recovery into --out that was stopped")
+    parser.add_argument("--keep-every", type=int, default=100, metavar="N", help="steps after which it could go on")
     parser.add_argument("--json", action="store_true", help="print one JSON object for each step")
 
 
@@ -45,20 +47,27 @@ def recover_model(args: argparse.Namespace) -> int:
     need_extra()
     if args.out.exists():
         raise CheckpointError(f"There is already something at {args.out}; name a new folder.")
-    if min(args.steps, args.batch, args.length) < 1 or args.rank < 0 or not args.learning_rate > 0:
-        raise RecipeError("--steps, --batch and --length are at least 1, --rank 0 or more, --learning-rate above 0.")
+    kept = args.out.with_name(f"{args.out.name}.resume")
+    if kept.exists() and not args.resume:
+        raise RecipeError(f"{kept} is of a recovery that was stopped; add --resume, or remove it.")
+    if min(args.steps, args.batch, args.length, args.keep_every) < 1 or args.rank < 0 or not args.learning_rate > 0:
+        raise RecipeError("--steps, --batch and the like are at least 1, --rank 0 or more, --learning-rate above 0.")
     if args.batch % processes.count():
         raise RecipeError(f"--batch {args.batch} does not divide between {processes.count()} processes.")
     from training.pruning.hardware import Hardware, out_of_memory_told
     from training.pruning.language.hub import save_with_tokenizer
-    from training.pruning.language.recovery import recover
+    from training.pruning.language.recovery import Companions, recover
+    from training.pruning.language.resume import Keeper, facts_of
 
     hardware = Hardware(args.device, Precision(args.precision))
     with out_of_memory_told(f"The recovery of {args.model}"):
         plan = _plan(args)
-        model = recover(args.model, _rows(args), plan, hardware, lambda step, loss: _tell(args, plan, step, loss))
+        keeper = Keeper(kept, facts_of(args.model, args.text, args.data, args.length, plan), args.keep_every)
+        companions = Companions(lambda step, loss: _tell(args, plan, step, loss), keeper)
+        model = recover(args.model, _rows(args), plan, hardware, companions)
     if model is not None:
         save_with_tokenizer(model, args.model, args.out)
+        keeper.forget()
         sys.stdout.write("" if args.json else f"{args.out}\n")
     return 0
 

@@ -69,7 +69,8 @@ def _origin(lines: Sequence[ReportLine]) -> str:
 
 def _row(method: AnyMethod, finding: Finding) -> tuple[str, ...]:
     """One claim."""
-    measured = "; ".join(_measured(reading) for reading in (*finding.needs, *finding.readings))
+    readings = (*finding.needs, *finding.readings)
+    measured = "; ".join(f"{_measured(reading)} ({reading.outcome.value})" for reading in readings)
     seeds = {reading.found.n for reading in finding.readings if reading.found}
     verdict = f"**{finding.verdict.value}**{_because(finding)}"
     claim = finding.claim

@@ -81,6 +81,14 @@ def test_what_is_there_is_not_overwritten(folder, capsys):
     assert "There is already something at" in capsys.readouterr().err
 
 
+def test_one_that_was_stopped_is_gone_on_with_only_when_asked(folder, capsys):
+    (folder / "out.resume").mkdir()
+    assert recover(folder, "--text", str(folder / "text.txt")) == MISUSED
+    assert "add --resume, or remove it" in capsys.readouterr().err
+    assert recover(folder, "--text", str(folder / "text.txt"), "--resume", "--keep-every", "1") == 0
+    assert not (folder / "out.resume").exists()
+
+
 def test_a_batch_has_to_divide_between_processes(folder, capsys, monkeypatch):
     monkeypatch.setenv("WORLD_SIZE", "3")
     assert recover(folder, "--text", str(folder / "text.txt")) == MISUSED

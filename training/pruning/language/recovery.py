@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from typing import cast
 
 import torch
@@ -21,6 +22,7 @@ from training.pruning.hardware import Hardware
 from training.pruning.language.families import decoder_layers
 from training.pruning.language.instructions import UNJUDGED
 from training.pruning.language.recover import with_adapters
+from training.pruning.language.resume import Keeper
 from training.pruning.language.saved import load_model
 from training.pruning.language.windows import check_vocabulary
 from training.pruning.parts.precision import trained_in_float32
@@ -47,14 +49,22 @@ class RecoveryPlan:
 Hear = Callable[[int, float], None]  # a step, counted from 1, and its loss
 
 
-def recover(name: str, rows: Split, plan: RecoveryPlan, hardware: Hardware, hear: Hear) -> nn.Module | None:
+@dataclass(frozen=True, slots=True)
+class Companions:
+    """Who goes along with a recovery."""
+
+    hear: Hear
+    keeper: Keeper | None = None  # None: nothing is kept on the way
+
+
+def recover(name: str, rows: Split, plan: RecoveryPlan, hardware: Hardware, companions: Companions) -> nn.Module | None:
     """Train a model from a folder; gives it back whole, with its adapters merged, to the first process only.
 
     Args:
         rows: Targets of -100 are not judged.
 
     Raises:
-        CheckpointError: There is no such model.
+        CheckpointError: There is no such model, or what was kept is of another recovery.
         DataError: It does not know the rows' tokens, or there are fewer rows than in a batch.
     """
     if len(rows) < plan.batch:
@@ -64,12 +74,12 @@ def recover(name: str, rows: Split, plan: RecoveryPlan, hardware: Hardware, hear
     with _together(hardware):
         torch.manual_seed(plan.seed)  # the adapters' first values are the same everywhere
         model = _prepared(name, plan, hardware)
-        check_vocabulary(_inner(model), rows.inputs)
+        check_vocabulary(_inner(model), rows.inputs[:])
         sharded = processes.count() > 1
         if sharded:
             _shard(model, hardware)
         with trained_in_float32(model):
-            _train(model, rows, plan, hear)
+            _train(model, rows, plan, companions)
         return _whole(model, name, plan) if sharded else _merged(model, plan)
 
 
@@ -96,12 +106,15 @@ def _shard(model: nn.Module, hardware: Hardware) -> None:
     fully_shard(model, mesh=mesh, mp_policy=policy)
 
 
-def _train(model: nn.Module, rows: Split, plan: RecoveryPlan, hear: Hear) -> None:
-    """All steps."""
+def _train(model: nn.Module, rows: Split, plan: RecoveryPlan, companions: Companions) -> None:
+    """All steps that are not done yet."""
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(trained, weight_decay=0.0)
+    keeper = companions.keeper
+    done = keeper.restore(trained, optimizer) if keeper else 0
     model.train()
-    for number, chosen in enumerate(_batches(len(rows), plan)):
+    for number, chosen in islice(enumerate(_batches(len(rows), plan)), done, None):
+        torch.manual_seed(plan.seed + number)  # of dropout, so that a stopped recovery goes on as another would
         for group in optimizer.param_groups:
             group["lr"] = plan.learning_rate * rate_at((number + 0.5) / plan.steps, plan.warmup)
         loss = _loss(model, rows, chosen)
@@ -109,7 +122,9 @@ def _train(model: nn.Module, rows: Split, plan: RecoveryPlan, hear: Hear) -> Non
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(trained, plan.clip)
         optimizer.step()
-        hear(number + 1, _sum(loss.detach()) / processes.count())
+        companions.hear(number + 1, _sum(loss.detach()) / processes.count())
+        if keeper:
+            keeper.keep(number + 1, trained, optimizer)
     model.eval()
 
 

@@ -26,7 +26,8 @@ def trained_in_float32(network: nn.Module) -> Iterator[None]:
     for parameter in trained:
         parameter.data = parameter.data.float()
     try:
-        with torch.autocast(parameters[0].device.type, low):
+        # Without its cache, which would keep the first step's weights until the end of the training.
+        with torch.autocast(parameters[0].device.type, low, cache_enabled=False):
             yield
     finally:
         for parameter in trained:

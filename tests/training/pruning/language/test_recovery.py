@@ -11,9 +11,10 @@ import pytest
 import torch
 from tiny_language import logits_of, loss_of, some_windows, tiny_model
 
-from training.errors import DataError
+from training.errors import CheckpointError, DataError
 from training.pruning.hardware import Hardware
-from training.pruning.language.recovery import RecoveryPlan, recover
+from training.pruning.language.recovery import Companions, RecoveryPlan, recover
+from training.pruning.language.resume import Keeper, facts_of
 from training.pruning.language.saved import load_model, save_model
 from training.pruning.language.structured import StructuredRequest, prune_structured
 from training.pruning.types import Precision, Split
@@ -27,7 +28,7 @@ PROCESS = """
 import json, sys, torch
 from pathlib import Path
 from training.pruning.hardware import Hardware
-from training.pruning.language.recovery import RecoveryPlan, recover
+from training.pruning.language.recovery import Companions, RecoveryPlan, recover
 from training.pruning.language.saved import save_model
 from training.pruning.types import Split
 torch.set_num_threads(1)
@@ -35,7 +36,8 @@ folder = Path(sys.argv[1])
 rows = Split(*torch.load(folder / "rows.pt", weights_only=True))
 plan = RecoveryPlan(steps=6, batch=4, learning_rate=1e-2, rank=2, alpha=4, dropout=0.0)
 losses = []
-model = recover(str(folder / "model"), rows, plan, Hardware("cpu"), lambda _, loss: losses.append(loss))
+hear = Companions(lambda _, loss: losses.append(loss))
+model = recover(str(folder / "model"), rows, plan, Hardware("cpu"), hear)
 if model is not None:
     save_model(model, folder / "sharded")
     (folder / "losses.json").write_text(json.dumps(losses))
@@ -60,9 +62,10 @@ def rows_of(folder):
     return Split(*torch.load(folder / "rows.pt", weights_only=True))
 
 
-def recovered(folder, plan=PLAN, hardware=CPU):
+def recovered(folder, plan=PLAN, hardware=CPU, keeper=None):
     losses = []
-    model = recover(str(folder / "model"), rows_of(folder), plan, hardware, lambda _, loss: losses.append(loss))
+    companions = Companions(lambda _, loss: losses.append(loss), keeper)
+    model = recover(str(folder / "model"), rows_of(folder), plan, hardware, companions)
     assert model is not None
     return model, losses
 
@@ -111,3 +114,39 @@ def test_two_processes_do_what_one_does(folder):
 def test_fewer_rows_than_a_batch_are_refused(folder):
     with pytest.raises(DataError, match="There are 12 rows and a batch has 64"):
         recovered(folder, RecoveryPlan())
+
+
+@pytest.mark.parametrize("rank", [0, 2])
+def test_a_recovery_that_was_stopped_goes_on_as_if_it_had_not_been(rank, folder):
+    plan = RecoveryPlan(steps=6, batch=4, learning_rate=1e-2, rank=rank, dropout=0.1)
+    whole, losses = recovered(folder, plan)
+    keeper = Keeper(folder / "resume", facts_of(plan), every=2)
+
+    def stop(step, _loss):
+        if step == 5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        recover(str(folder / "model"), rows_of(folder), plan, CPU, Companions(stop, keeper))
+    model, rest = recovered(folder, plan, keeper=keeper)
+    assert rest == pytest.approx(losses[4:], rel=1e-6)
+    torch.testing.assert_close(logits_of(model, some_windows()), logits_of(whole, some_windows()))
+    keeper.forget()
+    assert not (folder / "resume").exists()
+
+
+def test_another_recovery_is_not_gone_on_with(folder):
+    recovered(folder, keeper=Keeper(folder / "resume", "this", every=2))
+    with pytest.raises(CheckpointError, match="is of a recovery with other words"):
+        recovered(folder, keeper=Keeper(folder / "resume", "that", every=2))
+
+
+def test_a_step_that_not_all_processes_kept_does_not_count(folder, monkeypatch):
+    keeper = Keeper(folder / "resume", "this", every=2)
+    recovered(folder, keeper=keeper)
+    names = sorted(path.name for path in (folder / "resume").iterdir())
+    assert names == ["4-0-of-1.safetensors", "6-0-of-1.safetensors"]
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    for name in ("2-0-of-2", "2-1-of-2", "4-0-of-2"):
+        (folder / "resume" / f"{name}.safetensors").touch()
+    assert keeper.newest() == 2

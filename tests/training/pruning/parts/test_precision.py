@@ -20,6 +20,22 @@ def test_steps_too_small_for_bfloat16_add_up():
     assert abs(float(network.weight.detach()) - 0.9) < 0.01
 
 
+def test_every_step_sees_the_weights_of_the_step_before():
+    torch.manual_seed(0)
+    network, inputs = nn.Linear(4, 1).bfloat16(), torch.randn(32, 4)
+    wanted = inputs.sum(dim=1, keepdim=True)
+    losses = []
+    with trained_in_float32(network):
+        optimizer = torch.optim.SGD(network.parameters(), lr=0.1)
+        for _ in range(20):
+            loss = ((network(inputs).float() - wanted) ** 2).mean()
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            losses.append(float(loss.detach()))
+    assert losses[-1] < 0.2 * losses[0]
+
+
 def test_what_is_not_trained_keeps_its_bits_meanwhile():
     network = nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 2)).bfloat16()
     network[0].requires_grad_(requires_grad=False)
