@@ -139,8 +139,7 @@ class Desk(QObject):
         self.first_run = FirstRunHelm(self._levers(theme))
         self._drift = DriftHelm(self.window.messages, self.first_run, self._saving, parts.memory, parts.wall_clock)
         self.pause = PauseSwitch(self.window.header, self._room)
-        overlay = OverlayPresenter(self.window, theme, parts.vocabulary, self.bridge)
-        self.around = Around(self.window, self.pause, overlay, self.bridge, parts.surroundings)
+        self.around = self._surround(theme)
         self._connect()
 
     @property
@@ -204,6 +203,16 @@ class Desk(QObject):
         self.bridge.fired.connect(self._drift.note_fired)
         self._live.looked.connect(self._own.show_result)
         self._own.recording_changed.connect(self._configure_anew)
+
+    def _surround(self, theme: Theme) -> Around:
+        """What is around the window."""
+        return Around(
+            self.window,
+            self.pause,
+            OverlayPresenter(self.window, theme, self._parts.vocabulary, self.bridge),
+            self.bridge,
+            self._parts.surroundings,
+        )
 
     def _levers(self, theme: Theme) -> Levers:
         """What the first run moves."""
