@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from gesture_app import detectors, players, sources
 from gesture_app.core.detector import Detector, DetectorRequest, EngineKind
 from gesture_app.core.discover import discover
 from gesture_app.core.engine import Engine
-from gesture_app.core.errors import ModelError, SourceError
+from gesture_app.core.errors import ModelError, PlayerError, SourceError
 from gesture_app.core.gestures import Gesture, postures, read_vocabulary
 from gesture_app.core.lab.taking_in import install, new_card
 from gesture_app.core.models import CARD, ModelCard, find_model, read_card
@@ -129,7 +130,20 @@ def source_request(settings: SourceSettings) -> SourceRequest:
 
 def player_request(settings: PlayerSettings) -> PlayerRequest:
     """What the settings ask of a player."""
-    return PlayerRequest(settings.spec, options={"pin": settings.pinned, "ignore": ",".join(settings.ignored)})
+    options = {"pin": settings.pinned, "ignore": ",".join(settings.ignored)}
+    return PlayerRequest(settings.spec, options=options | {"spotify_client_id": settings.spotify_client_id})
+
+
+def sign_in_to_player(name: str, settings: Settings, say: Callable[[str], None]) -> None:
+    """Have the user let this app in to a kind of player, in their browser.
+
+    Raises:
+        PlayerError: There is no such kind, it wants no sign-in, or nobody was signed in.
+    """
+    kind = find_kind(player_kinds(), name)
+    if kind.sign_in is None:
+        raise PlayerError(f"{kind.title} wants no sign-in; choose it with --player {name}.")
+    kind.sign_in(replace(player_request(settings.player), spec=name), say)
 
 
 def headless_parts(settings: Settings, source: SourceRequest) -> HeadlessParts:

@@ -117,8 +117,10 @@ def test_a_source_that_nobody_understands_is_explained():
 def test_requests_follow_the_settings():
     source = app.source_request(SourceSettings(spec="film.mp4", width_px=640, height_px=360, fps=25))
     assert source == SourceRequest("film.mp4", width_px=640, height_px=360, fps=25)
-    player = app.player_request(PlayerSettings(spec="mpris", pinned="VLC", ignored=("Firefox", "mpv")))
-    assert (player.spec, player.options) == ("mpris", {"pin": "VLC", "ignore": "Firefox,mpv"})
+    asked = PlayerSettings(spec="mpris", pinned="VLC", ignored=("Firefox", "mpv"), spotify_client_id="mine")
+    player = app.player_request(asked)
+    assert player.spec == "mpris"
+    assert player.options == {"pin": "VLC", "ignore": "Firefox,mpv", "spotify_client_id": "mine"}
 
 
 def test_the_line_obeys_the_settings(tmp_path):

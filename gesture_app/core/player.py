@@ -74,3 +74,5 @@ class PlayerKind:
     open: Callable[[PlayerRequest], Player]  # builds it; Player.open() then connects
     available: Callable[[], Awaitable[Sequence[PlayerInfo]]]  # what can be chosen now
     can_verify: bool  # False: best effort, nothing can be read back
+    # Asks the user in their browser to let this app in, and says how; None where nobody has to.
+    sign_in: Callable[[PlayerRequest, Callable[[str], None]], None] | None = None

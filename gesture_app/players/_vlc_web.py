@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from gesture_app.core.errors import PlayerError
 from gesture_app.core.types import Playback, PlayerState
+from gesture_app.players._json_values import mapping_of, number_of
 from gesture_app.players._volume_memory import VolumeMemory
 
 TIMEOUT_S = 0.5  # VLC answers within 20 to 40 ms
@@ -72,9 +73,9 @@ class VlcWeb:
 
 def read_status(status: Status, volumes: VolumeMemory) -> PlayerState:
     """Turn VLC's status into a state."""
-    length_s = _number(status.get("length")) or None
-    position = _number(status.get("position"))  # 0 to 1; finer than its whole seconds
-    raw_volume = _number(status.get("volume"))
+    length_s = number_of(status.get("length")) or None
+    position = number_of(status.get("position"))  # 0 to 1; finer than its whole seconds
+    raw_volume = number_of(status.get("volume"))
     volume = volumes.known(None if raw_volume is None else raw_volume / FULL)
     track = status.get("currentplid")
     return PlayerState(
@@ -91,23 +92,15 @@ def read_status(status: Status, volumes: VolumeMemory) -> PlayerState:
 
 def has_video(status: Status) -> bool:
     """Whether there is a picture, which alone can fill a screen."""
-    streams = (_mapping(stream) for stream in _categories(status).values())
+    streams = (mapping_of(stream) for stream in _categories(status).values())
     return any(stream.get("Type") == "Video" for stream in streams)
 
 
 def _title(status: Status) -> str | None:
-    meta = _mapping(_categories(status).get("meta"))
+    meta = mapping_of(_categories(status).get("meta"))
     title = meta.get("title") or meta.get("filename")
     return title if isinstance(title, str) else None
 
 
 def _categories(status: Status) -> Mapping[str, object]:
-    return _mapping(_mapping(status.get("information")).get("category"))
-
-
-def _mapping(value: object) -> Mapping[str, object]:
-    return value if isinstance(value, dict) else {}
-
-
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    return mapping_of(mapping_of(status.get("information")).get("category"))

@@ -5,9 +5,11 @@ The contract test runs over these; a kind of player without a stage fails there 
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 
@@ -16,11 +18,13 @@ from gesture_app.core.types import Command, Order
 from gesture_app.players import auto, dry_run, media_keys, mpris, spotify, vlc_http
 from gesture_app.players._choice import Wish
 from gesture_app.players.macos import MacPlayer
+from gesture_app.players.spotify_web import SpotifyWebPlayer
 from gesture_app.players.vlc_embedded import EmbeddedVlcPlayer
 from gesture_app.players.windows import WindowsPlayer
 from tests.players.fake_libvlc import fake_libvlc
 from tests.players.fake_mac import FakeMac
 from tests.players.fake_mpris import FakeMpris, Script
+from tests.players.fake_spotify_web import fake_spotify_web, signed_in
 from tests.players.fake_vlc_web import PASSWORD, fake_vlc_web
 from tests.players.fake_winrt import NOW, FakeSession, fake_control
 
@@ -114,6 +118,14 @@ def spotify_stage(props: Props) -> AbstractAsyncContextManager[Player]:
     return with_fake_mpris(props, "spotify", spotify.KIND.open)
 
 
+@asynccontextmanager
+async def spotify_web_stage(props: Props) -> AsyncIterator[Player]:
+    with tempfile.TemporaryDirectory() as folder, fake_spotify_web() as fake:
+        player = SpotifyWebPlayer(signed_in(fake, Path(folder)))
+        yield player
+        await player.close()
+
+
 STAGES: Mapping[str, Stage] = {
     "auto": auto_stage,
     "dry_run": dry_run_stage,
@@ -121,6 +133,7 @@ STAGES: Mapping[str, Stage] = {
     "media_keys": media_keys_stage,
     "mpris": mpris_stage,
     "spotify": spotify_stage,
+    "spotify_web": spotify_web_stage,
     "vlc_embedded": vlc_embedded_stage,
     "vlc_http": vlc_http_stage,
     "windows": windows_stage,
