@@ -70,7 +70,7 @@ def refusal(status: int, answer: object) -> PlayerError:
             return TokenRefusedError(f"Spotify does not accept the sign-in any more; repeat it with `{SIGN_IN}`.")
         case http.client.FORBIDDEN:
             return _forbidden(reason, message)
-        case http.client.NOT_FOUND if reason == "NO_ACTIVE_DEVICE" or "no active device" in message:
+        case http.client.NOT_FOUND if reason == "NO_ACTIVE_DEVICE" or "device" in message:
             return PlayerError(NO_DEVICE)
         case _:
             return PlayerError(f"Spotify's Web API answered with error {status}; try again later.")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import http.client
+import math
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -149,10 +150,10 @@ class SpotifyCalls:
             raise PlayerError("Spotify cannot be reached; check the connection to the internet.") from None
 
     def _understand(self, response: requests.Response, **_: object) -> None:
+        answer = _json_of(response)  # read in any case, or the connection stays open
         if response.status_code == http.client.TOO_MANY_REQUESTS:
             self._quiet_until_s = self._now() + pause_of(response.headers.get("Retry-After"))
             raise self._still_quiet()
-        answer = _json_of(response)
         is_token = response.url.startswith(self._access.addresses.token)
         if not response.ok:
             raise renewal_refusal(response.status_code) if is_token else refusal(response.status_code, answer)
@@ -161,8 +162,8 @@ class SpotifyCalls:
             raise PlayerError("Spotify gave an answer that makes no sense; is something between here and Spotify?")
 
     def _still_quiet(self) -> PlayerError:
-        wait_s = max(1.0, self._quiet_until_s - self._now())
-        return PlayerError(f"Spotify has had too many requests; it wants none for the next {wait_s:.0f} s.")
+        wait_s = max(1, math.ceil(self._quiet_until_s - self._now()))
+        return PlayerError(f"Spotify has had too many requests; it wants none for the next {wait_s} s.")
 
     def _too_slow(self) -> PlayerError:
         return PlayerError(f"Spotify did not answer within {self._timeout_s * 1000:.0f} ms; check the connection.")

@@ -88,7 +88,7 @@ def _handler_for(reception: Reception) -> type[http.server.BaseHTTPRequestHandle
         def do_GET(self) -> None:
             is_in = reception.take(self.path)
             self.send_response(404 if is_in is None else 200)
-            self.send_header("Content-Type", "text/plain; charset=utf-8")
+            self.send_header("Content-Type", "text/plain")
             self.end_headers()
             self.wfile.write((DONE if is_in else FAILED).encode() if is_in is not None else b"")
 

@@ -280,7 +280,20 @@ def test_a_service_that_hangs_is_told(fake, tmp_path):
 
     sentences = play(signed_in(fake, tmp_path), story, timeout_s=0.1)
     assert all("Spotify did not answer within 100 ms" in text for text in sentences)
-    assert fake.questions == 1  # the second waited behind the first and was dropped with it
+
+
+def test_what_waits_behind_a_hung_call_is_dropped(fake, tmp_path):
+    done = []
+
+    async def story():
+        calls = spotify_web.connect(signed_in(fake, tmp_path), timeout_s=0.1)
+        for call in (lambda _: time.sleep(0.3), lambda _: done.append("late")):
+            with pytest.raises(PlayerError, match="did not answer within 100 ms"):
+                await calls.call(call)
+        await calls.close()
+
+    asyncio.run(story())
+    assert done == []
 
 
 def test_no_order_comes_late(fake, tmp_path):
