@@ -7,7 +7,9 @@ import pytest
 from colour_network import write_colour_model
 
 from gesture_app.commands import cameras, models, players
+from gesture_app.core.errors import PlayerError
 from gesture_app.core.paths import user_models_folder
+from gesture_app.players import spotify_web
 
 
 @pytest.fixture
@@ -43,6 +45,26 @@ def test_players_lists_one_that_is_always_there(call):
     assert code == 0
     assert any(line.startswith("dry_run ") for line in lines)
     assert "dry_run" in {json.loads(line)["spec"] for line in call(players.COMMAND, "--json")[1]}
+
+
+@pytest.mark.parametrize(
+    ("name", "complaint"),
+    [
+        ("spotify_web", "client id of your own"),
+        ("dry_run", "wants no sign-in"),
+        ("gramophone", "no player called gramophone"),
+    ],
+)
+def test_a_sign_in_that_cannot_be_made_is_explained(call, name, complaint):
+    with pytest.raises(PlayerError, match=complaint):
+        call(players.COMMAND, "--sign-in", name)
+
+
+def test_a_sign_in_takes_the_client_id_of_the_settings(call, monkeypatch):
+    asked = []
+    monkeypatch.setattr(spotify_web, "sign_in_with", lambda access, _: asked.append(access.client_id))
+    assert call(players.COMMAND, "--sign-in", "spotify_web", "--set", "player.spotify_client_id=mine")[0] == 0
+    assert asked == ["mine"]
 
 
 def test_cameras_lists_one_that_is_always_there(call):

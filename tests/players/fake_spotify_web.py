@@ -38,6 +38,7 @@ class FakeSpotify:
     device: dict[str, object] = field(default_factory=lambda: {"is_active": True, "supports_volume": True})
     disallows: dict[str, bool] = field(default_factory=dict)
     token: str = "token-0"
+    scope: str = " ".join(SCOPES)  # what a new token allows
     answer_after_s: float = 0.0
     state_answer: Answer | None = None  # given instead of the state
     order_answer: Answer | None = None  # given instead of obeying
@@ -60,7 +61,7 @@ class FakeSpotify:
         if self.token_answer is not None:
             return self.token_answer
         self.token = f"token-{len(self.received)}"
-        given = {"access_token": self.token, "expires_in": 3600, "token_type": "Bearer", "scope": " ".join(SCOPES)}
+        given = {"access_token": self.token, "expires_in": 3600, "token_type": "Bearer", "scope": self.scope}
         return 200, json.dumps({**given, "refresh_token": f"refresh-{len(self.received)}"}).encode(), {}
 
     def _obey(self, word: str, query: dict[str, list[str]]) -> Answer:
