@@ -142,13 +142,8 @@ class Desk(QObject):
         self.first_run = FirstRunHelm(self._levers(theme))
         self._drift = DriftHelm(self.window.messages, self.first_run, self._saving, parts.memory, parts.wall_clock)
         self.pause = PauseSwitch(self.window.header, self._room)
-        self.around = Around(
-            self.window,
-            self.pause,
-            OverlayPresenter(self.window, theme, parts.vocabulary, self.bridge),
-            self.bridge,
-            parts.surroundings,
-        )
+        overlay = OverlayPresenter(self.window, theme, parts.vocabulary, self.bridge)
+        self.around = Around(self.window, self.pause, overlay, self.bridge, parts.surroundings)
         self._connect()
 
     @property
