@@ -22,5 +22,5 @@ def test_a_network_of_timm_is_found_by_its_folder(tmp_path):
 
 @pytest.mark.parametrize("name", ["nowhere.onnx", "nowhere.pt", "nowhere.safetensors", "timm:nosuch"])
 def test_a_network_that_is_not_there_is_one_sentence(name, tmp_path):
-    with pytest.raises(TrainingError, match="nowhere|nosuch"):
+    with pytest.raises(TrainingError, match=r"nowhere|nosuch"):
         zoo_task(name if ":" in name else str(tmp_path / name))
