@@ -14,7 +14,7 @@ from gesture_app.core.detector import Detector, DetectorRequest, EngineKind
 from gesture_app.core.discover import discover
 from gesture_app.core.engine import Engine
 from gesture_app.core.errors import ModelError, SourceError
-from gesture_app.core.gestures import Gesture, read_vocabulary
+from gesture_app.core.gestures import Gesture, postures, read_vocabulary
 from gesture_app.core.lab.taking_in import install, new_card
 from gesture_app.core.models import CARD, ModelCard, find_model, read_card
 from gesture_app.core.own_vocabulary import merged, read_own
@@ -115,6 +115,11 @@ def demo_clip() -> str:
     if not clips:
         raise SourceError("The demo clip is missing; reinstall the app, or name a --source.")
     return str(clips[0])
+
+
+def demo_tune() -> str:
+    """The file with the tune that came with the app."""
+    return str(assets_folder() / "demo" / "tune.wav")
 
 
 def source_request(settings: SourceSettings) -> SourceRequest:
@@ -219,8 +224,9 @@ def detector_request(settings: DetectorSettings, vocabulary: Vocabulary) -> Dete
     Raises:
         ModelError: There is no such model, or it knows gestures that the vocabulary does not.
     """
+    known = postures(vocabulary)
     if settings.model.endswith(RECORDING_SUFFIX):
-        file, labels, input_px = Path(settings.model).expanduser(), tuple(vocabulary), 0
+        file, labels, input_px = Path(settings.model).expanduser(), known, 0
     else:
         card = find_model(settings.model)
         file, labels, input_px = card.file, card.labels, settings.input_px or card.input_px
@@ -230,7 +236,7 @@ def detector_request(settings: DetectorSettings, vocabulary: Vocabulary) -> Dete
 
 def _check_known(labels: Iterable[str], vocabulary: Vocabulary, file: Path) -> None:
     """Complain of a network that knows gestures which the vocabulary does not."""
-    unknown = [label for label in labels if label not in vocabulary]
+    unknown = set(labels).difference(postures(vocabulary))
     if unknown:
         raise ModelError(
             f"The model {file} knows gestures that this app does not ({', '.join(unknown)}); "

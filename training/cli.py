@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import logging
 import os
 import pkgutil
 import sys
@@ -16,6 +17,8 @@ from training.errors import RecipeError, TrainingError
 PROGRAM = "gesture-train"
 FAILED = 1
 MISUSED = 2  # as argparse has it
+# What ultralytics says of its own settings, and of the classes that a description is built for here on purpose.
+GREETINGS = ("Creating new Ultralytics Settings", "Overriding model.yaml nc=")
 INTERRUPTED = 130  # as shells have it
 
 
@@ -50,8 +53,14 @@ def _forget_output() -> None:
 def keep_to_this_machine() -> None:
     """Stop ultralytics and OpenVINO, which commands import later, from telling their makers about every run."""
     os.environ.setdefault("YOLO_OFFLINE", "true")
+    logging.getLogger("ultralytics").addFilter(_is_no_greeting)
     # WORKAROUND: OpenVINO reports its import unless this package is missing, and None makes it so.
     sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
+
+
+def _is_no_greeting(record: logging.LogRecord) -> bool:
+    """Whether a line of ultralytics is about what one does."""
+    return not record.getMessage().startswith(GREETINGS)
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -51,15 +51,28 @@ def add_set(parser: argparse.ArgumentParser) -> None:
 
 def seconds(text: str) -> float:
     """A time for argparse: a positive number."""
-    value = float(text)
-    if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text} is no positive number of seconds")
-    return value
+    return _positive(text, "seconds")
 
 
 def minutes(text: str) -> float:
     """A number of minutes for argparse, in seconds."""
-    return MINUTE_S * seconds(text)
+    return MINUTE_S * _positive(text, "minutes")
+
+
+def per_hour(text: str) -> float:
+    """A number of orders an hour for argparse."""
+    return _positive(text, "orders an hour")
+
+
+def _positive(text: str, of: str) -> float:
+    """A positive number of something."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is no positive number of {of}")
+    return value
 
 
 def settings_from(args: argparse.Namespace, tell: Callable[[str], None] = warn) -> Settings:

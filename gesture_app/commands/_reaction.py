@@ -5,24 +5,28 @@ reaction_ms     from the same moment to the moment the player was seen to have o
                 obeyed do not count
 
 The source runs in real time, as a camera would. The deciding frame is the first in which the gesture was held for long
-enough, so these times come after the hold time, which is the user's choice.
+enough, so these times come after the hold time, which is the user's choice. The time starts with the player: one that
+is started here, and needs a while for it, is waited for.
 """
 
 from __future__ import annotations
 
 import contextlib
 import dataclasses
+import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from gesture_app.app import headless_parts
 from gesture_app.commands._speed import OPENING_S, percentiles
-from gesture_app.core.errors import PlayerError, SourceError
+from gesture_app.core.errors import PlayerError, PlayerStartingError, SourceError
 from gesture_app.core.settings import Settings
 from gesture_app.core.source import SourceRequest
 from gesture_app.core.types import Order, Outcome
-from gesture_app.workers.headless import Event, Fatal, HeadlessLine, Step
+from gesture_app.workers.headless import Event, Fatal, HeadlessLine, PlayerNews, Step
+
+PLAYER_LIMIT_S = 30.0  # at its very first start VLC looks through all of its modules
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Reactions:
 
 
 class Stopwatch:
-    """Times every order from its frame to its outcome.
+    """Times every order from its frame to its outcome, once it was begun.
 
     Args:
         now_s: The clock that stamps the frames.
@@ -61,6 +65,11 @@ class Stopwatch:
         self.reactions: list[Reaction] = []
         self._now_s = now_s
         self._waiting: list[tuple[Order, float, float]] = []  # order, when its frame was taken, decision_s
+        self._from_s = math.inf
+
+    def begin(self, at_s: float) -> None:
+        """Count the orders of frames that are taken from this moment on; those before may still get their outcomes."""
+        self._from_s = at_s
 
     def note(self, event: Event) -> None:
         """Start the watch at an order, and stop it at its outcome."""
@@ -75,31 +84,64 @@ class Stopwatch:
             order, taken_at_s, decision_s = entry
             if order == outcome.order:
                 took_s = self._now_s() - taken_at_s if outcome.obeyed else None
-                self.reactions.append(Reaction(order.command.value, decision_s, took_s))
+                if taken_at_s >= self._from_s:
+                    self.reactions.append(Reaction(order.command.value, decision_s, took_s))
                 self._waiting.remove(entry)
                 return
 
 
-def measure_reactions(settings: Settings, request: SourceRequest, seconds: float) -> Reactions:
+def measure_reactions(
+    settings: Settings, request: SourceRequest, seconds: float, media: tuple[str, ...] = ()
+) -> Reactions:
     """Let the gestures of a source give orders to the player of the settings for so many seconds.
 
+    Args:
+        settings: Of everything.
+        request: The source, which is paced like a camera.
+        seconds: From the first frame that the player is there for.
+        media: What a player that is started here plays; it needs something to obey on.
+
     Raises:
-        AppError: A part of the line does not work, or nothing was obeyed in that time.
+        AppError: A part of the line does not work, the player does not come, or nothing was obeyed in that time.
     """
     parts = headless_parts(settings, dataclasses.replace(request, is_paced=True))
-    watch, began_s = Stopwatch(), 0.0
-    with contextlib.closing(HeadlessLine(parts).events(OPENING_S + seconds)) as events:
-        for event in events:
-            if isinstance(event, Fatal):
-                raise event.error
-            if isinstance(event, PlayerError):
-                raise event
-            watch.note(event)
-            if isinstance(event, Step):
-                began_s = began_s or event.taken_at_s
-                if event.taken_at_s - began_s > seconds:
-                    break
+    parts = dataclasses.replace(parts, player=dataclasses.replace(parts.player, media=media))
+    watch = Stopwatch()
+    with contextlib.closing(HeadlessLine(parts).events(OPENING_S + PLAYER_LIMIT_S + seconds)) as events:
+        time_orders(_without_faults(events), watch, settings.player.spec, seconds)
     return summary(watch.reactions, settings.player.spec, request.spec, seconds)
+
+
+def time_orders(events: Iterator[Event], watch: Stopwatch, player: str, seconds: float) -> None:
+    """Show the watch everything, until the player has been there for so many seconds of frames.
+
+    Raises:
+        PlayerError: It was not there within PLAYER_LIMIT_S of the first frame.
+    """
+    is_there, first_s, began_s = False, math.inf, math.inf
+    for event in events:
+        watch.note(event)
+        is_there = is_there or isinstance(event, PlayerNews)
+        if not isinstance(event, Step):
+            continue
+        first_s = min(first_s, event.taken_at_s)
+        if is_there and began_s == math.inf:
+            began_s = event.taken_at_s
+            watch.begin(began_s)
+        if event.taken_at_s - began_s > seconds:
+            return
+        if not is_there and event.taken_at_s - first_s > PLAYER_LIMIT_S:
+            raise PlayerError(f"{player} was not there after {PLAYER_LIMIT_S:.0f} s; start it, then measure again.")
+
+
+def _without_faults(events: Iterator[Event]) -> Iterator[Event]:
+    """The events, until one is an error that waiting does not mend."""
+    for event in events:
+        if isinstance(event, Fatal):
+            raise event.error
+        if isinstance(event, PlayerError) and not isinstance(event, PlayerStartingError):
+            raise event
+        yield event
 
 
 def summary(reactions: Sequence[Reaction], player: str, source: str, seconds: float) -> Reactions:

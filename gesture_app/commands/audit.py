@@ -44,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--seconds", type=_options.seconds, metavar="N", help="instead of --minutes")
     parser.add_argument(
-        "--target", type=_options.seconds, default=TARGET_PER_HOUR, metavar="N", help="fewer orders an hour than this"
+        "--target", type=_options.per_hour, default=TARGET_PER_HOUR, metavar="N", help="fewer orders an hour than this"
     )
     _options.add_detector(parser)
     _options.add_json(parser)

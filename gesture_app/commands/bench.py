@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SECONDS = 10.0
 SECONDS_OF_EACH = 2.0  # with --choose, of which there are a dozen and more
 SECONDS_OF_REACTIONS = 60.0  # the demo clip gives an order every one or two seconds
+TRACKS = 20  # of a player that is started here; each 25 s long, so that there is always a next one
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -80,11 +81,12 @@ def _as_fast_as_taken(args: argparse.Namespace, settings: Settings) -> SourceReq
 
 
 def _reactions(args: argparse.Namespace, settings: Settings) -> Reactions:
-    from gesture_app.app import demo_clip, source_request
+    from gesture_app.app import demo_clip, demo_tune, source_request
     from gesture_app.commands._reaction import measure_reactions
 
     source = dataclasses.replace(source_request(settings.source), spec=args.source or demo_clip(), is_looping=True)
-    return measure_reactions(settings, source, args.seconds or SECONDS_OF_REACTIONS)
+    playlist = (demo_tune(),) * TRACKS
+    return measure_reactions(settings, source, args.seconds or SECONDS_OF_REACTIONS, playlist)
 
 
 def _idle(args: argparse.Namespace, settings: Settings) -> Idle:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gesture_app.core.amounts import SEEK_STEP_S, VOLUME_STEP
 from gesture_app.core.gestures import Gesture, TriggerMode
 from gesture_app.core.schema import setting
-from gesture_app.core.types import Command
+from gesture_app.core.types import Command, Direction
 
 Zone = tuple[float, float, float, float]  # left, top, right and bottom, as shares of the unmirrored picture
 
@@ -52,6 +52,7 @@ class Binding:
     min_score: float | None = None  # None: the same as for every gesture
     release_required: bool = True
     zone: Zone | None = None  # None: the same as for every gesture
+    motion: Direction | None = None  # where the hand moves; None: it is a posture that is held
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ def _default(gesture: Gesture, hold_ms: int) -> Binding:
         gesture.mode,
         hold_ms or gesture.hold_ms,
         gesture.cooldown_ms,
+        motion=gesture.motion,
     )
 
 

@@ -26,6 +26,7 @@ class ConflictName(Enum):
     NO_OPPOSITE = "no_opposite"  # nothing takes the command back when the hand lets go
     FLICKERS = "flickers"  # a command that undoes itself, again and again
     IS_A_DIAL = "is_a_dial"  # the height of the hand can only be the volume
+    CANNOT_BE_HELD = "cannot_be_held"  # a movement is over as soon as it is known
     FLOODS = "floods"  # orders without a pause for as long as it is shown
 
 
@@ -90,15 +91,21 @@ def _is_a_dial(binding: Binding, _engine: EngineSettings) -> bool:
     return binding.mode is TriggerMode.CONTINUOUS and binding.command is not Command.SET_VOLUME
 
 
+def _cannot_be_held(binding: Binding, _engine: EngineSettings) -> bool:
+    return binding.motion is not None and binding.mode not in (TriggerMode.ONCE, TriggerMode.TOGGLE)
+
+
 def _floods(binding: Binding, engine: EngineSettings) -> bool:
     cooldown_ms = engine.cooldown_ms if binding.cooldown_ms is None else binding.cooldown_ms
     pause_ms = max(cooldown_ms, binding.hold_ms)
-    return binding.mode is TriggerMode.ONCE and not binding.release_required and pause_ms < SAFE_COOLDOWN_MS
+    is_held_once = binding.motion is None and binding.mode is TriggerMode.ONCE
+    return is_held_once and not binding.release_required and pause_ms < SAFE_COOLDOWN_MS
 
 
 _CHECKS: Mapping[ConflictName, Callable[[Binding, EngineSettings], bool]] = {
     ConflictName.NO_OPPOSITE: _has_no_opposite,
     ConflictName.FLICKERS: _flickers,
     ConflictName.IS_A_DIAL: _is_a_dial,
+    ConflictName.CANNOT_BE_HELD: _cannot_be_held,
     ConflictName.FLOODS: _floods,
 }

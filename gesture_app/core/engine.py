@@ -1,11 +1,13 @@
 """The engine: turns a jittery stream of detections into single, intended orders.
 
 For every hand: track -> zone and size -> vote -> arming -> hold -> cooldown -> release -> order. Each step is a gate,
-and every decision names the first one that is closed. All times come from the frames; the engine has no clock.
+and every decision names the first one that is closed. What a hand that moves means is measured by `swipes`. All times
+come from the frames; the engine has no clock.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Sequence
 
@@ -15,13 +17,17 @@ from gesture_app.core.bindings import Bindings
 from gesture_app.core.cooling import Cooling
 from gesture_app.core.gestures import TriggerMode
 from gesture_app.core.hands import Hand, Look, Purpose
-from gesture_app.core.runs import Run, Start, start_run
+from gesture_app.core.runs import Run, Start, single_order, start_run
 from gesture_app.core.sections import EngineSettings
+from gesture_app.core.swipes import Swipe, Swipes
 from gesture_app.core.tracks import Track, Tracker
 from gesture_app.core.types import Decision, Detection, Gate, GateName, Order, Phase
 from gesture_app.core.votes import Thresholds
 
 Verdict = tuple[Phase, Gate | None, Order | None]
+
+# A moving hand is blurred: that the network is unsure of it does not end a swipe.
+_BLURRED = frozenset({GateName.SCORE, GateName.VOTE})
 
 
 class Engine:
@@ -30,6 +36,7 @@ class Engine:
     def __init__(self, settings: EngineSettings, bindings: Bindings) -> None:
         self._settings = settings
         self._bindings = bindings
+        self._swipes = Swipes(settings, bindings)
         self._tracker = Tracker()
         self._arming = Arming()
         self._hands: dict[int, tuple[Hand, Track]] = {}
@@ -74,6 +81,7 @@ class Engine:
         """Decide by these from the next frame on; hands keep their identity and stay armed."""
         self._settings = settings
         self._bindings = bindings
+        self._swipes = Swipes(settings, bindings)
 
     def step(self, detections: Sequence[Detection], size_px: tuple[int, int], at_s: float) -> tuple[Decision, ...]:
         """Decide about every hand that is in view or was a moment ago.
@@ -143,10 +151,22 @@ class Engine:
         if vote.winner is not None:
             self._cooling.note_held(vote.winner, at_s)
         look = Look(hand, track, detection, self._bindings.of(vote.gesture), size_px, at_s)
+        return self._swiped(look) or self._judged(look)
+
+    def _judged(self, look: Look) -> Decision:
+        """What the gesture means that the hand holds; or for a while, why its last movement was no swipe."""
+        hand = look.hand
         phase, gate, order = self._judge(look)
         if order is None:
             hand.phase = phase
-        return self._decision(hand, track, phase, gate, order)
+        decision = self._decision(hand, look.track, phase, gate, order)
+        told = hand.swiping.telling(look.at_s)
+        is_arming = hand.holding is not None and hand.holding[0] is Purpose.ARM
+        if told is None or gate is None or is_arming:
+            return decision
+        return dataclasses.replace(
+            decision, gesture=told.gesture, phase=Phase.SEEN, gate=told.gate, progress=told.progress
+        )
 
     def _decision(
         self, hand: Hand, track: Track, phase: Phase, gate: Gate | None = None, order: Order | None = None
@@ -159,6 +179,61 @@ class Engine:
         settings = self._settings
         enter = self._bindings.of(gesture).min_score or settings.enter_score
         return Thresholds(enter, max(enter - max(settings.enter_score - settings.stay_score, 0.0), 0.0))
+
+    def _swiped(self, look: Look) -> Decision | None:
+        """What a movement means that is bound; None where the hand makes none."""
+        if not self._swipes.are_bound:
+            return None
+        hand, swiping = look.hand, look.hand.swiping
+        gate = self._standing_gate(look)
+        is_running = hand.run is not None and hand.run.is_going_on
+        if is_running or (gate is not None and gate.name not in _BLURRED):
+            swiping.forget_movement()
+            return None
+        swipe = self._swipes.follow(swiping, look.track, look.at_s)
+        if swiping.motion.is_resting:
+            swiping.start_gate = self._start_gate(look)
+            if hand.vote.winner == self._settings.swipe_gesture:
+                swiping.meant_s = look.at_s
+        if swipe is None:
+            return None
+        hand.drop_hold()
+        if swipe.gate is not None:
+            return self._swipe_decision(look, swipe, Phase.HELD, swipe.gate)
+        return self._fire_swipe(dataclasses.replace(look, binding=swipe.binding), swipe)
+
+    def _start_gate(self, look: Look) -> Gate | None:
+        """What stands against a swipe that would begin now."""
+        if (gate := gates.entry_gate(self._settings, look)) is not None:
+            return gate
+        if not self._is_armed:
+            title = self._bindings.of(self._settings.arming_gesture).title
+            return gates.arming_gate(title, self._settings.arm_hold_ms)
+        return None if self._obeys(look) else gates.OTHER_HAND
+
+    def _fire_swipe(self, look: Look, swipe: Swipe) -> Decision | None:
+        """Give the order of a swipe unless it lies outside its zone or follows another too soon."""
+        binding, swiping = look.binding, look.hand.swiping
+        gate = gates.zone_gate(self._settings, look) or self._cooling.gate(binding.gesture, look.at_s)
+        if gate is not None:
+            swiping.tell(swipe, gate, look.at_s)
+            return None
+        order = single_order(binding, is_toggled=binding.gesture in self._toggled)
+        if binding.mode is TriggerMode.TOGGLE:
+            self._toggled ^= {binding.gesture}
+        swiping.remember_swipe(swipe.stroke)
+        swiping.told = None
+        # The hand still shows the swiping gesture, which may have an order of its own.
+        self._cooling.await_release(self._settings.swipe_gesture, look.at_s)
+        self._cool_down(look)
+        self._extend_arming(look)
+        return self._swipe_decision(look, swipe, Phase.FIRED, order=order)
+
+    def _swipe_decision(
+        self, look: Look, swipe: Swipe, phase: Phase, gate: Gate | None = None, order: Order | None = None
+    ) -> Decision:
+        decision = self._decision(look.hand, look.track, phase, gate, order)
+        return dataclasses.replace(decision, gesture=swipe.binding.gesture, progress=swipe.progress)
 
     def _judge(self, look: Look) -> Verdict:
         """Take a hand that is seen through all gates."""

@@ -10,6 +10,7 @@ AppError                 one full sentence: what failed, on what, what to do
 ├── OwnGestureError      a gesture of the user's own that cannot be named, kept or read
 ├── ModelError           a network that cannot be loaded or does not fit the vocabulary
 ├── PlayerError          a player that is gone, hangs or refuses
+│   └── PlayerStartingError  one that was started and cannot be told anything yet
 ├── ControlError         another process of this app that is not there, hangs or talks nonsense
 └── DesktopError         a desktop that does not let itself be changed
 """
@@ -55,6 +56,10 @@ class LabError(AppError):
 
 class PlayerError(AppError):
     """A player cannot be reached or did not answer in time."""
+
+
+class PlayerStartingError(PlayerError):
+    """A player was started a moment ago and does not answer yet; it may soon."""
 
 
 class ControlError(AppError):

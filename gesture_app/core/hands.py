@@ -7,6 +7,7 @@ from enum import Enum
 
 from gesture_app.core.bindings import Binding
 from gesture_app.core.runs import Run
+from gesture_app.core.swipes import SwipeMemory
 from gesture_app.core.tracks import Track
 from gesture_app.core.types import Detection, Order, Phase
 from gesture_app.core.votes import Vote
@@ -32,6 +33,7 @@ class Hand:
     let_go: Run | None = None  # the run that ended last
     let_go_at_s: float = 0.0
     progress: float = 0.0
+    swiping: SwipeMemory = field(default_factory=SwipeMemory)
     phase: Phase = Phase.SEEN  # of the last moment in which it was seen, apart from firing
 
     def hold(self, purpose: Purpose, gesture: str, at_s: float) -> None:

@@ -44,7 +44,8 @@ def read_card(folder: Path) -> ModelCard:
     except FileNotFoundError:
         raise ModelError(f"There is no model card at {path}; pick another model.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError) as error:
-        raise ModelError(f"The model card {path} cannot be understood ({error}); export the model again.") from None
+        reason = f"it lacks {error}" if isinstance(error, KeyError) else str(error)
+        raise ModelError(f"The model card {path} cannot be understood ({reason}); export the model again.") from None
 
 
 def model_folders() -> tuple[Path, ...]:

@@ -80,4 +80,6 @@ def _entry(gesture: Gesture) -> dict[str, str | int | float]:
         value = getattr(gesture, name)
         if value != getattr(usual, name):
             values[name] = value
+    if gesture.motion is not None:
+        values["motion"] = gesture.motion.value
     return values

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from gesture_app.core.bindings import BindingChange, Bindings, changed, default_bindings
 from gesture_app.core.errors import SettingsError
-from gesture_app.core.gestures import Gesture
+from gesture_app.core.gestures import Gesture, postures
 from gesture_app.core.sections import EngineSettings, Profile, Settings
 
 
@@ -39,23 +39,32 @@ def bindings_in(vocabulary: Mapping[str, Gesture], settings: Settings, profile: 
 
 
 def check_gestures(vocabulary: Mapping[str, Gesture], settings: Settings) -> None:
-    """Complain of a gesture that does not exist or means nothing: of one that is bound, that arms or that disarms.
+    """Complain of a gesture that does not exist or means nothing: of one that is bound, or chosen to be held up.
 
     Raises:
         SettingsError: There is one; the sentence names the nearest gesture, or all of them.
     """
     able = [label for label in vocabulary if _can_order(vocabulary, label)]
     bound = {label for profile in settings.profiles.values() for label in profile.bindings} | settings.bindings.keys()
-    for label in sorted((bound | _chosen_to_arm(settings.engine)).difference(able)):
-        near = difflib.get_close_matches(label, able, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(able)}."
+    for label in sorted(bound.difference(able)):
+        hint = _hint(label, able)
         raise SettingsError(f"There is no gesture {label} that could mean something; {hint}")
+    held = [label for label in postures(vocabulary) if label in able]
+    for label in sorted(_chosen_to_hold(settings.engine).difference(held)):
+        hint = _hint(label, held)
+        raise SettingsError(f"There is no gesture {label} to hold up; {hint}")
 
 
-def _chosen_to_arm(engine: EngineSettings) -> set[str]:
-    """The gestures that somebody chose to arm or disarm with; a vocabulary of one's own may lack the usual ones."""
+def _hint(label: str, able: Sequence[str]) -> str:
+    near = difflib.get_close_matches(label, able, n=1)
+    return f"did you mean {near[0]}?" if near else f"there are: {', '.join(able)}."
+
+
+def _chosen_to_hold(engine: EngineSettings) -> set[str]:
+    """What somebody chose to arm, disarm or swipe with; a vocabulary of one's own may lack the usual ones."""
     usual = EngineSettings()
-    return {engine.arming_gesture, engine.disarming_gesture} - {usual.arming_gesture, usual.disarming_gesture}
+    chosen = {engine.arming_gesture, engine.disarming_gesture, engine.swipe_gesture}
+    return chosen - {usual.arming_gesture, usual.disarming_gesture, usual.swipe_gesture}
 
 
 def _can_order(vocabulary: Mapping[str, Gesture], label: str) -> bool:

@@ -28,6 +28,13 @@ class Start:
     is_toggled: bool  # whether this gesture's toggle is on
 
 
+def single_order(binding: Binding, *, is_toggled: bool) -> Order:
+    """The one order of a movement, which cannot be held: of the modes, only `toggle` differs from `once`."""
+    order = _order(binding)
+    takes_back = binding.mode is TriggerMode.TOGGLE and is_toggled
+    return (_opposite(order) or order) if takes_back else order
+
+
 def _nothing() -> Order | None:
     return None
 

@@ -13,7 +13,7 @@ MOST_PICTURES = round(TAKE_S / LEAST_GAP_S)
 
 COLUMNS, ROWS = 32, 18  # of the cells that a picture is compared by
 CHANGED_CELLS = 12  # two in a hundred: about the area of a hand across the room
-LEAST_CHANGE = 10.0  # grey levels; a still room stays below, python -m tests.bench.sampling measures both
+LEAST_CHANGE = 10.0  # grey levels; the noise of a still room stays below half of it, as a test shows
 
 
 class Sampler:

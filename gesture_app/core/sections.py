@@ -79,6 +79,22 @@ class EngineSettings:
         default=3.0,
         limits=(0.5, 20),
     )
+    swipe_gesture: str = setting("Swiping gesture", "What a hand that swipes must show.", default="palm")
+    swipe_hands: float = setting(
+        "Swipe length",
+        "How many hand sizes a swipe must go; shorter movements mean nothing.",
+        default=1.5,  # clearly more than a hand moves that goes from one gesture to the next
+        limits=(0.5, 10),
+    )
+    swipe_ms: int = setting(
+        "Swipe time", "A swipe that takes longer than this is none.", default=600, unit="ms", limits=(100, 3000)
+    )
+    swipe_slant: float = setting(
+        "Swipe slant",
+        "How far a swipe may stray from a straight line, as a share of its way.",
+        default=0.6,
+        limits=(0.05, 1),
+    )
     min_hand_share: float = setting(
         "Smallest hand",
         "Hands smaller than this share of the picture's short side are ignored.",
@@ -207,9 +223,6 @@ class UiSettings:
         default="quit",  # a camera that goes on after its window is gone is nothing anybody expects
         choices=("quit", "tray"),
     )
-    overlay: bool = setting(
-        "Overlay", "While the window is hidden, say on the screen for a second what a gesture did.", default=True
-    )
     first_run: str = setting(
         "First run",
         "What became of the guide through camera, room, gestures and player; due opens it.",
@@ -220,6 +233,9 @@ class UiSettings:
         "Notice worse conditions",
         "Offer the check again, at most once a day, when light, distance or recognition have become much worse.",
         default=True,
+    )
+    overlay: bool = setting(
+        "Overlay", "While the window is hidden, say on the screen for a second what a gesture did.", default=True
     )
 
 

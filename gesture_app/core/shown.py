@@ -43,7 +43,8 @@ def read_script(clip: Path) -> tuple[Shown, ...]:
     try:
         return tuple(readers[found[0].suffix](found[0].read_text(encoding="utf-8")))
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
-        raise SourceError(f"The script {found[0]} cannot be understood ({error}); mend or remove it.") from None
+        reason = f"it lacks {error}" if isinstance(error, KeyError) else str(error)
+        raise SourceError(f"The script {found[0]} cannot be understood ({reason}); mend or remove it.") from None
 
 
 def _from_toml(text: str) -> Iterator[Shown]:

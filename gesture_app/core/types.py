@@ -18,7 +18,8 @@ class Frame:
     """One picture from a source.
 
     Left is left in the picture as the camera took it, in frames, boxes, zones and recordings alike: the side of the
-    right hand of whoever faces the camera. Mirroring is for display only, and done by the widget that paints.
+    right hand of whoever faces the camera. Mirroring is for display only, and done by the widget that paints. Only a
+    movement is named the other way round, by whoever makes it; see Direction.
 
     Shapes:
         pixels: (height, width, 3), uint8, BGR, read-only, never mirrored
@@ -73,6 +74,15 @@ class Detection:
     box: Box
 
 
+class Direction(Enum):
+    """Where a hand moves, as whoever faces the camera sees it: their own left, which is the picture's right."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    UP = "up"
+    DOWN = "down"
+
+
 class Command(Enum):
     """Everything a player can be told to do; the value is its name in settings and logs."""
 
@@ -116,6 +126,7 @@ class GateName(Enum):
     VOTE = "vote"
     ARMING = "arming"
     HOLD = "hold"
+    MOTION = "motion"
     COOLDOWN = "cooldown"
     RELEASE = "release"
     ZONE = "zone"

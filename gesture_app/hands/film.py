@@ -10,6 +10,7 @@ import numpy as np
 from gesture_app.core.types import Floats, Pixels
 from gesture_app.hands.background import draw_room
 from gesture_app.hands.hand import HandPicture, HandSpec, Looks, draw_hand
+from gesture_app.hands.movements import POSE, WAYS, place_on, stroke_share
 from gesture_app.hands.person import draw_person, random_person
 from gesture_app.hands.pose import POSES, Pose, blend
 from gesture_app.hands.skeleton import HandShape, build_skeleton
@@ -160,8 +161,9 @@ class HandFilm:
         before, now = self._script[act - 1], self._script[act]
         share = min(since_s / MOVE_S, 1.0)
         share = share * share * (3 - 2 * share)  # starts and ends gently
-        width, height = self._size_px
-        start, end = _posture(before, now, width / height), _posture(now, before, width / height)
+        aspect = self._size_px[0] / self._size_px[1]
+        start = _posture(before, now, aspect, moved=1.0)
+        end = _posture(now, before, aspect, moved=stroke_share(since_s - MOVE_S))
         return _breathing(_between(start, end, share), at_s)
 
     def _centre_px(self, posture: _Posture) -> tuple[float, float]:
@@ -189,12 +191,21 @@ def _draw_stage(rng: np.random.Generator, size_px: tuple[int, int]) -> _Stage:
     return _Stage(np.clip(room * 255 + grain, 0, 255).astype(np.uint8), looks, HandShape())
 
 
-def _posture(act: Act, other: Act, aspect: float) -> _Posture:
-    """The posture of an act; a lowered hand already faces the way in which it is raised next, or was last."""
+def _posture(act: Act, other: Act, aspect: float, moved: float) -> _Posture:
+    """The posture of an act; a lowered hand already faces the way in which it is raised next, or was last.
+
+    Args:
+        act: What is shown.
+        other: What is shown before or after it.
+        aspect: Width of the picture in heights.
+        moved: Which share of its way a hand that moves has gone.
+    """
     shown = act.gesture or other.gesture or "no_gesture"
     view = FILM_VIEWS.get(shown, View(pitch=4, is_left=True))
     if act.gesture is None:
         return _Posture(POSES["no_gesture"][0], view, LOWERED)
+    if act.gesture in WAYS:
+        return _Posture(POSES[POSE][0], view, place_on(act.gesture, moved))
     pose = POSES[act.gesture][0]
     return _Posture(pose, view, _finger_on_lips(pose, view, aspect) if act.gesture == "mute" else HAND)
 

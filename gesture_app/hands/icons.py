@@ -9,6 +9,7 @@ import numpy as np
 
 from gesture_app.core.types import Pixels
 from gesture_app.hands.hand import HandPicture, HandSpec, Looks, draw_hand
+from gesture_app.hands.movements import POSE, WAYS
 from gesture_app.hands.person import Person, draw_person
 from gesture_app.hands.pose import POSES
 from gesture_app.hands.scene import lay_over
@@ -26,6 +27,9 @@ VIEWS = {
 }
 LOOKS = Looks(skin=(0.46, 0.58, 0.80), sleeve=(0.66, 0.42, 0.26), bare=0.16)
 LIGHT = Light(direction=(-0.45, -0.55, 0.7), strength=0.72, ambient=0.44)
+MOVING = 0.7  # a hand that moves needs room
+ENDING = 0.2  # the share of its height over which its wrist fades
+TRAIL = ((0.0, 0.18), (0.35, 0.3), (0.7, 0.5), (1.0, 1.0))  # where on its way it was, and how much of it is left
 SUPERSAMPLING = 2  # small pictures show every jagged edge
 
 
@@ -36,8 +40,10 @@ def draw_gesture_icon(gesture: str, size_px: int) -> Pixels:
         returns: (size_px, size_px, 4), RGBA, colours not multiplied by alpha
 
     Raises:
-        KeyError: The renderer has no pose of this name.
+        KeyError: The renderer has no pose or movement of this name.
     """
+    if gesture in WAYS:
+        return _draw_movement(gesture, size_px)
     view = VIEWS.get(gesture, View(pitch=4))
     spec = HandSpec(gesture, POSES[gesture][0], (0.0, 0.0), size_px * 0.8, view, looks=LOOKS)
     spec = _centred(spec, size_px)
@@ -56,9 +62,28 @@ def draw_gesture_icon(gesture: str, size_px: int) -> Pixels:
 def write_icons(folder: Path, size_px: int = 128) -> None:
     """Write one PNG for each gesture the renderer knows, named after it."""
     folder.mkdir(parents=True, exist_ok=True)
-    for gesture in POSES:
+    for gesture in (*POSES, *WAYS):
         blue_first = cv2.cvtColor(draw_gesture_icon(gesture, size_px), cv2.COLOR_RGBA2BGRA)
         cv2.imwrite(str(folder / f"{gesture}.png"), blue_first)
+
+
+def _draw_movement(gesture: str, size_px: int) -> Pixels:
+    """A hand with what it leaves behind it on its way, the way round in which one sees oneself in a mirror."""
+    hand = draw_gesture_icon(POSE, round(MOVING * size_px)).astype(np.float32) / 255
+    hand[..., 3] *= np.minimum(np.arange(len(hand), 0, -1) / (ENDING * len(hand)), 1)[:, None]
+    room = size_px - len(hand)
+    (x0, y0), (x1, y1) = WAYS[gesture]
+    right, down = -float(np.sign(x1 - x0)), float(np.sign(y1 - y0))
+    colour, alpha = np.zeros((size_px, size_px, 3), np.float32), np.zeros((size_px, size_px, 1), np.float32)
+    for share, strength in TRAIL:
+        left, top = (round(room * (0.5 + way * (share - 0.5))) for way in (right, down))
+        window = slice(top, top + len(hand)), slice(left, left + len(hand))
+        cover = hand[..., 3:] * strength
+        colour[window] = hand[..., :3] * cover + colour[window] * (1 - cover)
+        alpha[window] = cover + alpha[window] * (1 - cover)
+    drawn = np.concatenate([colour / np.maximum(alpha, 1e-3), alpha], axis=2)
+    pixels: Pixels = (np.clip(drawn, 0, 1) * 255).astype(np.uint8)
+    return pixels
 
 
 def _silent_person(hand: HandPicture, face: float) -> Person:

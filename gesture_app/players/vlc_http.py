@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 
 from gesture_app.core.amounts import wanted_move_s
-from gesture_app.core.errors import PlayerError
+from gesture_app.core.errors import PlayerError, PlayerStartingError
 from gesture_app.core.player import Player, PlayerInfo, PlayerKind, PlayerRequest
 from gesture_app.core.types import Command, Order, Playback, PlayerState
 from gesture_app.players._vlc_process import LOOPBACK, VlcProcess, find_vlc, start_vlc
@@ -60,9 +60,7 @@ class VlcHttpPlayer:
         """Reach VLC, after starting it where it is ours to start; costs nothing once it was reached."""
         if self._own is None and self._web is None:
             await self._meet()
-        if self._own is not None and self._own.exit_code is not None:
-            code = self._own.exit_code
-            raise PlayerError(f"VLC has ended (code {code}; as root it refuses to run); choose it again to start it.")
+        self._check_that_it_runs()
         if not self._was_reached:
             await self._wait_for_answer()
 
@@ -115,6 +113,11 @@ class VlcHttpPlayer:
             self._own = await self._start()
             self._web = VlcWeb(LOOPBACK, self._own.port, self._own.password)
 
+    def _check_that_it_runs(self) -> None:
+        if self._own is not None and self._own.exit_code is not None:
+            code = self._own.exit_code
+            raise PlayerError(f"VLC has ended (code {code}; as root it refuses to run); choose it again to start it.")
+
     async def _wait_for_answer(self) -> None:
         """A VLC that was just started needs a moment to listen; one that runs elsewhere answers at once or never."""
         deadline_s = time.monotonic() + START_S
@@ -124,8 +127,9 @@ class VlcHttpPlayer:
             except PlayerError:
                 if self._own is None:
                     raise
-                if time.monotonic() > deadline_s or self._own.exit_code is not None:
-                    raise PlayerError("VLC is still starting; wait a moment.") from None
+                self._check_that_it_runs()
+                if time.monotonic() > deadline_s:
+                    raise PlayerStartingError("VLC is still starting; wait a moment.") from None
                 await asyncio.sleep(START_POLL_S)
 
     async def _start(self) -> VlcProcess:

@@ -9,6 +9,7 @@ from gesture_app.core.errors import SourceError
 from gesture_app.core.source import Source, SourceInfo, SourceKind, SourceRequest
 from gesture_app.core.types import Frame
 from gesture_app.hands.film import HandFilm, acts
+from gesture_app.hands.movements import WAYS
 from gesture_app.hands.pose import POSES
 from gesture_app.sources._frames import frame
 from gesture_app.sources._pace import Pace
@@ -76,9 +77,10 @@ def open_film(request: SourceRequest) -> HandFilm:
     """
     body, options = split_spec(request.spec, NAME, OPTIONS)
     gestures = tuple(body.split(",")) if body else tuple(POSES)
-    unknown = [gesture for gesture in gestures if gesture not in POSES]
+    poses = (*POSES, *WAYS)
+    unknown = [gesture for gesture in gestures if gesture not in poses]
     if unknown:
-        raise SourceError(f"No hand can be drawn that shows {', '.join(unknown)}; there are: {', '.join(POSES)}.")
+        raise SourceError(f"No hand can be drawn that shows {', '.join(unknown)}; there are: {', '.join(poses)}.")
     script = acts(gestures, options.get("seconds", 1.8), options.get("pause", 0.9))
     return HandFilm((request.width_px, request.height_px), script, seed=int(options.get("seed", 0)))
 

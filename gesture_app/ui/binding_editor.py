@@ -25,6 +25,7 @@ from gesture_app.ui.words import gesture_word
 WIDTH_PX = 420
 PICTURE_PX = 64
 EDITOR_PX = 190
+_ONLY_HELD = frozenset({"hold_ms", "release_required"})  # mean nothing for a movement
 _ANY = "any"  # stands for the gesture in the keys of the rows, which serve all gestures
 
 
@@ -83,13 +84,14 @@ class BindingEditor(QFrame):
             "mode": usual.mode,
             "hold_ms": usual.hold_ms,
             "cooldown_ms": engine.cooldown_ms if usual.cooldown_ms is None else usual.cooldown_ms,
-            "min_score": engine.enter_score if usual.min_score is None else usual.min_score,
+            "min_score": _least_score(usual, engine),
             "release_required": usual.release_required,
         }
         needed = {"enabled": [*Command], "amount": [*USUAL_AMOUNTS, Command.SET_VOLUME]}
         for name, row in self._rows.items():
             row.show_value(getattr(change, name), inherited.get(name))
-            row.editor.setEnabled(name not in needed or usual.command in needed[name])
+            is_of_use = usual.motion is None or name not in _ONLY_HELD
+            row.editor.setEnabled(is_of_use and (name not in needed or usual.command in needed[name]))
 
     def show_conflicts(self, sentences: Sequence[str]) -> None:
         """Show what would surprise."""
@@ -141,6 +143,13 @@ class BindingEditor(QFrame):
         lines.addLayout(head)
         lines.addWidget(self._conflicts)
         lines.addWidget(area, 1)
+
+
+def _least_score(usual: Binding, engine: EngineSettings) -> float:
+    """How sure the network must be; a hand that moves is seen less clearly than one that is held."""
+    if usual.min_score is not None:
+        return usual.min_score
+    return engine.enter_score if usual.motion is None else engine.stay_score
 
 
 class _Conflicts(QWidget):

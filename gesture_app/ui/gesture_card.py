@@ -87,6 +87,8 @@ class GestureCard(QPushButton):
         """How it must be shown: for how long, and whether it goes on."""
         if binding.command is None:
             return ""
+        if binding.motion is not None:
+            return self.tr("rest, move, rest")
         seconds = self.locale().toString(binding.hold_ms / 1000, "f", 1)
         words = {
             TriggerMode.ONCE: self.tr("hold {seconds} s"),

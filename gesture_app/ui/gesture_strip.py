@@ -87,9 +87,14 @@ class GestureStrip(QFrame):
     def show_decision(self, decision: Decision | None) -> None:
         """Show what is thought of the leading hand; None when there is no hand."""
         self._latest = decision
-        is_another = decision is not None and self._fired is not None and decision.gesture != self._fired.gesture
-        if self._fired is None or is_another:
+        if self._fired is None or self._is_another(decision, self._fired):
             self._show(decision)
+
+    def _is_another(self, decision: Decision | None, fired: Decision) -> bool:
+        """Whether the hand does something else by now; one that has swiped is bound to make a posture again."""
+        swiped = self._vocabulary.get(fired.gesture)
+        has_swiped = swiped is not None and swiped.motion is not None
+        return decision is not None and decision.gesture != fired.gesture and not has_swiped
 
     def _show(self, decision: Decision | None) -> None:
         if decision is None:

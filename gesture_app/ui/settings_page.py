@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from gesture_app.core.gestures import Gesture
+from gesture_app.core.gestures import Gesture, postures
 from gesture_app.core.schema import Row
 from gesture_app.core.sections import Settings
 from gesture_app.core.settings_keys import get_value
@@ -158,6 +158,7 @@ class SettingsPage(QWidget):
 
 
 def gesture_choices(vocabulary: Mapping[str, Gesture]) -> Mapping[str, Choices]:
-    """The settings that name a gesture can name any of the vocabulary but an idle hand."""
-    choices = [(label, gesture_word(gesture.title)) for label, gesture in vocabulary.items() if not gesture.is_idle]
-    return dict.fromkeys(("engine.arming_gesture", "engine.disarming_gesture"), choices)
+    """The settings that name a gesture can name any that is held up, but an idle hand."""
+    held = [vocabulary[label] for label in postures(vocabulary) if not vocabulary[label].is_idle]
+    choices = [(gesture.label, gesture_word(gesture.title)) for gesture in held]
+    return dict.fromkeys(("engine.arming_gesture", "engine.disarming_gesture", "engine.swipe_gesture"), choices)

@@ -113,6 +113,7 @@ def _held_gate_words() -> dict[GateName, str]:
     tr = QCoreApplication.translate
     return {
         GateName.ARMING: tr("Words", "Keep holding"),
+        GateName.MOTION: tr("Words", "Go on, then rest"),
         GateName.RELEASE: tr("Words", "Goes on while you hold it"),
     }
 
@@ -124,6 +125,7 @@ def _gate_words() -> dict[GateName, str]:
         GateName.VOTE: tr("Words", "Looking"),
         GateName.ARMING: tr("Words", "Not armed"),
         GateName.HOLD: tr("Words", "Keep holding"),
+        GateName.MOTION: tr("Words", "Not quite a swipe"),
         GateName.COOLDOWN: tr("Words", "Wait a moment"),
         GateName.RELEASE: tr("Words", "Lower the hand to go again"),
         GateName.ZONE: tr("Words", "Move into the zone"),

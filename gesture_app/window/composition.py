@@ -124,13 +124,10 @@ class Desk(QObject):
         self._live = LivePresenter(self.window, self.bridge, settings.engine.armed_window_ms / 1000)
         self._input = InputWatch(self.window)
         self._video = VideoPresenter(self.window, self._room, self.bridge)
-        self._source = SourceHelm(
-            self.window, self._room, self._jobs, parts.source, parts.offer_sources, self._settings.remember
-        )
-        self._model = ModelHelm(self.window, self._room, self._jobs, parts.offer_models, self._settings.remember)
-        self._player = PlayerHelm(
-            self.window, self._room, parts.player, parts.is_found_by_auto, self._settings.remember
-        )
+        remember = self._settings.remember
+        self._source = SourceHelm(self.window, self._room, self._jobs, parts.source, parts.offer_sources, remember)
+        self._model = ModelHelm(self.window, self._room, self._jobs, parts.offer_models, remember)
+        self._player = PlayerHelm(self.window, self._room, parts.player, parts.is_found_by_auto, remember)
         self._gestures = BindingsHelm(self.window, self._settings, parts.vocabulary)
         self._inspector = InspectorHelm(self.window, self._settings, self._in_force, self.bridge.trace, self._jobs)
         self._history = HistoryHelm(self.window, self.bridge, self._jobs, self.history)
@@ -142,13 +139,7 @@ class Desk(QObject):
         self.first_run = FirstRunHelm(self._levers(theme))
         self._drift = DriftHelm(self.window.messages, self.first_run, self._saving, parts.memory, parts.wall_clock)
         self.pause = PauseSwitch(self.window.header, self._room)
-        self.around = Around(
-            self.window,
-            self.pause,
-            OverlayPresenter(self.window, theme, parts.vocabulary, self.bridge),
-            self.bridge,
-            parts.surroundings,
-        )
+        self.around = self._surround(theme)
         self._connect()
 
     @property
@@ -212,6 +203,16 @@ class Desk(QObject):
         self.bridge.fired.connect(self._drift.note_fired)
         self._live.looked.connect(self._own.show_result)
         self._own.recording_changed.connect(self._configure_anew)
+
+    def _surround(self, theme: Theme) -> Around:
+        """What is around the window."""
+        return Around(
+            self.window,
+            self.pause,
+            OverlayPresenter(self.window, theme, self._parts.vocabulary, self.bridge),
+            self.bridge,
+            self._parts.surroundings,
+        )
 
     def _levers(self, theme: Theme) -> Levers:
         """What the first run moves."""

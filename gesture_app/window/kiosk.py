@@ -77,6 +77,8 @@ class KioskDesk(QObject):
         self.bridge = QtBridge()
         self._jobs = Jobs()
         self._room = EngineRoom(parts.openers, Engine(kiosk.app.engine, parts.bindings), self.bridge, self._jobs)
+        # A screen saver counts as a lock, and nobody could wave it away were the camera off.
+        self._room.heed(dataclasses.replace(kiosk.app.privacy, rest_locked=False))
         self._visit = Visit(kiosk.visit.reset_after_s)
         self._news = WindowNews()
         self._has_model = False
@@ -98,6 +100,7 @@ class KioskDesk(QObject):
         self._watch()
         self._room.look_with(self._parts.kiosk.app.detector)
         self._room.control(self._parts.player)
+        self._room.watch_session()
         self._jobs.start(_OPENING, self._draw_opening)
         self._jobs.start(_GESTURES, self._draw_gestures)
         for timer in self._timers:

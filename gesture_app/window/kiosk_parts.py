@@ -9,7 +9,7 @@ from dataclasses import replace
 from gesture_app.app import load_vocabulary, open_detector, open_source, player_kinds, source_request
 from gesture_app.core.bindings import Bindings
 from gesture_app.core.detector import Detector
-from gesture_app.core.gestures import Gesture
+from gesture_app.core.gestures import Gesture, postures
 from gesture_app.core.kiosk_file import allowed_commands
 from gesture_app.core.kiosk_policy import HouseRules, allowed_bindings, guarded
 from gesture_app.core.kiosk_sections import Kiosk
@@ -19,6 +19,7 @@ from gesture_app.core.sections import DetectorSettings
 from gesture_app.core.types import Pixels
 from gesture_app.window.kiosk import KioskParts
 from gesture_app.workers.engine_room import Openers
+from gesture_app.workers.session_watch import watch_session
 from gesture_app.workers.user_input import OnInput, Stop
 
 PLAYER = "vlc_embedded"
@@ -43,7 +44,9 @@ def kiosk_parts(kiosk: Kiosk, tell: Callable[[str], None]) -> KioskParts:
     return KioskParts(
         kiosk=kiosk,
         bindings=bindings,
-        openers=Openers(open_source, open_model, {PLAYER: guarded(player_kinds()[PLAYER], rules)}, _hear_nothing),
+        openers=Openers(
+            open_source, open_model, {PLAYER: guarded(player_kinds()[PLAYER], rules)}, _hear_nothing, watch_session
+        ),
         source=replace(source_request(kiosk.app.source), is_looping=True),
         player=PlayerRequest(PLAYER, media=kiosk.show.playlist),
         draw_opening=draw_opening,
@@ -66,7 +69,8 @@ def draw_gestures(vocabulary: Mapping[str, Gesture], bindings: Bindings) -> Mapp
 
     drawn = {label for label, gesture in vocabulary.items() if gesture.icon}  # a user's own have no drawing
     bound = [binding.gesture for binding in bindings if binding.command is not None and binding.gesture in drawn]
-    tried = [label for label, gesture in vocabulary.items() if label in drawn - {*bound} and not gesture.is_idle]
+    seen = [label for label in postures(vocabulary) if not vocabulary[label].is_idle]  # no movement that is not bound
+    tried = [label for label in seen if label in drawn - {*bound}]
     return {label: draw_gesture_icon(vocabulary[label].icon, GESTURE_PX) for label in (*bound, *tried)}
 
 

@@ -11,7 +11,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 
 from gesture_app.core.closed_loop import failure, perform_with_keys
-from gesture_app.core.errors import AppError, PlayerError
+from gesture_app.core.errors import AppError, PlayerError, PlayerStartingError
 from gesture_app.core.outcome_text import command_words
 from gesture_app.core.player import Player, PlayerInfo, PlayerKind, PlayerRequest
 from gesture_app.core.types import Order, Outcome, PlayerState
@@ -53,7 +53,7 @@ class Actuator:
         self._events = events
         self._keys = None if keys is None else find_kind(kinds, keys.spec).open(keys)
         self._player: Player | None = None
-        self._is_lost = False
+        self._lost: PlayerError | None = None  # what was told of a player that cannot be reached
         self.undo_window_s = UNDO_WINDOW_S  # longer for who needs it
         self._undoable: tuple[float, Outcome] | None = None  # when it ended, and what it was
         self._loop = asyncio.new_event_loop()
@@ -168,7 +168,7 @@ class Actuator:
         if self._player is not None:
             await self._player.close()
         self._player = player
-        self._is_lost = False
+        self._lost = None
         self._undoable = None
         await self._report_state()
 
@@ -229,13 +229,14 @@ class Actuator:
         except TimeoutError:
             self._lose(PlayerError(f"{self._player.title} takes too long to answer; restart it."))
         else:
-            self._is_lost = False
+            self._lost = None
             self._events.on_state(state, self._player.title)
 
     def _lose(self, error: PlayerError) -> None:
-        if not self._is_lost:
-            self._is_lost = True
+        was_starting = isinstance(self._lost, PlayerStartingError) and not isinstance(error, PlayerStartingError)
+        if self._lost is None or was_starting:
             self._events.on_error(error)
+        self._lost = error
 
     async def _close_players(self) -> None:
         for player in (self._player, self._keys):

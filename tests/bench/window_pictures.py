@@ -1,6 +1,7 @@
 """Makes pictures of the window's pages, light and dark, with the drawn hand, the shipped model and a dry run.
 
-    xvfb-run -s "-screen 0 1280x800x24" python tests/bench/window_pictures.py assets/screenshots live gestures inspector
+    xvfb-run -s "-screen 0 1280x800x24" \\
+        python tests/bench/window_pictures.py assets/screenshots live gestures inspector own
 
 Those are the ones that README shows; without names every page is taken, --language takes another language than English,
 and QT_SCALE_FACTOR=2 takes them for a dense screen. Each live picture is taken a moment after an order was carried out.
@@ -27,29 +28,45 @@ from PySide6.QtWidgets import QApplication, QSlider
 from gesture_app.app import load_vocabulary, open_detector, open_source
 from gesture_app.commands._sightings import watch
 from gesture_app.core.clock import hurried_clock
+from gesture_app.core.gesture_draft import Draft, DraftFolder
+from gesture_app.core.gestures import postures
+from gesture_app.core.own_pictures import OwnPicture, Take
+from gesture_app.core.own_training import OwnPlaces
 from gesture_app.core.paths import languages_folder
+from gesture_app.core.proposals import propose
 from gesture_app.core.recording import RecordedFrame, RecordingHeader, RecordingWriter
 from gesture_app.core.settings import DetectorSettings, PlayerSettings, Settings, SourceSettings, UiSettings
 from gesture_app.core.source import Source, SourceRequest
+from gesture_app.core.types import Frame
+from gesture_app.hands.dataset import LABELS
+from gesture_app.hands.film import HandFilm, acts
 from gesture_app.ui.inspector_page import InspectorPage
 from gesture_app.ui.language import ENGLISH, Language
 from gesture_app.ui.main_window import MainWindow
+from gesture_app.ui.own_page import OwnPage
 from gesture_app.ui.theme import Theme
 from gesture_app.ui.timeline import Timeline
 from gesture_app.ui.words import setting_word
 from gesture_app.window.composition import Desk
+from gesture_app.window.own_helm import OwnSetting
 from gesture_app.window.parts import window_parts
+from gesture_app.workers.gesture_recorder import compressed
 
 SIZE = 1280, 800
 FILM = "rendered:palm,peace,two_up?seconds=3"  # each is shown long enough to fire, also on a busy machine
 SETTLED_MS = 250  # after an outcome: everything about it is on the screen
 # Until there is something to see, also on a busy machine: drawn gestures, some orders, seconds on the timeline.
-PAGES_MS = {"live": 0, "gestures": 15_000, "history": 30_000, "inspector": 22_000, "settings": 8_000}
+PAGES_MS = {"live": 0, "gestures": 15_000, "history": 30_000, "inspector": 22_000, "settings": 8_000, "own": 15_000}
 ASKED_MS = 18_000  # until the inspector is asked what other settings would have done
 RECORDED = "rendered:palm,peace,mute,rock,peace,ok?seconds=3"
 RECORDED_S = 20.0
 RECORDED_FPS = 30.0
 GIVE_UP_MS = 60_000
+OWN_NAMES, OWN_PICTURES = (*LABELS, "surfer"), 24
+OWN_FILMS = {
+    Take.SHOWN: HandFilm((640, 360), acts(("call",), show_s=3), seed=3),
+    Take.OTHER: HandFilm((640, 360), acts(("palm", "peace")), seed=3),
+}
 COLOURS = 88  # hardly to be told apart from all of them, and a fifth of the bytes
 
 
@@ -97,7 +114,7 @@ def record(target: Path) -> None:
     request = SourceRequest(RECORDED, fps=RECORDED_FPS, clock=hurried_clock())
     with contextlib.closing(open_detector(DetectorSettings(), vocabulary)) as detector:
         seen = watch(request, detector, RECORDED_S, lambda _seconds: None)
-    with RecordingWriter(target, RecordingHeader(seen[0].size_px, "default", tuple(vocabulary))) as writer:
+    with RecordingWriter(target, RecordingHeader(seen[0].size_px, "default", postures(vocabulary))) as writer:
         for index, sighting in enumerate(seen):
             writer.append(RecordedFrame(sighting.at_s, index, sighting.detections))
 
@@ -126,6 +143,28 @@ def ask_what_if(page: InspectorPage) -> None:
     sliders[setting_word("Hold time of all")].setValue(1000 // 50)
 
 
+def draw_own(folder: Path) -> OwnSetting:
+    """A recording of a drawn hand that waits for its review; the user's own is left alone."""
+    pictures: list[OwnPicture] = []
+    with contextlib.closing(open_detector(DetectorSettings(), load_vocabulary())) as detector:
+        for take, film in OWN_FILMS.items():
+            moments = [(number, film.draw(number * 0.4)) for number in range(OWN_PICTURES)]
+            shots = [
+                compressed(pixels, detector.detect(Frame(pixels, number, 0.0)) if number % 6 else (), number * 0.4)
+                for number, pixels in moments
+            ]
+            pictures += propose(shots, OWN_NAMES, take)
+    places = OwnPlaces(*(folder / name for name in ("own", "draft", "gestures.toml", "rehearse", "model")))
+    DraftFolder(places.draft).begin(Draft(OWN_NAMES[-1], "Surfer", "drawn", tuple(pictures)))
+    return OwnSetting(places, OWN_NAMES[:-1], lambda: "drawn")
+
+
+def review_own(page: OwnPage) -> None:
+    """Go on with the recording, and look at its least certain picture."""
+    page.overview.resume_wished.emit()
+    page.review.editor.setFocus()
+
+
 def photograph(app: QApplication, shot: Shot, target: Path, recording: Path) -> Desk:
     """Open the window, wait for something to happen on the page, and take its picture; gives the closed window."""
     page = shot.page
@@ -138,6 +177,8 @@ def photograph(app: QApplication, shot: Shot, target: Path, recording: Path) -> 
         parts = window_parts(settings)
         openers = dataclasses.replace(parts.openers, source=open_film)
         parts = dataclasses.replace(parts, openers=openers, place=Path(folder) / "window")
+        if page == "own":
+            parts = dataclasses.replace(parts, own=draw_own(Path(folder)))
         desk = Desk(Theme(app), parts)
         photographer = Photographer(desk.window, target / shot.name)
         desk.window.resize(*SIZE)
@@ -150,6 +191,8 @@ def photograph(app: QApplication, shot: Shot, target: Path, recording: Path) -> 
         if page == "inspector":
             desk.window.inspector.recording_wished.emit(str(recording))
             QTimer.singleShot(ASKED_MS, partial(ask_what_if, desk.window.inspector))
+        if page == "own":
+            QTimer.singleShot(PAGES_MS[page] // 2, partial(review_own, desk.window.own))
         give_up = QTimer(photographer, singleShot=True, interval=GIVE_UP_MS)
         give_up.timeout.connect(app.quit)
         give_up.start()

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from gesture_app.commands._reaction import Reaction, Stopwatch, summary
-from gesture_app.core.errors import SourceError
-from gesture_app.core.types import Box, Command, Decision, Order, Outcome, Phase
-from gesture_app.workers.headless import Ended, Step
+from gesture_app.commands._reaction import (
+    PLAYER_LIMIT_S,
+    Reaction,
+    Stopwatch,
+    _without_faults,
+    summary,
+    time_orders,
+)
+from gesture_app.core.errors import ModelError, PlayerError, PlayerStartingError, SourceError
+from gesture_app.core.types import Box, Command, Decision, Order, Outcome, Phase, PlayerState
+from gesture_app.workers.headless import Ended, Fatal, PlayerNews, Step
 
 NEXT, MUTE = Order(Command.NEXT), Order(Command.MUTE)
 
@@ -38,7 +45,9 @@ def clock():
 
 @pytest.fixture
 def watch(clock):
-    return Stopwatch(clock)
+    begun = Stopwatch(clock)
+    begun.begin(0.0)
+    return begun
 
 
 def test_an_order_is_timed_from_its_frame_to_its_outcome(watch, clock):
@@ -72,6 +81,39 @@ def test_other_events_and_answers_to_nobody_are_passed_over(watch):
     for event in (step(1.0), Ended(), outcome(NEXT)):
         watch.note(event)
     assert watch.reactions == []
+
+
+STARTING = PlayerStartingError("VLC is still starting; wait a moment.")
+
+
+def told(*events, seconds=10.0):
+    watch = Stopwatch()
+    time_orders(_without_faults(iter(events)), watch, "vlc_http", seconds)
+    return [reaction.command for reaction in watch.reactions]
+
+
+def test_what_is_ordered_before_the_player_is_there_is_not_counted_even_if_it_is_answered_later():
+    news = PlayerNews(PlayerState(), "VLC")
+    early, late = (step(1.0, MUTE), STARTING, outcome(MUTE, False), step(2.0, NEXT)), (step(3.0, MUTE), outcome(MUTE))
+    assert told(*early, news, outcome(NEXT), *late) == ["mute"]
+
+
+def test_the_seconds_count_from_the_players_coming():
+    steps = [event for at_s in range(20) for event in (step(float(at_s), NEXT), outcome(NEXT))]
+    assert len(told(*steps[:10], PlayerNews(PlayerState(), "VLC"), *steps[10:], seconds=6.5)) == 7
+
+
+def test_a_player_that_never_comes_is_not_waited_for_for_ever():
+    steps = [step(at_s * 1.0) for at_s in range(100)]
+    with pytest.raises(PlayerError, match=r"vlc_http was not there after 30 s; start it"):
+        told(STARTING, *steps)
+    assert PLAYER_LIMIT_S == 30
+
+
+@pytest.mark.parametrize("event", [PlayerError("VLC has ended."), Fatal(ModelError("No network."))])
+def test_what_waiting_does_not_mend_ends_it_at_once(event):
+    with pytest.raises((PlayerError, ModelError), match=r"has ended|No network"):
+        told(STARTING, event, step(1.0))
 
 
 def test_the_summary_counts_and_sorts_by_command():

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 from film import SIZE_PX, engine
+from journeys import decided, journey, move, ordered, rest, swiping_engine
 from pytestqt.qtbot import QtBot
 
 from gesture_app.core.clock import Clock
@@ -84,6 +85,12 @@ def test_the_left_half_as_zone_obeys_a_hand_on_the_left_of_the_frame(left, is_ob
     seen = Detection("peace", 0.9, Box(left, 300, left + 150, 460))
     decisions = [decision for frame in range(60) for decision in watched.step([seen], SIZE_PX, frame / 50)]
     assert any(decision.order for decision in decisions) is is_obeyed
+
+
+@pytest.mark.parametrize(("right", "gesture"), [(2.0, "swipe_left"), (-2.0, "swipe_right")])
+def test_a_swipe_is_named_by_whoever_faces_the_camera_whose_left_is_right_in_the_frame(right, gesture):
+    seen = journey(rest(1.2), move(0.3, right=right), rest(0.4))
+    assert ordered(decided(seen, swiping_engine())) == [gesture]
 
 
 def test_only_the_widget_turns_it_around_and_its_boxes_with_it(qapp, qtbot: QtBot):

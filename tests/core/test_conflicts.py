@@ -46,6 +46,17 @@ def test_an_order_without_pause_or_release_floods_the_player() -> None:
     assert conflicts_with(*changes) == (Conflict(ConflictName.FLOODS, ("peace",)),)
 
 
+@pytest.mark.parametrize("mode", ["repeat", "hold"])
+def test_a_movement_cannot_be_held(mode: str) -> None:
+    changes = ("bindings.swipe_left.command=stop", f"bindings.swipe_left.mode={mode}")
+    assert conflicts_with(*changes) == (Conflict(ConflictName.CANNOT_BE_HELD, ("swipe_left",)),)
+
+
+def test_a_movement_over_and_over_does_not_flood() -> None:
+    at_once = ("bindings.swipe_left.release_required=no", "bindings.swipe_left.cooldown_ms=0")
+    assert conflicts_with("bindings.swipe_left.command=stop", "bindings.swipe_left.hold_ms=0", *at_once) == ()
+
+
 def test_another_amount_is_not_the_same() -> None:
     assert conflicts_with("bindings.ok.command=seek_forward", "bindings.ok.amount=60") == ()
 

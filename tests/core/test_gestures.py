@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from gesture_app.core.errors import SettingsError
-from gesture_app.core.gestures import TriggerMode, read_vocabulary
+from gesture_app.core.gestures import TriggerMode, postures, read_vocabulary
 from gesture_app.core.paths import vocabulary_file
 from gesture_app.core.settings import EngineSettings
-from gesture_app.core.types import Command
+from gesture_app.core.types import Command, Direction
 
 SHIPPED = read_vocabulary(vocabulary_file())
 # What is hard to undo, or startles: taken back only with effort.
@@ -54,6 +54,13 @@ def test_volume_and_seeking_repeat_while_held_and_everything_else_happens_once()
             assert gesture.mode is (TriggerMode.REPEAT if gesture.command in steps else TriggerMode.ONCE), gesture.label
 
 
+def test_every_direction_has_a_movement_and_none_of_them_does_anything_by_default() -> None:
+    moves = [gesture for gesture in SHIPPED.values() if gesture.motion]
+    assert [gesture.motion for gesture in moves] == list(Direction)
+    assert {gesture.command for gesture in moves} == {None}
+    assert [*postures(SHIPPED), *(gesture.label for gesture in moves)] == list(SHIPPED)
+
+
 def test_no_command_has_two_gestures() -> None:
     commands = [gesture.command for gesture in SHIPPED.values() if gesture.command]
     assert len(commands) == len(set(commands))
@@ -65,6 +72,7 @@ def test_no_command_has_two_gestures() -> None:
         ('[[gesture]]\nlabel = "a"\ntitle = "A"\nicon = "a"\ncommand = "dance"\n', "dance"),
         ('[[gesture]]\nlabel = "a"\ntitle = "A"\nicon = "a"\nmode = "sometimes"\n', "sometimes"),
         ('[[gesture]]\nlabel = "a"\ntitle = "A"\nicon = "a"\ncolour = "red"\n', "colour"),
+        ('[[gesture]]\nlabel = "a"\ntitle = "A"\nicon = "a"\nmotion = "around"\n', "around"),
         ('[[gesture]]\nlabel = "a"\n', "title"),
         ('[[gesture]]\nlabel="a"\ntitle="A"\nicon="a"\nis_idle=true\ncommand="mute"\n', "idle hand"),
         ("[gesture", "Expected"),

@@ -54,6 +54,20 @@ def test_people_take_turns():
     assert np.abs(film.draw(0.55).astype(int) - film.draw(later_s).astype(int)).mean() > 5
 
 
+def test_a_hand_that_swipes_to_its_owners_left_goes_to_the_right_of_the_picture_and_rests():
+    film = HandFilm(SIZE_PX, acts(["swipe_left"], show_s=1.6, pause_s=0.6), rooms=1)
+    empty = film.draw(0.3).astype(int)
+
+    def middle(at_s):
+        return np.nonzero(np.abs(film.draw(at_s).astype(int) - empty).max(axis=2) > 40)[1].mean()
+
+    places = [middle(0.6 + MOVE_S + at_s) for at_s in (0.1, 0.4, 0.95, 1.5)]
+    assert places[0] == pytest.approx(places[1], abs=4)
+    assert places[2] == pytest.approx(places[3], abs=4)
+    assert places[2] - places[1] > 0.25 * SIZE_PX[0]
+    assert film.gesture_at(0.6 + MOVE_S + 0.1) == "swipe_left"
+
+
 def test_a_film_needs_a_script():
     with pytest.raises(ValueError, match="script"):
         HandFilm(SIZE_PX, ())

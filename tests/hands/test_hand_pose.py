@@ -3,17 +3,20 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gesture_app.core.gestures import read_vocabulary
+from gesture_app.core.gestures import postures, read_vocabulary
 from gesture_app.core.paths import vocabulary_file
+from gesture_app.hands.movements import WAYS
 from gesture_app.hands.pose import POSES, blend, jitter
 
 
 def test_every_gesture_of_the_vocabulary_can_be_drawn_in_the_same_order():
-    assert list(POSES) == list(read_vocabulary(vocabulary_file()))
+    vocabulary = read_vocabulary(vocabulary_file())
+    assert list(POSES) == list(postures(vocabulary))
+    assert [*POSES, *WAYS] == list(vocabulary)
 
 
-def test_every_icon_of_the_vocabulary_is_a_pose():
-    assert {gesture.icon for gesture in read_vocabulary(vocabulary_file()).values()} <= set(POSES)
+def test_every_icon_of_the_vocabulary_is_a_pose_or_a_movement():
+    assert {gesture.icon for gesture in read_vocabulary(vocabulary_file()).values()} <= {*POSES, *WAYS}
 
 
 @pytest.mark.parametrize("share", [0.0, 0.5, 1.0])

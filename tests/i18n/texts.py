@@ -29,6 +29,8 @@ SILENT = (
     "core/discover",
     "core/growth",
     "core/kiosk",
+    "core/lab/table_text",
+    "core/machine",
     "core/shown",
     "players/_mac_scripts",
     "workers/awake_screen",

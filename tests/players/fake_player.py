@@ -22,7 +22,7 @@ class FakePlayer:
         self.is_deaf = False  # takes orders and does nothing
         self.is_mute = False  # never says anything about itself
         self.is_closed = False
-        self.open_error: str | None = None
+        self.open_error: str | PlayerError | None = None
         self.send_error: str | None = None
         self.hang_s = 0.0  # how long it takes to take an order
         self.react_s = 0.0  # how long after that the effect shows
@@ -30,7 +30,7 @@ class FakePlayer:
 
     async def open(self) -> None:
         if self.open_error:
-            raise PlayerError(self.open_error)
+            raise self.open_error if isinstance(self.open_error, PlayerError) else PlayerError(self.open_error)
 
     async def state(self) -> PlayerState:
         if self.dies_after_sending and self.received:

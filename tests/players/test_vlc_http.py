@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gesture_app.core.closed_loop import Patience, perform
-from gesture_app.core.errors import PlayerError
+from gesture_app.core.errors import PlayerError, PlayerStartingError
 from gesture_app.core.player import Player, PlayerRequest
 from gesture_app.core.types import Command, Order, Playback
 from gesture_app.core.undo import undo
@@ -88,13 +88,15 @@ def test_a_volume_of_zero_is_unknown_until_it_was_set():
         asyncio.run(story(fake))
 
 
+async def open_and_close(request: PlayerRequest) -> None:
+    async with opened(request):
+        pass
+
+
 def sentence_of(request: PlayerRequest) -> str:
-    async def story():
-        async with opened(request):
-            pass
 
     with pytest.raises(PlayerError) as caught:
-        asyncio.run(story())
+        asyncio.run(open_and_close(request))
     return str(caught.value)
 
 
@@ -155,9 +157,15 @@ def test_a_vlc_that_ends_at_once_is_told_and_not_started_again(tmp_path):
         await player.close()
         return sentences
 
-    starting, ended = asyncio.run(story())
-    assert starting == "VLC is still starting; wait a moment."
-    assert ended.startswith("VLC has ended (code 3;")
+    for ended in asyncio.run(story()):
+        assert ended.startswith("VLC has ended (code 3;")
+
+
+def test_a_vlc_that_is_slow_to_start_is_told_to_be_starting(tmp_path, monkeypatch):
+    monkeypatch.setattr(vlc_http, "START_S", 0.2)
+    program = script(tmp_path / "vlc", "exec sleep 60")
+    with pytest.raises(PlayerStartingError, match="VLC is still starting; wait a moment"):
+        asyncio.run(open_and_close(PlayerRequest("vlc_http", options={"program": str(program)})))
 
 
 def script(path: Path, line: str) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import os
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from training import commands
-from training.cli import FAILED, INTERRUPTED, MISUSED, build_parser, main, subcommands
+from training.cli import FAILED, INTERRUPTED, MISUSED, build_parser, keep_to_this_machine, main, subcommands
 from training.commands import data, export, finetune, fit, prune, quantize, report, suite, sweep, table, val
 from training.commands._command import Subcommand
 
@@ -95,3 +96,11 @@ def test_a_choice_to_be_online_is_respected(folder: Path, monkeypatch: pytest.Mo
     monkeypatch.setenv("YOLO_OFFLINE", "false")
     assert main(["data", "check", str(folder)]) == 0
     assert os.environ["YOLO_OFFLINE"] == "false"
+
+
+def test_the_settings_that_ultralytics_makes_for_itself_are_not_talked_of(caplog):
+    keep_to_this_machine()
+    with caplog.at_level("INFO", logger="ultralytics"):
+        logging.getLogger("ultralytics").info("Creating new Ultralytics Settings v0.0.8 file")
+        logging.getLogger("ultralytics").info("anything else")
+    assert "Creating" not in caplog.text

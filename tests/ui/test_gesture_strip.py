@@ -49,6 +49,20 @@ def test_the_users_binding_is_what_it_will_do(strip: GestureStrip) -> None:
     assert words(strip)[1] == "Mute"
 
 
+def test_a_swipe_says_how_it_comes_along_and_what_it_lacked(strip: GestureStrip) -> None:
+    lacks = Gate(GateName.MOTION, "swipe 0.8 of 1.5 hand sizes", 0.4)
+    strip.show_decision(decision("swipe_left", gate=lacks))
+    assert words(strip) == ["Swipe left", "", "Go on, then rest · swipe 0.8 of 1.5 hand sizes"]
+    strip.show_decision(decision("swipe_left", phase=Phase.SEEN, gate=lacks))
+    assert words(strip)[2] == "Not quite a swipe · swipe 0.8 of 1.5 hand sizes"
+
+
+def test_a_swipe_that_was_sent_is_not_overwritten_by_the_hand_that_made_it(strip: GestureStrip) -> None:
+    strip.show_fired(decision("swipe_left", phase=Phase.FIRED, gate=None))
+    strip.show_decision(decision("palm", gate=gates.RELEASE))
+    assert words(strip) == ["Swipe left", "Play or pause", "Sent"]
+
+
 def test_without_a_hand_it_says_what_to_do(strip: GestureStrip) -> None:
     strip.show_decision(decision())
     strip.show_decision(None)

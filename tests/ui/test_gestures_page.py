@@ -114,6 +114,22 @@ def test_what_holds_without_a_choice_is_shown_and_what_means_nothing_cannot_be_c
     assert "OK ring: Louder" in cards(page)
 
 
+def test_a_swipe_is_edited_like_every_gesture_but_cannot_be_held(
+    page: GesturesPage, vocabulary: Vocabulary, qtbot: QtBot
+) -> None:
+    page.show_sheet(sheet_with(vocabulary, "bindings.swipe_left.command=next"))
+    qtbot.mouseClick(card(page, "Swipe left"), Qt.MouseButton.LeftButton)
+    assert page.editor.accessibleName() == "Swipe left: Next track"
+    assert "rest, move, rest" in words(page)
+    shown = rows(page)
+    assert shown["min_score"].editor.text() == "0.45"
+    assert not shown["hold_ms"].editor.isEnabled()
+    assert not shown["release_required"].editor.isEnabled()
+    assert shown["cooldown_ms"].editor.isEnabled()
+    page.show_sheet(sheet_with(vocabulary, "bindings.swipe_left.command=next", "bindings.swipe_left.mode=repeat"))
+    assert any("A swipe cannot be held" in text for text in words(page))
+
+
 def test_a_conflict_marks_the_cards_and_is_told_in_the_editor(
     page: GesturesPage, vocabulary: Vocabulary, qtbot: QtBot
 ) -> None:

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from gesture_app.core.rest import Rest
 from gesture_app.core.schema import Kind, Row, from_text
-from gesture_app.core.settings import Settings, get_value, setting_rows
+from gesture_app.core.settings import Settings, UiSettings, get_value, setting_rows
 from gesture_app.ui.setting_row import SettingRow
 from gesture_app.ui.theme import DARK
 from gesture_app.ui.toast import SHOWN_MS
@@ -30,6 +30,7 @@ OTHERS = {
     "detector.model": "other",
     "player.spec": "dry_run",
     "ui.theme": "dark",
+    "ui.first_run": "due",
 }
 
 
@@ -65,6 +66,8 @@ def has_effect(desk: Desk, world: World, row: Row, wished: list[str]) -> bool:
         "ui.left_handed": lambda: (desk.window.live.mapTo(desk.window, desk.window.live.pos()).x() < 50) is value,
         "ui.mirror_preview": lambda: desk.window.live.picture._is_mirrored is value,
         "ui.close_window": lambda: QGuiApplication.quitOnLastWindowClosed() is (value == "quit"),
+        "ui.notice_drift": lambda: desk._drift._is_wanted is value,
+        "ui.first_run": lambda: desk.first_run.is_running is (value == "due"),
         "ui.overlay": lambda: desk.around.overlay._is_wanted is value,
     }
     section = row.key.partition(".")[0]
@@ -79,7 +82,7 @@ def has_effect(desk: Desk, world: World, row: Row, wished: list[str]) -> bool:
 def test_every_setting_takes_effect_at_once_or_says_that_it_does_not(
     open_desk: OpenDesk, world: World, qtbot: QtBot
 ) -> None:
-    desk = open_desk(settings=Settings())
+    desk = open_desk(settings=Settings(ui=UiSettings(first_run="done")))
     page = desk.window.settings
     desk.window.turn_to(page)
     qtbot.waitUntil(lambda: len(page.findChildren(SettingRow)) == len(setting_rows()), timeout=5000)

@@ -18,6 +18,7 @@ from gesture_app.core.kiosk_sections import ExitSettings, Kiosk, VisitSettings
 from gesture_app.core.kiosk_watch import Part
 from gesture_app.core.player import Player, PlayerInfo, PlayerKind, PlayerRequest
 from gesture_app.core.profiles import bindings_for
+from gesture_app.core.rest import Rest
 from gesture_app.core.settings import Settings
 from gesture_app.core.source import SourceRequest
 from gesture_app.core.types import Command, Order, Playback
@@ -102,7 +103,13 @@ def kiosk_parts(parts: WindowParts, world: World, cinema: Cinema, clock: Time, t
             visit=VisitSettings(reset_after_s=RESET_S), exit=ExitSettings(hash_key("2468", b"salt")), app=settings
         ),
         bindings=allowed_bindings(bindings_for(parts.vocabulary, settings), ALLOWED),
-        openers=Openers(world.open_source, world.open_detector, {"vlc_embedded": guarded(kind, rules)}, world.listen),
+        openers=Openers(
+            world.open_source,
+            world.open_detector,
+            {"vlc_embedded": guarded(kind, rules)},
+            world.listen,
+            world.watch_session,
+        ),
         source=SourceRequest("webcam"),
         player=PlayerRequest("vlc_embedded", media=("night.mp4", "day.mp4")),
         draw_opening=lambda: (picture, picture),
@@ -270,3 +277,20 @@ def test_the_key_is_the_way_out(open_kiosk: OpenKiosk, qtbot: QtBot) -> None:
     desk = open_kiosk()
     with qtbot.waitSignal(desk.unlocked, timeout=5000):
         QTest.keyClicks(desk.window, "2468\r")
+
+
+def test_during_sleep_the_camera_is_let_go_of_but_not_for_a_screen_saver(
+    open_kiosk: OpenKiosk, world: World, qtbot: QtBot
+) -> None:
+    desk = open_kiosk(source=SourceRequest("live"))
+    qtbot.waitUntil(lambda: world.begin_rest is not None and world.camera is not None, timeout=5000)
+    camera = world.camera
+    world.begin_rest(Rest.LOCKED)
+    qtbot.wait(100)
+    assert not camera.is_closed
+    world.begin_rest(Rest.ASLEEP)
+    qtbot.waitUntil(lambda: camera.is_closed, timeout=5000)
+    world.end_rest(Rest.ASLEEP)
+    qtbot.waitUntil(lambda: world.camera is not camera and not world.camera.is_closed, timeout=5000)
+    desk.close()
+    assert world.begin_rest is None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from gesture_app.core.errors import PlayerError
+from gesture_app.core.errors import PlayerError, PlayerStartingError
 from gesture_app.core.player import PlayerInfo, PlayerRequest
 from gesture_app.core.types import Command, Order, Playback
 from gesture_app.core.video_picture import VideoPicture
@@ -143,6 +143,15 @@ def test_a_lost_player_is_told_once_and_found_again(stage):
     stage.fake.open_error = None
     assert stage.states.get(timeout=WAIT_S)[1] == "Fake"
     assert stage.order(PAUSE).obeyed is True
+
+
+def test_a_player_that_ends_while_it_starts_is_told_too(stage):
+    stage.fake.open_error = PlayerStartingError("Fake is still starting; wait a moment.")
+    assert str(stage.errors.get(timeout=WAIT_S)) == "Fake is still starting; wait a moment."
+    stage.fake.open_error = "Fake has ended; choose it again."
+    assert str(stage.errors.get(timeout=WAIT_S)) == "Fake has ended; choose it again."
+    time.sleep(0.2)
+    assert stage.errors.empty()
 
 
 def test_another_player_can_be_chosen(stage):

@@ -27,6 +27,11 @@ def say(text: str) -> None:
     sys.stderr.write(f"{text}\n")
 
 
+def counted(number: int, noun: str) -> str:
+    """A number of things in words: 1 picture, 2 pictures."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def print_json(value: object) -> None:
     """Print one JSON object on one line."""
     sys.stdout.write(f"{json.dumps(value)}\n")

@@ -6,6 +6,7 @@ import argparse
 
 from training.commands._command import changes_from
 from training.commands._suite_events import speaker
+from training.commands._suite_options import check_seed
 from training.pruning.bench import Bench
 from training.pruning.checkpoint import load_network
 from training.pruning.parts.dead_neurons import DeadNeurons, DeadRates, measure_dead
@@ -23,9 +24,10 @@ def count_dead(args: argparse.Namespace) -> DeadNeurons:
     """The rates of the network that the words name.
 
     Raises:
-        RecipeError: Its activations cannot be watched.
+        RecipeError: Its activations cannot be watched, or the seed makes no sense.
         CheckpointError: The checkpoint is not of this task's network.
     """
+    check_seed(args.seed)
     task = find_task(args.task)
     plan = changed_plan(task.plan, read_changes(args.recipe, changes_from(args.set)))
     hear = speaker(as_json=args.json)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
+from training.commands._command import counted
 from training.pruning.footprint import in_words
 
 if TYPE_CHECKING:
@@ -58,7 +59,8 @@ def _say_event(event: Event) -> None:
     elif event.kind == "started" and "paper" in values:
         sys.stderr.write(f"evidence on {values['paper']}: {values['cells']} cells, report {values['report']}\n")
     elif event.kind == "started":
-        sys.stderr.write(f"{values['method']} on {values['task']}: {values['jobs']} jobs, report {values['report']}\n")
+        jobs = counted(cast(int, values["jobs"]), "job")
+        sys.stderr.write(f"{values['method']} on {values['task']}: {jobs}, report {values['report']}\n")
     elif event.kind == "memory":
         needed, free = (in_words(cast(int, values[name])) for name in ("needed_bytes", "free_bytes"))
         sys.stderr.write(f"needs about {needed} of memory; {free} are free\n")

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from training.commands._command import print_json, say
+from training.commands._command import counted, print_json, say
+from training.commands._suite_options import check_seed
 from training.errors import DataError, RecipeError
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def cut(args: argparse.Namespace) -> int:
     from training.pruning.graph.file import CutRequest, cut_file
     from training.pruning.graph.judge import Criterion
 
+    check_seed(args.seed)
     if args.out.is_dir():
         raise RecipeError(f"--out names the folder {args.out}; give the smaller file a name.")
     amount = Cut(args.pruning_ratio, Ranking(args.ranking), args.round_to)
@@ -160,7 +162,10 @@ def _facts(coupling: Coupling) -> dict[str, object]:
 def _text(coupling: Coupling) -> str:
     """The groups for a person."""
     channels = sum(len(group.channels) for group in coupling.groups)
-    lines = [f"{len(coupling.groups)} groups, {channels} channels", f"{'channels':>8} {'width':>5}  coupled parameters"]
+    lines = [
+        f"{counted(len(coupling.groups), 'group')}, {counted(channels, 'channel')}",
+        f"{'channels':>8} {'width':>5}  coupled parameters",
+    ]
     for group in coupling.groups:
         names = list(dict.fromkeys(place.parameter for place in group.places))
         more = f" and {len(names) - LARGEST_SHOWN} more" if len(names) > LARGEST_SHOWN else ""

@@ -50,6 +50,16 @@ def add_dnr_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
+def check_seed(seed: int) -> None:
+    """Refuse dice that there are not.
+
+    Raises:
+        RecipeError: The seed is below 0.
+    """
+    if seed < 0:
+        raise RecipeError(f"--seed is 0 or more, not {seed}.")
+
+
 def run_request(args: argparse.Namespace, method_word: str, *, resumes: bool) -> RunRequest:
     """What the words ask for.
 

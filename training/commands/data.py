@@ -6,7 +6,7 @@ import argparse
 import dataclasses
 import sys
 
-from training.commands._command import Subcommand, print_json
+from training.commands._command import Subcommand, counted, print_json
 from training.data.check import CheckReport, check_folder
 from training.data.yolo_folder import resolve
 
@@ -35,8 +35,8 @@ def _text(report: CheckReport) -> str:
     lines = [f"{fault.kind}: {fault.path}: {fault.text}" for fault in report.faults]
     for split, count in report.pictures.items():
         boxes = ", ".join(f"{name} {number}" for name, number in sorted(report.boxes[split].items()))
-        lines.append(f"{split}: {count} pictures; {boxes or 'no hands'}")
-    lines.append(f"{len(report.faults)} faults" if report.faults else "no faults")
+        lines.append(f"{split}: {counted(count, 'picture')}; {boxes or 'no hands'}")
+    lines.append(counted(len(report.faults), "fault") if report.faults else "no faults")
     return "\n".join(lines) + "\n"
 
 

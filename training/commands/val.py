@@ -7,7 +7,7 @@ import dataclasses
 import sys
 from pathlib import Path
 
-from training.commands._command import Subcommand, print_json, say
+from training.commands._command import Subcommand, counted, print_json, say
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
     done = validate(load_model(args.model, args.input_px), args.data, args.split)
     if args.worst:
         draw_gallery(done.store, done.results, done.names, args.worst, args.out / "worst.jpg")
-        say(f"the {args.worst} worst pictures: {args.out / 'worst.jpg'}")
+        say(f"the worst {counted(args.worst, 'picture')}: {args.out / 'worst.jpg'}")
     if args.figures:
         draw_confusion(confusion(done.results, len(done.names)), done.names, args.out / "confusion.svg")
         draw_precision_recall(done.results, done.names, args.out / "precision_recall.svg")

@@ -20,7 +20,8 @@ EDGE = 1e-3  # boxes written with three decimals may stick out by this share
 class Fault:
     """One thing that is wrong, and where."""
 
-    kind: str  # missing_label, orphan_label, outside, empty_box, unknown_class, bad_label, unreadable, duplicate_box
+    # missing_label, orphan_label, outside, empty_box, unknown_class, bad_label, unreadable, duplicate_box, empty_split
+    kind: str
     path: Path
     text: str
 
@@ -46,6 +47,8 @@ def check_folder(root: Path) -> CheckReport:
     faults: list[Fault] = []
     for split, folders in folder.splits.items():
         files = list(picture_files(folders))
+        if not files:
+            faults.append(Fault("empty_split", folders[0], f"the split {split} has no pictures"))
         counts: Counter[str] = Counter()
         for path in files:
             faults += _picture_faults(path)

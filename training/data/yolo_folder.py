@@ -73,13 +73,22 @@ def read_folder(root: Path) -> YoloFolder:
     except OSError as error:
         raise DataError(f"{path} cannot be read: {error.strerror}; give a folder in YOLO's layout.") from None
     except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
-        raise DataError(f"{path} cannot be understood ({error}); it needs names and picture folders.") from None
+        raise DataError(
+            f"{path} cannot be understood ({_reason(error)}); it needs names and picture folders."
+        ) from None
     splits = {
         split: tuple(base / str(folder) for folder in _as_list(document[split]))
         for split in ("train", "val", "test")
         if document.get(split)
     }
     return YoloFolder(root, tuple(str(name) for name in ordered), splits)
+
+
+def _reason(error: Exception) -> str:
+    """What is wrong with a description, in a few words."""
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
+        return f"line {error.problem_mark.line + 1} is no YAML"
+    return f"it lacks {error}" if isinstance(error, KeyError) else "it is no table of YAML"
 
 
 def _as_list(value: object) -> list[object]:

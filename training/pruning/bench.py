@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from training.pruning.parts.training import Course, Hooks, count_steps, train
 from training.pruning.types import Examples, Precision, Progress, Split, Task, Tell, TrainingPlan
 
 SCORE_STAGE = "score"
+NAME_LENGTH = 60  # of an address within a file's name
 
 
 class Tally:
@@ -106,7 +108,7 @@ class Bench:
     def training_split(self) -> Split:
         """What is trained on: all of it, or as much as the plan allows."""
         split, limit = self.examples.train, self.plan.limit
-        return Split(split.inputs[:limit], split.targets[:limit]) if 0 < limit < len(split) else split
+        return Split(split.inputs, split.targets[:limit]) if 0 < limit < len(split) else split
 
     def steps(self, plan: TrainingPlan | None = None) -> int:
         """How many optimiser steps a training takes."""
@@ -137,7 +139,7 @@ class Bench:
 
     def _place(self, width: float) -> Path:
         """Where a trained dense network lies."""
-        return self.cache / f"{self.task.name}-{self._mark(width)}-{self.seed}.safetensors"
+        return self.cache / f"{file_name(self.task.name)}-{self._mark(width)}-{self.seed}.safetensors"
 
     def _trained(self, width: float, stage: str) -> nn.Module:
         """A trained network from the cache, or trained now and put there."""
@@ -172,6 +174,15 @@ class Bench:
         if self.hardware.precision is not Precision.FLOAT32:
             facts["precision"] = self.hardware.precision.value
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:10]
+
+
+def file_name(task_name: str) -> str:
+    """A task's name as a part of a file's name; the same for the suite's own, with a mark for addresses."""
+    if re.fullmatch(r"\w+", task_name):
+        return task_name
+    mark = hashlib.sha256(task_name.encode()).hexdigest()[:8]
+    plain = re.sub(r"[^\w.]+", "_", task_name)
+    return f"{plain[-NAME_LENGTH:]}-{mark}"
 
 
 def scaled(plan: TrainingPlan, share: float) -> TrainingPlan:

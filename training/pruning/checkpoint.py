@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import cast
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -15,13 +16,24 @@ from training.errors import CheckpointError
 
 
 def save_network(network: nn.Module, path: Path, facts: Mapping[str, str]) -> None:
-    """Write all numbers of a network, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write all numbers of a network, whole or not at all.
+
+    Raises:
+        CheckpointError: It cannot be written; nothing is left behind then.
+    """
     part = path.with_suffix(".part")
     # clone: safetensors refuses tensors that share memory, as tied weights do
     numbers = {name: value.detach().cpu().clone().contiguous() for name, value in network.state_dict().items()}
-    save_file(numbers, part, metadata=dict(facts))
-    part.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        save_file(numbers, part, metadata=dict(facts))
+        part.replace(path)
+    except (OSError, SafetensorError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
+        raise CheckpointError(f"{path} cannot be written: {reason}.") from None
+    finally:
+        if part.is_file():
+            part.unlink()
 
 
 def load_network(network: nn.Module, path: Path) -> nn.Module:
@@ -43,7 +55,8 @@ def load_network(network: nn.Module, path: Path) -> nn.Module:
 
 
 def narrow(network: nn.Module, numbers: Mapping[str, Tensor]) -> None:
-    """Give every convolution, linear layer and norm the width that its numbers have."""
+    """Give every convolution, linear layer and norm the width that its numbers have, and attention as many heads."""
+    sides = {module: side for module in network.modules() if (side := _head_side(module))}
     for name, module in network.named_modules():
         weight = numbers.get(f"{name}.weight")
         own = getattr(module, "weight", None)
@@ -62,3 +75,25 @@ def narrow(network: nn.Module, numbers: Mapping[str, Tensor]) -> None:
         module.weight = nn.Parameter(torch.empty_like(weight))
         if module.bias is not None:
             module.bias = nn.Parameter(torch.empty(len(weight)))
+    for attention, side in sides.items():
+        _fit_heads(attention, side)
+
+
+HEADS = ("heads", "num_heads")  # how the suite and timm call how many there are
+
+
+def _head_side(module: nn.Module) -> int:
+    """How many values of a query one head has; 0 for what is no attention that counts its heads itself."""
+    qkv, counts = getattr(module, "qkv", None), [getattr(module, name, None) for name in HEADS]
+    count = next((one for one in counts if isinstance(one, int)), 0)
+    return qkv.out_features // (3 * count) if isinstance(qkv, nn.Linear) and count else 0
+
+
+def _fit_heads(attention: nn.Module, side: int) -> None:
+    """Let an attention have as many heads as its queries, keys and values make up."""
+    width = cast(nn.Linear, attention.qkv).out_features // 3
+    for name in HEADS:
+        if isinstance(getattr(attention, name, None), int):
+            setattr(attention, name, width // side)
+    if hasattr(attention, "attn_dim"):
+        attention.attn_dim = width  # type: ignore[assignment]

@@ -18,6 +18,8 @@ from torch import Tensor, nn
 from torch.jit._trace import TracerWarning
 
 from training.errors import TrainingError
+from training.pruning.graph.model import write_graph
+from training.pruning.graph.network import GraphNetwork
 
 INPUT = "input"
 OPSET = 17
@@ -35,6 +37,9 @@ class Latency:
 
 def export_onnx(network: nn.Module, example: Tensor, path: Path) -> Path:
     """Write a network as ONNX for inputs of the example's shape, which is what is timed."""
+    if isinstance(network, GraphNetwork):
+        write_graph(network.to_graph(), path)
+        return path
     with warnings.catch_warnings():
         # WORKAROUND: of recurrent layers torch warns whatever the shapes are, even of the one input it advises, and of
         # the checks that it makes itself. What it says of our own networks is still heard.
@@ -109,7 +114,7 @@ def _onnxruntime(path: Path, example: Tensor) -> Callable[[], object]:
     # Threads that wait for work by spinning would slow down whatever is timed next.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    feed = {INPUT: example.numpy()}
+    feed = {session.get_inputs()[0].name: example.numpy()}
     return lambda: session.run(None, feed)
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from training.pruning.types import Split
 
 BATCH = 100  # what lies between layers then stays in a processor's cache, which halves the time
+LARGEST_BATCH = 5_000_000  # numbers that go into a network at once: 33 pictures of 224 pixels
 
 
 def cross_entropy(outputs: Tensor, targets: Tensor) -> Tensor:
@@ -62,6 +63,7 @@ def _answers(network: nn.Module, split: Split) -> Iterator[tuple[Tensor, Tensor]
     device = next(network.parameters()).device
     network.eval()
     with torch.no_grad():
-        for start in range(0, len(split), BATCH):
-            chosen = slice(start, start + BATCH)
+        batch = max(min(BATCH, LARGEST_BATCH // split.inputs[:1].numel()), 1)
+        for start in range(0, len(split), batch):
+            chosen = slice(start, min(start + batch, len(split)))
             yield network(split.inputs[chosen].to(device)), split.targets[chosen].to(device)

@@ -13,8 +13,10 @@ from training.pruning.claim import Evidence
 from training.pruning.extra import need_extra
 from training.pruning.method import AnyMethod, PruneMethod
 from training.pruning.types import Effect, Family, Task
+from training.pruning.zoo.tasks import zoo_task
 
 ON_HUB = "hf:"  # before a folder of transformers or a name on its hub
+ADDRESSES = "hf:NAME[@TEXT], timm:NAME[@DATA[@PIXELS]], torchvision:NAME[@DATA[@PIXELS]], FILE.onnx, FILE.pt"
 
 T = TypeVar("T")
 
@@ -42,22 +44,23 @@ def find_method(name: str) -> AnyMethod:
 
 
 def find_task(name: str, families: frozenset[Family] = frozenset()) -> Task:
-    """The task of a name, or the one around a language model or a diffusion pipeline that `hf:` names.
+    """The task of a name, or the one around a network from outside that an address names.
 
     Args:
         families: What is looked for, which decides where nobody can tell what `hf:` names.
 
     Raises:
-        RecipeError: There is none, or the extra `suite` is missing.
-        CheckpointError: It is a pipeline that cannot be pruned.
+        TrainingError: There is none, what an address names is not there, or the extra that it needs is missing.
     """
     if name.startswith(ON_HUB):
         need_extra()
         return _on_hub(name, families)
     found = all_tasks()
-    if name not in found:
-        raise RecipeError(f"There is no task {name!r}; there are {', '.join(found)}.")
-    return found[name]
+    if name in found:
+        return found[name]
+    if task := zoo_task(name):
+        return task
+    raise RecipeError(f"There is no task {name!r}; there are {', '.join(found)} and {ADDRESSES}.")
 
 
 def all_evidence() -> dict[str, Evidence]:
@@ -84,6 +87,11 @@ def _on_hub(word: str, families: frozenset[Family]) -> Task:
     name = word.removeprefix(ON_HUB).partition("@")[0]
     # The hub is asked only where that decides something.
     found = is_pipeline_here(name) if families == {Family.LANGUAGE} else is_pipeline(name)
+    if found and families and Family.DIFFUSION not in families:
+        kinds = ", ".join(sorted(family.value for family in families))
+        raise RecipeError(
+            f"{name} is a diffusion pipeline, and what is to prune it takes networks of the kinds {kinds}."
+        )
     if found or (found is None and families == {Family.DIFFUSION}):
         from training.pruning.diffusion.hub import hub_task as pipeline_task
 
@@ -97,6 +105,8 @@ def misfit(method: AnyMethod, task: Task) -> str | None:
     """Why a method cannot prune a task, in one sentence; None if it can."""
     if task.family in method.families:
         return None
+    if task.family is Family.GRAPH:
+        return f"{task.name} is a graph without modules of torch, which {method.name} works on; spa and obspa prune it."
     fitting = ", ".join(sorted(family.value for family in method.families))
     return f"{method.name} prunes networks of the kinds {fitting}, and {task.name} is {task.family.value}."
 

@@ -16,6 +16,8 @@ from training.pruning import report
 from training.pruning.bench import Bench
 from training.pruning.checkpoint import save_network
 from training.pruning.footprint import needed_bytes, refuse_what_cannot_fit
+from training.pruning.graph.model import count_channels
+from training.pruning.graph.network import GraphNetwork
 from training.pruning.hardware import SAME, Hardware, out_of_memory_told
 from training.pruning.measure import Figures, measure
 from training.pruning.method import AnyMethod, Pruned, PruneRequest
@@ -225,6 +227,8 @@ def _verify_smaller(pruned: Pruned, method: AnyMethod, bench: Bench) -> float:
 
 def _channels(network: nn.Module, task: Task) -> int:
     """Output channels of all layers that may be cut."""
+    if isinstance(network, GraphNetwork):
+        return count_channels(network.graph)
     return sum(len(weight) for weight in prunable(network, task.keep_dense).values())
 
 

@@ -22,6 +22,7 @@ from training.pruning.checkpoint import narrow
 from training.pruning.graph.atoms import Indices
 from training.pruning.graph.couple import Coupling, Group, Unit, couple
 from training.pruning.graph.model import Graph, graph_of
+from training.pruning.graph.network import GraphNetwork
 from training.pruning.graph.remove import mask, remove
 from training.pruning.graph.trace import Trace, trace
 
@@ -53,6 +54,8 @@ class Source:
 
     def filled(self, graph: Graph) -> nn.Module:
         """A copy of the network with the parameters of a graph, in the widths that they have there."""
+        if isinstance(self.network, GraphNetwork):
+            return GraphNetwork(graph).to(next(self.network.parameters()).device).eval()
         network = copy.deepcopy(self.network)
         device = next(network.parameters()).device
         numbers = dict(network.state_dict())
@@ -65,22 +68,33 @@ class Source:
         return network.to(device).eval()
 
 
-def read_source(network: nn.Module, example: Tensor, keep_dense: Iterable[str]) -> Source:
+def read_source(network: nn.Module, example: Tensor, keep_dense: Iterable[str], unit: Unit = Unit.NOTHING) -> Source:
     """The graph of a network, with the channels that can go from it.
 
-    Heads stay: the code of a network fixes how many there are. Whatever was exported to a file is free of that.
+    Heads stay unless they are asked for: the code of a network may fix how many there are. Whatever came from a file is
+    free of that.
 
     Args:
         example: One input as a batch of one.
         keep_dense: Modules, by name, that keep their outputs.
+        unit: BLOCK for whole heads of attention that counts them by `heads` or `num_heads`, as the suite's and timm's.
     """
+    if isinstance(network, GraphNetwork):
+        return _of_file(network)
     graph = graph_of(_exported(network, example))
     seen = trace(graph)
-    coupling = couple(graph, seen, Unit.NOTHING)
+    coupling = couple(graph, seen, unit)
     turned = frozenset(_turned(network, graph))
     kept = tuple(keep_dense)
     groups = tuple(group for group in coupling.groups if not _is_kept(group, kept, turned))
     return Source(network, graph, seen, replace(coupling, groups=groups), turned)
+
+
+def _of_file(network: GraphNetwork) -> Source:
+    """A network that is its graph already."""
+    graph = network.to_graph()
+    seen = trace(graph)
+    return Source(network, graph, seen, couple(graph, seen, Unit.BLOCK), frozenset())
 
 
 def _exported(network: nn.Module, example: Tensor) -> onnx.ModelProto:

@@ -45,8 +45,9 @@ def differences(lines: Sequence[ReportLine]) -> str:
         pairs = _pairs(first, other)
         if pairs:
             found = interval([theirs - own for own, theirs in pairs])
+            seeds = "seed" if found.n == 1 else "seeds"
             names = f"{_name(other[0])} minus {_name(first[0])}"
-            texts.append(f"{names}: {first[0].score_name} {_signed(found)}, {found.n} seeds in pairs\n")
+            texts.append(f"{names}: {first[0].score_name} {_signed(found)}, {found.n} {seeds} in pairs\n")
     return "".join(texts)
 
 

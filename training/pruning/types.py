@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +20,7 @@ class Family(Enum):
     CNN = "cnn"
     RNN = "rnn"
     VIT = "vit"
+    GRAPH = "graph"  # whatever an .onnx file holds
     LANGUAGE = "language"  # a transformer that foretells tokens
     DIFFUSION = "diffusion"  # a denoiser that pictures or sounds are made with
 
@@ -60,16 +61,26 @@ class TrainingPlan:
     limit: int = 0  # train on so many examples only; 0: on all
 
 
+class Inputs(Protocol):
+    """Inputs by their places: a tensor, or pictures that are read when they are asked for."""
+
+    def __getitem__(self, chosen: Tensor | slice, /) -> Tensor:
+        """The inputs of these places; `[:]` gives all of them as a tensor. Shapes: (places, ...)."""
+
+    def __len__(self) -> int:
+        """How many there are."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Split:
-    """Examples in memory.
+    """Examples; there are as many as there are targets, and inputs beyond are never asked for.
 
     Shapes:
         inputs: (n, ...), what the network takes: pictures (3, height, width) float32, or tokens (T,) int64
         targets: (n,) classes, or (n, T) the tokens that follow
     """
 
-    inputs: Tensor
+    inputs: Inputs
     targets: Tensor
 
     def __len__(self) -> int:

@@ -69,12 +69,13 @@ def _origin(lines: Sequence[ReportLine]) -> str:
 
 def _row(method: AnyMethod, finding: Finding) -> tuple[str, ...]:
     """One claim."""
-    measured = "; ".join(_measured(reading) for reading in (*finding.needs, *finding.readings))
+    readings = (*finding.needs, *finding.readings)
+    measured = "; ".join(f"{_measured(reading)} ({reading.outcome.value})" for reading in readings)
     seeds = {reading.found.n for reading in finding.readings if reading.found}
     verdict = f"**{finding.verdict.value}**{_because(finding)}"
     claim = finding.claim
     count = "–".join(str(n) for n in sorted({min(seeds), max(seeds)})) if seeds else ""
-    return f"`{method.name}`", claim.text, claim.source, measured, count, verdict
+    return method.name, claim.text, claim.source, measured, count, verdict
 
 
 def _because(finding: Finding) -> str:

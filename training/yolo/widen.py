@@ -23,7 +23,7 @@ HAND_IOU = 0.6  # a cell whose box covers the hand like this speaks for it
 APART_IOU = 0.3  # and one below this does not; in between neither is asked
 LEAST_CELLS = 3  # of each hand, if the network's boxes cover it badly
 LOUD = 0.01  # a cell in which any gesture scores this may mislead, so all of those are learned from
-QUIET_CELLS = 32  # of each picture, by chance, of the others
+QUIET_CELLS = 128  # of each picture, by chance, of the others; each stands for all those that were not drawn
 MARGIN = 1.0  # by how much (in logits) the right gesture shall beat the other kind on the same hand
 STEPS, LEARNING_RATE, DECAY = 400, 0.05, 1e-3  # of Adam, all cells at once; the decay per squared standard weight
 FIRST_BIAS = -6.0  # a new gesture is rare until something speaks for it
@@ -37,11 +37,13 @@ class Cells:
         features: (n, channels)
         rival: (n,), the best logit of an old gesture
         shown: (n,), which new gesture is there, counted from 0; -1: none
+        weight: (n,), how many cells it stands for
     """
 
     features: Tensor
     rival: Tensor
     shown: Tensor
+    weight: Tensor
 
 
 def widen(network: nn.Module, labels: Sequence[str]) -> nn.Module:
@@ -97,12 +99,12 @@ def look(network: nn.Module, batch: Mapping[str, Tensor], old: int, generator: t
         own = batch["batch_idx"] == picture
         target = _targets(raw[picture, :4].T, batch["bboxes"][own] * side, batch["cls"][own].flatten(), old)
         scores = raw[picture, 4:].T  # (cells, classes)
-        wanted = _wanted(scores, target, generator)
+        weight = _weights(scores, target, generator)
         for level, part in enumerate(torch.split(torch.arange(len(target)), counts)):
-            rows = part[wanted[part]]
+            rows = part[weight[part] > 0]
             flat = features[level][picture].flatten(1).T  # (cells, channels)
             rival = torch.logit(scores[rows, :old].amax(1), eps=1e-6)
-            chosen[level].append(Cells(flat[rows - part[0]], rival, target[rows]))
+            chosen[level].append(Cells(flat[rows - part[0]], rival, target[rows], weight[rows]))
     return [_joined(cells) for cells in chosen]
 
 
@@ -135,12 +137,21 @@ def _iou(a: Tensor, b: Tensor) -> Tensor:
     return shared / either.clamp(min=1e-6)
 
 
-def _wanted(scores: Tensor, target: Tensor, generator: torch.Generator) -> Tensor:
-    """Which cells to learn from: all that show a new gesture, all loud ones, a few others. Shapes (cells,)."""
-    wanted = (target >= 0) | ((target == -1) & (scores.amax(dim=1) >= LOUD))
-    quiet = torch.randperm(len(target), generator=generator)[:QUIET_CELLS]
-    wanted[quiet[target[quiet] == -1]] = True
-    return wanted
+def _weights(scores: Tensor, target: Tensor, generator: torch.Generator) -> Tensor:
+    """How many cells each stands for: 1 for what shows a new gesture or is loud, more for a few quiet ones, else 0.
+
+    Nearly all cells of a picture show nothing, and one of them that is wrong is a false alarm; so what is drawn of them
+    must weigh as much as all of them do.
+
+    Shapes:
+        scores: (cells, classes), target: (cells,); returns (cells,)
+    """
+    is_loud = (target == -1) & (scores.amax(dim=1) >= LOUD)
+    weight = ((target >= 0) | is_loud).float()
+    quiet = torch.nonzero((target == -1) & ~is_loud).flatten()
+    drawn = quiet[torch.randperm(len(quiet), generator=generator)[:QUIET_CELLS]]
+    weight[drawn] = len(quiet) / max(len(drawn), 1)
+    return weight
 
 
 def _fit_rows(last: nn.Conv2d, cells: Cells, old: int) -> None:
@@ -166,7 +177,7 @@ def _fit_rows(last: nn.Conv2d, cells: Cells, old: int) -> None:
 
 
 def rows_loss(logits: Tensor, cells: Cells) -> Tensor:
-    """Binary cross-entropy, and a hinge for who shall win on a hand; what shows a gesture weighs as much as the rest.
+    """Binary cross-entropy and a hinge for who shall win on a hand, over all cells, by the cells that show a gesture.
 
     Shapes:
         logits: (n, new gestures); returns a scalar
@@ -179,8 +190,7 @@ def rows_loss(logits: Tensor, cells: Cells) -> Tensor:
     # A rival below even odds orders nothing, so nobody needs to beat it.
     is_rival = cells.rival > 0
     wins = F.relu(MARGIN - torch.where(is_shown, lead, lag)) * (is_shown | is_rival)
-    each = entropy + wins
-    return each[is_shown].mean() + each[~is_shown].mean()
+    return ((entropy + wins) * cells.weight).sum() / is_shown.sum()
 
 
 def _joined(cells: Iterable[Cells]) -> Cells:
@@ -189,6 +199,7 @@ def _joined(cells: Iterable[Cells]) -> Cells:
         torch.cat([one.features for one in listed]),
         torch.cat([one.rival for one in listed]),
         torch.cat([one.shown for one in listed]),
+        torch.cat([one.weight for one in listed]),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from training.commands._command import changes_from
+from training.commands._command import changes_from, counted
 from training.errors import RecipeError
 
 
@@ -28,3 +28,7 @@ def test_a_value_may_hold_an_equals_sign() -> None:
 def test_a_word_without_a_value_is_refused() -> None:
     with pytest.raises(RecipeError, match="--set takes KEY=VALUE, not 'epochs'"):
         changes_from(["epochs"])
+
+
+def test_one_thing_is_no_many():
+    assert [counted(number, "job") for number in (0, 1, 2)] == ["0 jobs", "1 job", "2 jobs"]

@@ -34,7 +34,7 @@ def plain(tmp_path: Path) -> str:
 def test_groups_are_listed_with_what_is_kept_and_why(file: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["suite", "groups", file]) == 0
     shown = capsys.readouterr().out
-    assert shown.startswith("1 groups, 16 channels\n")
+    assert shown.startswith("1 group, 16 channels\n")
     assert "an operator without a rule: " in shown
     assert shown.endswith("operators without a rule: CumSum (1)\n")
 
@@ -84,3 +84,16 @@ def test_a_file_is_repaired_with_training_pictures(folder: Path, plain: str, tmp
 def test_what_makes_no_sense_is_told(words, code, text, file: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["suite", *(file if word == "FILE" else word for word in words)]) == code
     assert text in capsys.readouterr().err
+
+
+def test_an_input_that_there_is_not_is_refused(tmp_path, capsys):
+    assert main(["suite", "groups", str(SHIPPED), "--shape", "foo=1,3,64,64"]) == 2
+    assert "has no input foo; it has " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words", [["cut", str(SHIPPED), "--pruning-ratio", "0.5", "--out", "a"], ["dnr", "tiny_shapes"]]
+)
+def test_a_seed_below_zero_is_refused(words, capsys):
+    assert main(["suite", *words, "--seed", "-1"]) == 2
+    assert "--seed is 0 or more, not -1." in capsys.readouterr().err

@@ -96,3 +96,11 @@ def test_a_box_may_stick_out_by_a_rounding_error(root: Path) -> None:
 def test_a_folder_without_pictures_cannot_be_checked(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"no data\.yaml"):
         check_folder(tmp_path)
+
+
+def test_a_split_without_pictures_is_a_fault(tmp_path):
+    write_folder(tmp_path / "tiny")
+    for path in (tmp_path / "tiny/images/val").iterdir():
+        path.unlink()
+    (fault,) = [fault for fault in check_folder(tmp_path / "tiny").faults if fault.kind == "empty_split"]
+    assert fault.text == "the split val has no pictures"

@@ -99,3 +99,14 @@ def test_a_split_must_be_there_and_have_pictures(folder: Path, tmp_path: Path) -
     (tmp_path / "data.yaml").write_text("names: [palm]\ntrain: .\n", encoding="utf-8")
     with pytest.raises(DataError, match=r"'train' of .* has no pictures"):
         labelled_pictures(read_folder(tmp_path), "train")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("names: [a, b\n", "line 2 is no YAML"), ("train: images\n", "it lacks 'names'"), ("- a\n", "no table of YAML")],
+)
+def test_a_description_that_makes_no_sense_gives_one_short_sentence(tmp_path, text, reason):
+    (tmp_path / "data.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(DataError, match=reason) as caught:
+        read_folder(tmp_path)
+    assert "\n" not in str(caught.value)

@@ -6,18 +6,18 @@ import pytest
 import torch
 
 from training.errors import RecipeError
-from training.pruning.one_cut import check_recover, cut_once
+from training.pruning.one_cut import OneCut, check_recover, cut_once
 from training.pruning.parts.channels import l1_importance
 
 
 def test_without_recovery_the_network_is_the_one_of_the_proof(bench):
-    found = cut_once(bench, bench.fresh(), l1_importance(), 0.5, 0.0)
+    found = cut_once(bench, bench.fresh(), l1_importance(), OneCut(0.5, 0.0))
     assert found.unrecovered_score is None
     assert torch.equal(found.network[4].weight, found.proof[1][4].weight)
 
 
 def test_recovery_does_not_touch_the_proof(bench):
-    found = cut_once(bench, bench.fresh(), l1_importance(), 0.5, 1.0)
+    found = cut_once(bench, bench.fresh(), l1_importance(), OneCut(0.5, 1.0))
     assert 0 <= found.unrecovered_score <= 1
     assert not torch.equal(found.network[4].weight, found.proof[1][4].weight)
 
@@ -26,3 +26,8 @@ def test_recovery_does_not_touch_the_proof(bench):
 def test_a_recovery_of_less_than_nothing_is_refused(recover):
     with pytest.raises(RecipeError, match="0 or more; got"):
         check_recover(recover)
+
+
+def test_a_ranking_that_there_is_not_is_refused(bench):
+    with pytest.raises(RecipeError, match="nowhere"):
+        cut_once(bench, bench.fresh(), l1_importance(), OneCut(0.5, 0.0, "nowhere"))

@@ -141,14 +141,6 @@ def test_too_little_memory_ends_a_run_with_a_sentence(request_of):
         run(request_of(method=method(prune=greedy)), lambda _event: None)
 
 
-def test_texts_are_written_beside_the_network(request_of, tmp_path):
-    def telling(bench, request, settings):
-        return dataclasses.replace(pruned_to_nothing(bench, request, settings), texts={"why.md": "Because."})
-
-    (line, *_) = run(request_of(method=method(prune=telling)), lambda _event: None)
-    assert (tmp_path / line.checkpoint).with_suffix(".why.md").read_text(encoding="utf-8") == "Because."
-
-
 def test_a_leak_is_noticed(bench):
     network = bench.fresh()
     alive = {"4.weight": torch.zeros_like(network[4].weight, dtype=torch.bool)}

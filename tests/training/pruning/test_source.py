@@ -9,6 +9,7 @@ from onnx_graphs import some_of
 from torch import nn
 
 from training.pruning.checkpoint import load_network, save_network
+from training.pruning.graph.couple import Unit
 from training.pruning.graph.network import GraphNetwork
 from training.pruning.networks.plain import mobilenet
 from training.pruning.networks.resnet import resnet
@@ -76,3 +77,27 @@ def test_what_was_cut_can_be_saved_and_loaded(tmp_path) -> None:
     again = load_network(BUILDERS["mobilenet"][0](), tmp_path / "narrow.safetensors")
     pictures = torch.rand(2, 3, 16, 16)
     torch.testing.assert_close(again(pictures), narrow(pictures))
+
+
+@pytest.mark.filterwarnings("ignore::torch.jit.TracerWarning")
+@pytest.mark.parametrize("kind", ["ours", "timm"])
+def test_whole_heads_can_go_and_the_code_of_the_network_follows(kind):
+    torch.manual_seed(0)
+    if kind == "ours":
+        network, heads, example = Vit(VitShape(8, 4, depth=2, hidden=32, heads=4)), "heads", torch.rand(1, 3, 8, 8)
+    else:
+        timm = pytest.importorskip("timm", reason="needs the extra `suite`")
+        network, heads = timm.create_model("test_vit", img_size=32), "num_heads"
+        example = torch.rand(1, 3, 32, 32)
+        for module in network.modules():
+            if hasattr(module, "fused_attn"):
+                module.fused_attn = False
+    source = read_source(network.eval(), example, ("head",), Unit.BLOCK)
+    groups = [group for group in source.coupling.groups if "qkv" in group.name]
+    removed = np.concatenate([group.channels[:1] for group in groups])
+    cut, masked = source.filled(source.cut(removed)), source.masked(removed)
+    with torch.no_grad():
+        assert torch.allclose(cut(example), masked(example), atol=1e-5)
+        assert not torch.allclose(cut(example), network(example), atol=1e-4)
+    counts = [[getattr(module, heads) for module in one.modules() if hasattr(module, "qkv")] for one in (network, cut)]
+    assert counts[1] == [count - 1 for count in counts[0]]

@@ -54,7 +54,7 @@ def test_readmes_table_has_a_row_for_each_claim_of_each_paper_that_was_run(cells
     assert markdown(tmp_path) == ""
     write_cells(cells, cells_file(tmp_path, "gradual"))
     lines = markdown(tmp_path).splitlines()
-    rows = [line for line in lines if line.startswith("| `gradual` |")]
+    rows = [line for line in lines if line.startswith("| gradual |")]
     assert len(rows) == len(EVIDENCE.claims)
     assert "**reproduced**" in rows[0]
     assert {line.count("|") for line in lines if line.startswith("|")} == {7}

@@ -68,7 +68,7 @@ def test_a_gesture_that_is_known_already_is_refused(network: nn.Module) -> None:
 
 
 def test_the_loss_asks_a_new_gesture_to_beat_the_old_one_where_it_is_shown_and_only_there() -> None:
-    cells = Cells(torch.zeros(2, 1), torch.tensor([2.0, 2.0]), torch.tensor([0, -1]))
+    cells = Cells(torch.zeros(2, 1), torch.tensor([2.0, 2.0]), torch.tensor([0, -1]), torch.ones(2))
     right = rows_loss(torch.tensor([[4.0], [-4.0]]), cells)
     loses = rows_loss(torch.tensor([[1.0], [-4.0]]), cells)
     steals = rows_loss(torch.tensor([[4.0], [3.0]]), cells)

@@ -41,7 +41,7 @@ def learned_judge(split: Split, classes: int) -> nn.Sequential:
     """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
-        pixels = split.inputs[0].numel()
+        pixels = split.inputs[:1].numel()
         judge = nn.Sequential(nn.Flatten(), nn.Linear(pixels, FEATURES), nn.ReLU(), nn.Linear(FEATURES, classes))
     random = torch.Generator().manual_seed(0)
     optimizer = torch.optim.AdamW(judge.parameters(), lr=JUDGE_RATE, weight_decay=0.01)

@@ -33,20 +33,20 @@ def learned_distance(network: nn.Module, split: Split, learn: Split, classes: in
     """
     judge = learned_judge(learn, classes)
     made = pictures(network, len(split), JUDGED_SEED, _prompts(network, split))
-    return frechet(features(judge, made), features(judge, split.inputs))
+    return frechet(features(judge, made), features(judge, split.inputs[:]))
 
 
 def pixel_distance(network: nn.Module, split: Split) -> float:
     """The Fréchet distance to real pictures over their pixels, shrunk to a few."""
     made = pictures(network, len(split), JUDGED_SEED, _prompts(network, split))
-    return frechet(small_pixels(made), small_pixels(split.inputs))
+    return frechet(small_pixels(made), small_pixels(split.inputs[:]))
 
 
 def feature_distance(network: nn.Module, split: Split, model: str) -> float:
     """The Fréchet distance to real pictures in the features of a vision model: a folder, or a name on the hub."""
     made = pictures(network, len(split), JUDGED_SEED, _prompts(network, split))
     see = vision_features(model)
-    return frechet(see(made), see(split.inputs))
+    return frechet(see(made), see(split.inputs[:]))
 
 
 def _prompts(network: nn.Module, split: Split) -> Tensor | None:

@@ -53,7 +53,7 @@ def pose(network: nn.Module, batch: Split, random: Generator) -> Split:
     """
     denoiser = cast(Denoiser, network)
     device = next(denoiser.unet.parameters()).device
-    clean = denoiser.encode(batch.inputs.to(device))
+    clean = denoiser.encode(batch.inputs[:].to(device))
     noise = torch.randn(clean.shape, generator=random).to(clean)
     scheduler = denoiser.scheduler
     steps = torch.randint(0, scheduler.config.num_train_timesteps, (len(clean),), generator=random).to(device)

@@ -140,7 +140,7 @@ class _Spread:
         for node in graph.nodes:
             self._visit(node, trace, graph.opset)
         for name in graph.outputs:
-            for axis in self.axes[name]:
+            for axis in self.axes.get(name, ()):  # an output that is no tensor has none, as what ZipMap gives
                 self.atoms.freeze(axis.atoms.tolist(), f"{name}: an output of the network")
 
     def _parameter(self, name: str, shape: tuple[int, ...]) -> Axes:

@@ -58,10 +58,12 @@ class CutReport:
 
     def text(self) -> str:
         """For a person."""
+        found = self.proof
+        other = "OpenVINO runs no such file" if found.openvino is None else f"{found.openvino:.1g} in OpenVINO"
         return (
             f"{self.channels_before} channels to {self.channels_after}, {self.params_before:,} parameters to "
-            f"{self.params_after:,}; differs from the masked network by {self.proof.onnxruntime:.1g} in ONNX Runtime "
-            f"and {self.proof.openvino:.1g} in OpenVINO"
+            f"{self.params_after:,}; differs from the masked network by "
+            f"{found.onnxruntime:.1g} in ONNX Runtime, {other}"
         )
 
 
@@ -95,11 +97,13 @@ def _repaired(
     """The network with its weights solved for, and whether the inputs were unlike those of its training."""
     from training.pruning.graph.calibration import Quality, distance, quality
     from training.pruning.graph.network import GraphNetwork
+    from training.pruning.graph.part import runnable_part, with_part
     from training.pruning.graph.reconstruct import Recovery, reconstruct
 
-    found = quality(distance(GraphNetwork(graph).eval(), inputs))
+    dense, pruned = runnable_part(graph), runnable_part(smaller)
+    found = quality(distance(GraphNetwork(dense).eval(), inputs))
     recovery = Recovery(recalibrates=found is Quality.NEAR)
-    return reconstruct(graph, smaller, kept, inputs, recovery), found is Quality.FAR
+    return with_part(smaller, reconstruct(dense, pruned, kept, inputs, recovery)), found is Quality.FAR
 
 
 def noise(graph: Graph, shapes: Shapes, batches: int, seed: int) -> list[Tensor]:

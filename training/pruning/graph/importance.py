@@ -35,6 +35,7 @@ class Norm(Enum):
     MEAN = "mean"
     MAX = "max"
     STANDARD = "standard"  # less their mean, by their deviation
+    LAMP = "lamp"  # each by the sum of those that are not lower; squares where scores are squares (arXiv:2010.07611)
 
 
 def l1(weight: Array) -> Array:
@@ -83,9 +84,21 @@ def normalised(values: Floats, norm: Norm) -> Floats:
         return values
     if norm is Norm.STANDARD:
         return np.asarray((values - values.mean()) / (float(values.std()) or 1.0), np.float64)
+    if norm is Norm.LAMP:
+        return _by_what_is_left(values)
     sizes = np.abs(values)
     size = float(sizes.mean() if norm is Norm.MEAN else sizes.max()) or 1.0
     return np.asarray(values / size, np.float64)
+
+
+def _by_what_is_left(values: Floats) -> Floats:
+    """Each by the sum of itself and all that are higher; the highest becomes 1."""
+    order = np.argsort(values, kind="stable")
+    sizes = np.maximum(values[order], 0)
+    left = np.cumsum(sizes[::-1])[::-1]
+    found = np.empty(len(values))
+    found[order] = sizes / np.maximum(left, np.finfo(np.float64).tiny)
+    return found
 
 
 def _of_group(group: Group, totals: Mapping[int, float]) -> Floats:

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from training.errors import CheckpointError
 
 Array = NDArray[Any]
+LAYERS = ("Conv", "Gemm", "MatMul")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +106,37 @@ def replace_parameters(proto: onnx.ModelProto, changed: Mapping[str, Array]) -> 
 
 
 def write_graph(graph: Graph, path: Path) -> None:
-    """Write a network to a file, which appears when it is whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write a network to a file, which appears when it is whole.
+
+    Raises:
+        CheckpointError: It cannot be written; nothing is left behind then.
+    """
     part = path.with_name(path.name + ".part")
-    onnx.save(graph.proto, str(part))
-    part.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        onnx.save(graph.proto, str(part))
+        part.replace(path)
+    except OSError as error:
+        raise CheckpointError(f"{path} cannot be written: {error.strerror}.") from None
+    finally:
+        if part.is_file():
+            part.unlink()
 
 
 def count_values(graph: Graph) -> int:
     """How many numbers the parameters with fractions have."""
     return sum(array.size for array in graph.parameters.values() if array.dtype.kind == "f")
+
+
+def count_channels(graph: Graph) -> int:
+    """How many outputs the layers have that own a weight, but for the last layer, whose outputs are the answer."""
+    widths = []
+    for node in graph.nodes:
+        weight = graph.parameters.get(node.inputs[1]) if node.operator in LAYERS and len(node.inputs) > 1 else None
+        if weight is not None:
+            is_upright = node.operator == "Conv" or node.attributes.get("transB", 0)
+            widths.append(weight.shape[0 if is_upright else -1])
+    return sum(widths[:-1])
 
 
 def _copy(proto: onnx.ModelProto) -> onnx.ModelProto:

@@ -15,7 +15,7 @@ import onnxruntime
 from numpy.typing import NDArray
 from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
 
-from training.errors import CheckpointError
+from training.errors import CheckpointError, RecipeError
 from training.pruning.graph.model import Array, Graph
 
 Shape = tuple[int, ...]
@@ -70,7 +70,13 @@ def trace(graph: Graph, shapes: Shapes | None = None) -> Trace:
 
 
 def sizes_of_inputs(graph: Graph, turn: int, shapes: Shapes) -> dict[str, Shape]:
-    """A shape for every input; what the file leaves open gets the first or the second of our sizes."""
+    """A shape for every input; what the file leaves open gets the first or the second of our sizes.
+
+    Raises:
+        RecipeError: A shape is of an input that there is not.
+    """
+    if unknown := sorted(set(shapes) - set(graph.inputs)):
+        raise RecipeError(f"The network has no input {', '.join(unknown)}; it has {', '.join(graph.inputs)}.")
     sizes = {}
     for entry in graph.proto.graph.input:
         fixed = [dim.dim_value for dim in entry.type.tensor_type.shape.dim]

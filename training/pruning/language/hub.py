@@ -23,7 +23,7 @@ from training.pruning.extra import need_extra
 from training.pruning.hardware import SPREAD
 from training.pruning.judging import cross_entropy, perplexity
 from training.pruning.language.instructions import encode_rows, prompt, read_instructions
-from training.pruning.language.saved import load_model, register, save_model, size_of
+from training.pruning.language.saved import load_model, register, save_model, size_of, why_not
 from training.pruning.networks.causal import CausalNetwork
 from training.pruning.types import Examples, Family, Instruction, Optimizer, Split, Task, TrainingPlan
 
@@ -147,9 +147,8 @@ def _tokenizer(name: str) -> PreTrainedTokenizerBase:
     register()
     try:
         tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(name, trust_remote_code=False)
-    except (OSError, ValueError) as error:
-        reason = str(error).strip().splitlines()[0]
-        raise CheckpointError(f"There is no tokenizer with the model at {name}: {reason}") from None
+    except (OSError, ValueError):
+        raise CheckpointError(f"There is no tokenizer with the model at {name}: {why_not(name)}") from None
     return tokenizer
 
 

@@ -74,7 +74,7 @@ def recover(name: str, rows: Split, plan: RecoveryPlan, hardware: Hardware, comp
     with _together(hardware):
         torch.manual_seed(plan.seed)  # the adapters' first values are the same everywhere
         model = _prepared(name, plan, hardware)
-        check_vocabulary(_inner(model), rows.inputs)
+        check_vocabulary(_inner(model), rows.inputs[:])
         sharded = processes.count() > 1
         if sharded:
             _shard(model, hardware)

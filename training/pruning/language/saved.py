@@ -70,17 +70,25 @@ def load_model(name: str, dtype: torch.dtype = torch.float32, device_map: str | 
         model: nn.Module = AutoModelForCausalLM.from_pretrained(
             name, dtype=dtype, device_map=device_map, use_safetensors=True, trust_remote_code=False
         )
-    except OSError as error:
-        reason = str(error).strip().splitlines()[0]
-        raise CheckpointError(f"There is no language model in safetensors at {name}: {reason}") from None
+    except OSError:
+        raise CheckpointError(f"There is no language model in safetensors at {name}: {why_not(name)}") from None
     except (ValueError, RuntimeError, SafetensorError) as error:
-        reason = str(error).strip().splitlines()[0]
-        raise CheckpointError(f"{name} is not a language model that can be read: {reason}") from None
+        kind = type(error).__name__
+        raise CheckpointError(f"{name} is not a language model that can be read ({kind}): {why_not(name)}") from None
     family_of(model)
     left = sorted({str(place) for place in getattr(model, "hf_device_map", {}).values()} & ELSEWHERE)
     if left and torch.cuda.is_available():
         raise CheckpointError(f"{name} does not fit on the GPUs: layers would lie on {' and '.join(left)}; use more.")
     return model.eval()
+
+
+def why_not(name: str) -> str:
+    """What to do about a model that could not be read."""
+    if Path(name).is_dir():
+        return "give a folder that transformers wrote whole, with config.json, model.safetensors and a tokenizer."
+    if Path(name).is_absolute() or name.startswith("."):
+        return "there is no such folder."
+    return "it is no folder, and on the hub it is not, or the hub cannot be reached; name a folder that holds it."
 
 
 def size_of(name: str, length: int) -> ModelSize:
@@ -94,9 +102,8 @@ def size_of(name: str, length: int) -> ModelSize:
         config = AutoConfig.from_pretrained(name, trust_remote_code=False)
         with torch.device("meta"):
             model: nn.Module = AutoModelForCausalLM.from_config(config)
-    except (OSError, ValueError) as error:
-        reason = str(error).strip().splitlines()[0]
-        raise CheckpointError(f"There is no language model at {name}: {reason}") from None
+    except (OSError, ValueError):
+        raise CheckpointError(f"There is no language model at {name}: {why_not(name)}") from None
     return size_of_model(model, length)
 
 

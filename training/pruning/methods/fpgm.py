@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest
-from training.pruning.one_cut import RECOVER, check_recover, cut_once
+from training.pruning.one_cut import RECOVER, OneCut, check_recover, cut_once
 from training.pruning.types import Effect, Family
 
 if TYPE_CHECKING:
@@ -25,16 +25,17 @@ class FpgmSettings:
     """What can be changed about it."""
 
     recover: float = RECOVER  # epochs after the cut, as a share of the dense network's; 0: none
+    ranking: str = "local"  # the same share of every layer; or global: one threshold for all, with a floor for each
 
 
 def prune(bench: Bench, request: PruneRequest, settings: FpgmSettings) -> Pruned:
     """Cut the trained network once, and train on."""
     check_recover(settings.recover)
-    from training.pruning.parts.channel_importance import median_importance
+    from training.pruning.parts.channel_importance import median_importance, relative
     from training.pruning.parts.channels import l1_importance
 
-    importance = l1_importance() if request.arm == SMALLEST else median_importance()
-    return cut_once(bench, bench.dense(), importance, request.amount, settings.recover)
+    importance = l1_importance() if request.arm == SMALLEST else relative(median_importance())
+    return cut_once(bench, bench.dense(), importance, OneCut(request.amount, settings.recover, settings.ranking))
 
 
 METHOD = PruneMethod(

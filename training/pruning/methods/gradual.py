@@ -37,7 +37,7 @@ class GradualSettings:
     end: float = 0.70  # while the learning rate is still high enough to recover
     every: int = 20  # steps between two prunings
     shape: str = "cubic"  # or linear, constant
-    allocation: str = "uniform"  # or erk, global
+    allocation: str = "uniform"  # or erk, global, lamp
     granularity: str = "element"  # or block:SIDE, N:M
     regrowth: str = "stored"  # a pruned weight is kept aside and may come back, as in TensorFlow; or none
 
@@ -140,7 +140,7 @@ METHOD = PruneMethod(
     title="Gradual magnitude pruning",
     paper="Zhu and Gupta 2017, arXiv:1710.01878",
     removes="single weights, blocks or N of M",
-    families=frozenset(Family),
+    families=frozenset(Family) - {Family.GRAPH},
     effect=Effect.SPARSER,
     usual_amount=0.9,
     arms=(

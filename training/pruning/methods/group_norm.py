@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from training.errors import RecipeError
 from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest
-from training.pruning.one_cut import RECOVER, check_recover, cut_once
+from training.pruning.one_cut import RECOVER, OneCut, check_recover, cut_once
 from training.pruning.types import Effect, Family, Progress
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ class GroupNormSettings:
     sparse: float = 1.0  # epochs with the pull, as a share of the dense network's
     shrink: float = 0.5  # of the weakest channel of a group in that time, if nothing but the pull moves it
     recover: float = RECOVER  # epochs after the cut, as a share of the dense network's; 0: none
+    ranking: str = "local"  # the same share of every layer; or global: one threshold for all, with a floor for each
 
 
 def prune(bench: Bench, request: PruneRequest, settings: GroupNormSettings) -> Pruned:
@@ -40,7 +41,7 @@ def prune(bench: Bench, request: PruneRequest, settings: GroupNormSettings) -> P
 
     network = bench.dense()
     evidence = _train_on(bench, network, settings, 0.0 if request.arm == UNPULLED else settings.shrink)
-    pruned = cut_once(bench, network, group_norms, request.amount, settings.recover)
+    pruned = cut_once(bench, network, group_norms, OneCut(request.amount, settings.recover, settings.ranking))
     return replace(pruned, evidence=evidence)
 
 

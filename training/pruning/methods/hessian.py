@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from training.errors import RecipeError
 from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest
-from training.pruning.one_cut import RECOVER, check_recover, cut_once
+from training.pruning.one_cut import RECOVER, OneCut, check_recover, cut_once
 from training.pruning.types import Effect, Family
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ class HessianSettings:
 
     examples: int = 128  # whose gradients are squared, one by one
     recover: float = RECOVER  # epochs after the cut, as a share of the dense network's; 0: none
+    ranking: str = "local"  # the same share of every layer; or global: one threshold for all, with a floor for each
 
 
 def prune(bench: Bench, request: PruneRequest, settings: HessianSettings) -> Pruned:
@@ -38,10 +39,12 @@ def prune(bench: Bench, request: PruneRequest, settings: HessianSettings) -> Pru
 
     network = bench.dense()
     if request.arm == RANDOM:
-        return cut_once(bench, network, random_importance(bench.seed), request.amount, settings.recover)
+        return cut_once(
+            bench, network, random_importance(bench.seed), OneCut(request.amount, settings.recover, settings.ranking)
+        )
     examples = list(bench.batches(settings.examples, 1))
     importance = hessian_importance(network, examples, bench.task.loss)
-    pruned = cut_once(bench, network, importance, request.amount, settings.recover)
+    pruned = cut_once(bench, network, importance, OneCut(request.amount, settings.recover, settings.ranking))
     return replace(pruned, evidence={"examples": len(examples)})
 
 

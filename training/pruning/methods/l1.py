@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest
-from training.pruning.one_cut import RECOVER, check_recover, cut_once
+from training.pruning.one_cut import RECOVER, OneCut, check_recover, cut_once
 from training.pruning.types import Effect, Family
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ class L1Settings:
     """What can be changed about it."""
 
     recover: float = RECOVER  # epochs after the cut, as a share of the dense network's; 0: none
+    ranking: str = "local"  # the same share of every layer; or global: one threshold for all, with a floor for each
 
 
 def prune(bench: Bench, request: PruneRequest, settings: L1Settings) -> Pruned:
@@ -32,7 +33,7 @@ def prune(bench: Bench, request: PruneRequest, settings: L1Settings) -> Pruned:
     from training.pruning.parts.channels import l1_importance, random_importance
 
     importance = random_importance(bench.seed) if request.arm == RANDOM else l1_importance()
-    return cut_once(bench, bench.dense(), importance, request.amount, settings.recover)
+    return cut_once(bench, bench.dense(), importance, OneCut(request.amount, settings.recover, settings.ranking))
 
 
 METHOD = PruneMethod(

@@ -74,7 +74,7 @@ def prune(bench: Bench, request: PruneRequest, settings: PaserSettings) -> Prune
     assert bench.task.encode is not None  # _pool has seen to it
     pool = Pool(found, encode_rows(found, bench.task.encode, settings.length))
     items, files = _choose(bench, network, pool, stages, (request.arm, settings.share))
-    _recover(bench, network, Split(pool.rows.inputs[items], pool.rows.targets[items]), settings)
+    _recover(bench, network, Split(pool.rows.inputs[:][items], pool.rows.targets[items]), settings)
     evidence = {"chosen": float(len(items)), **_wrong_share(bench, pool, items, settings)}
     return Pruned(network, unrecovered, proof, evidence=evidence, files=files)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from training.errors import RecipeError
 from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest
-from training.pruning.one_cut import RECOVER, check_recover, cut_once
+from training.pruning.one_cut import RECOVER, OneCut, check_recover, cut_once
 from training.pruning.types import Effect, Family, Progress
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class SlimmingSettings:
     shrink: float = 0.4  # of a scale over the training, which starts at 1, if nothing but the pull moves it
     strength: float = 0.0  # the factor of the L1 term (lambda) instead; 0: as `shrink` needs it
     recover: float = RECOVER  # epochs after the cut, as a share of the dense network's; 0: none
+    ranking: str = "local"  # the same share of every layer; or global: one threshold for all, with a floor for each
 
 
 def prune(bench: Bench, request: PruneRequest, settings: SlimmingSettings) -> Pruned:
@@ -43,7 +44,10 @@ def prune(bench: Bench, request: PruneRequest, settings: SlimmingSettings) -> Pr
     network = bench.fresh() if request.arm == SLIMMING else bench.dense()
     predicted = _train_pulled(bench, network, settings) if request.arm == SLIMMING else {}
     evidence = predicted | scale_evidence(network)
-    return replace(cut_once(bench, network, scale_importance(), request.amount, settings.recover), evidence=evidence)
+    return replace(
+        cut_once(bench, network, scale_importance(), OneCut(request.amount, settings.recover, settings.ranking)),
+        evidence=evidence,
+    )
 
 
 def _check(settings: SlimmingSettings) -> None:

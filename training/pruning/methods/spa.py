@@ -9,13 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from training.errors import RecipeError
 from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest
 from training.pruning.types import Effect, Family
 
 if TYPE_CHECKING:
+    from torch import nn
+
     from training.pruning.bench import Bench
     from training.pruning.graph.atoms import Indices
     from training.pruning.graph.choose import Cut
+    from training.pruning.graph.couple import Unit
     from training.pruning.graph.importance import Aggregate, Norm
     from training.pruning.graph.judge import Criterion
     from training.pruning.source import Source
@@ -29,9 +33,10 @@ class SpaSettings:
 
     criterion: str = "l1"  # or l2, snip, grasp, crop, obd, random
     aggregate: str = "sum"  # or mean, max: of the weights of a channel
-    norm: str = "mean"  # or max, standard, none: within a group of channels
+    norm: str = "mean"  # or max, standard, lamp, none: within a group of channels
     ranking: str = "local"  # the same share of every group; or global
     round_to: int = 8  # channels
+    heads: bool = False  # whole heads of attention go, too
     finetune: float = 0.3  # of the dense training's epochs
     batches: int = 8  # that a criterion asks the loss about
 
@@ -52,8 +57,10 @@ def prune(bench: Bench, request: PruneRequest, settings: SpaSettings) -> Pruned:
     from training.pruning.source import read_source
 
     parts, is_early = _read(request, settings), request.arm == PRUNE_TRAIN
+    if is_early and bench.task.is_trained:
+        raise RecipeError(f"{bench.task.name} has learned already; the arm {PRUNE_TRAIN} is for untrained networks.")
     network = bench.fresh() if is_early else bench.dense()
-    source = read_source(network, bench.example(), bench.task.keep_dense)
+    source = read_source(network, bench.example(), bench.task.keep_dense, _unit(network, heads=settings.heads))
     removed = _choose(bench, source, parts, settings.batches)
     smaller = source.cut(removed)
     cut, trained = source.filled(smaller), source.filled(smaller)
@@ -61,6 +68,23 @@ def prune(bench: Bench, request: PruneRequest, settings: SpaSettings) -> Pruned:
     bench.train(trained, "recover", None if is_early else scaled(bench.plan, settings.finetune))
     figures = {"groups": float(len(source.coupling.groups)), "channels_removed": float(len(removed))}
     return Pruned(trained.eval(), before, (source.masked(removed), cut), evidence=figures)
+
+
+def _unit(network: nn.Module, *, heads: bool) -> Unit:
+    """What goes from attention.
+
+    Raises:
+        RecipeError: Heads are to go from an attention that cannot lose any.
+    """
+    from torch import nn
+
+    from training.pruning.graph.couple import Unit
+
+    if not heads:
+        return Unit.NOTHING
+    if any(isinstance(module, nn.MultiheadAttention) for module in network.modules()):
+        raise RecipeError("torch's own MultiheadAttention cannot lose heads; export the network and use `suite cut`.")
+    return Unit.BLOCK
 
 
 def _read(request: PruneRequest, settings: SpaSettings) -> _Parts:
@@ -99,7 +123,7 @@ METHOD = PruneMethod(
     title="Structurally Prune Anything",
     paper="Wang et al. 2024, arXiv:2403.18955",
     removes="coupled channels of any graph",
-    families=frozenset({Family.MLP, Family.CNN, Family.VIT}),
+    families=frozenset({Family.MLP, Family.CNN, Family.VIT, Family.GRAPH}),
     effect=Effect.SMALLER,
     usual_amount=0.5,
     arms=(

@@ -13,7 +13,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from training.errors import RecipeError
+from training.errors import RecipeError, TrainingError
 from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest
 from training.pruning.types import Effect, Family
 
@@ -21,12 +21,14 @@ if TYPE_CHECKING:
     from torch import Tensor, nn
 
     from training.pruning.bench import Bench
+    from training.pruning.parts.allocation import Allocation
 
     Evidence = dict[str, float]
 
 LITERAL, SPREADING, SHARPENING, L1, GROUP, PLAIN = "literal", "spreading", "sharpening", "l1", "group", "plain"
 STAGE = "sparse"
 METER_BATCHES = 4  # that attention is measured over
+SAME = 1e-5  # how far the outputs of a masked and a cut network may lie apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +38,30 @@ class SparseThenPruneSettings:
     literal_weight: float = 0.01  # of the published penalty
     attention_pull: float = 0.1  # length of the other attention penalties' gradient, as a share of the task's
     weight_pull: float = 1.0  # what weights lose in a step, as a share of how far they move in it on average
+    allocation: str = "global"  # of what is set to zero; or uniform, erk, lamp
+    structured: float = 0.5  # share of the heads and MLP units that a copy loses for good, to be judged; 0: no copy
     curve: int = 9  # at how many more sparsities, evenly from 0 to 1, it is judged: the paper's 0.1 to 0.9
 
 
 def prune(bench: Bench, request: PruneRequest, settings: SparseThenPruneSettings) -> Pruned:
     """Train with the arm's regulariser and cut once, over all layers."""
-    _check(bench.fresh(), settings)
+    allocation = _check(bench.fresh(), settings)
     plain = bench.dense() if request.arm == PLAIN else bench.control()
     network, evidence = (plain, {}) if request.arm == PLAIN else _trained(bench, request.arm, settings)
     evidence |= _spread(bench, plain, "plain") | _spread(bench, network, "trained")
     evidence["score_trained"] = bench.score(network)
-    evidence |= _curve(bench, network, settings.curve)
-    alive = _cut(bench, network, request.amount)
+    evidence |= _curve(bench, network, settings.curve, allocation)
+    evidence |= _structured(bench, network, settings.structured)
+    alive = _cut(bench, network, request.amount, allocation)
     evidence |= _spread(bench, network, "pruned") | _groups_alive(network)
     return Pruned(network, alive=alive, evidence=evidence)  # not rounded: the literal pull is tiny
 
 
-def _check(network: nn.Module, settings: SparseThenPruneSettings) -> None:
-    """Raises RecipeError for a network that cannot be looked into and for settings that cannot work."""
+def _check(network: nn.Module, settings: SparseThenPruneSettings) -> Allocation:
+    """The allocation; raises RecipeError for a network that cannot be looked into and settings that cannot work."""
+    from training.pruning.parts.allocation import Allocation
     from training.pruning.parts.attention import AttentionMaps
+    from training.pruning.parts.choice import choose
     from training.pruning.parts.vit_groups import groups_of
 
     AttentionMaps(network)
@@ -62,8 +69,13 @@ def _check(network: nn.Module, settings: SparseThenPruneSettings) -> None:
     for name in ("literal_weight", "attention_pull", "weight_pull"):
         if not 0 <= (value := getattr(settings, name)) < math.inf:
             raise RecipeError(f"settings.{name} is 0 or more; got {value:g}.")
+    if not 0 <= settings.structured < 1:
+        raise RecipeError(
+            f"settings.structured is a share of heads and units, 0 to below 1; got {settings.structured:g}."
+        )
     if settings.curve < 0:
         raise RecipeError(f"settings.curve is a number of sparsities, 0 or more; got {settings.curve}.")
+    return choose(Allocation, settings.allocation, "allocation")
 
 
 def _trained(bench: Bench, arm: str, settings: SparseThenPruneSettings) -> tuple[nn.Module, Evidence]:
@@ -113,25 +125,64 @@ def _spread(bench: Bench, network: nn.Module, when: str) -> Evidence:
     return figures | {"entropy_uniform": found.uniform}
 
 
-def _curve(bench: Bench, network: nn.Module, count: int) -> Evidence:
+def _curve(bench: Bench, network: nn.Module, count: int, allocation: Allocation) -> Evidence:
     """The scores with other shares of the weights set to zero; the network itself stays as it is."""
     scores: Evidence = {}
     for sparsity in (number / (count + 1) for number in range(1, count + 1)):
         pruned = copy.deepcopy(network)
-        _cut(bench, pruned, sparsity)
+        _cut(bench, pruned, sparsity, allocation)
         scores[f"score_at_{sparsity:.3g}"] = bench.score(pruned)
     return scores
 
 
-def _cut(bench: Bench, network: nn.Module, sparsity: float) -> dict[str, Tensor]:
-    """Set the smallest weights of all layers to zero, in place; gives what is alive."""
-    from training.pruning.parts.cut import keep_highest
+def _cut(bench: Bench, network: nn.Module, sparsity: float, allocation: Allocation) -> dict[str, Tensor]:
+    """Set the smallest weights to zero, in place; gives what is alive."""
+    from training.pruning.parts.allocation import allocate
+    from training.pruning.parts.granularity import Element
     from training.pruning.parts.masks import Masks
     from training.pruning.parts.prunable import prunable
 
     masks = Masks(prunable(network, bench.task.keep_dense))
-    masks.update(keep_highest(masks.magnitudes(), masks.alive, round((1 - sparsity) * masks.size)))
+    scores = masks.magnitudes()
+    counts = allocate(allocation, scores, sparsity)
+    masks.update({name: Element().mask(score, counts[name]) for name, score in scores.items()})
     return masks.alive
+
+
+def _structured(bench: Bench, network: nn.Module, share: float) -> Evidence:
+    """The score and size of a copy without its weakest heads and units; no training follows.
+
+    Raises:
+        TrainingError: The copy computes something else than the network with zeros in their place.
+    """
+    if not share:
+        return {}
+    from training.pruning.graph.choose import Cut, choose
+    from training.pruning.graph.couple import Unit
+    from training.pruning.graph.importance import importances
+    from training.pruning.graph.judge import Criterion, Question, judge
+    from training.pruning.measure import count_params
+    from training.pruning.source import read_source
+
+    source = read_source(network, bench.example(), bench.task.keep_dense, Unit.BLOCK)
+    scores = importances(source.coupling, judge(Criterion.L2, source.graph, Question(seed=bench.seed)))
+    removed = choose(source.coupling.groups, scores, Cut(share, round_to=1))
+    cut, masked = source.filled(source.cut(removed)), source.masked(removed)
+    apart = _apart(masked, cut, bench)
+    if apart > SAME:
+        raise TrainingError(f"The network without heads and units differs from the masked one by {apart:.2g}.")
+    left = count_params(cut) / count_params(network)
+    return {"structured_score": bench.score(cut), "structured_params_left": left, "structured_apart": apart}
+
+
+def _apart(masked: nn.Module, cut: nn.Module, bench: Bench) -> float:
+    """How far the outputs lie apart at most, as a share of the largest output or of one."""
+    import torch
+
+    ((inputs, _),) = bench.batches(1)
+    with torch.no_grad():
+        wanted, found = masked.eval()(inputs), cut.eval()(inputs)
+    return float((wanted - found).abs().max() / wanted.abs().max().clamp(min=1.0))
 
 
 def _groups_alive(network: nn.Module) -> Evidence:

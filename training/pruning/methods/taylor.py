@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from training.errors import RecipeError
 from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest
-from training.pruning.one_cut import RECOVER, check_recover, cut_once
+from training.pruning.one_cut import RECOVER, OneCut, check_recover, cut_once
 from training.pruning.types import Effect, Family
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ class TaylorSettings:
     batches: int = 16  # that the loss is asked about
     batch: int = 64  # examples in each
     recover: float = RECOVER  # epochs after the cut, as a share of the dense network's; 0: none
+    ranking: str = "local"  # the same share of every layer; or global: one threshold for all, with a floor for each
 
 
 def prune(bench: Bench, request: PruneRequest, settings: TaylorSettings) -> Pruned:
@@ -42,10 +43,12 @@ def prune(bench: Bench, request: PruneRequest, settings: TaylorSettings) -> Prun
 
     network = bench.dense()
     if request.arm == RANDOM:
-        return cut_once(bench, network, random_importance(bench.seed), request.amount, settings.recover)
+        return cut_once(
+            bench, network, random_importance(bench.seed), OneCut(request.amount, settings.recover, settings.ranking)
+        )
     batches = list(bench.batches(settings.batches, settings.batch))
     importance = taylor_importance(network, batches, bench.task.loss)
-    pruned = cut_once(bench, network, importance, request.amount, settings.recover)
+    pruned = cut_once(bench, network, importance, OneCut(request.amount, settings.recover, settings.ranking))
     return replace(pruned, evidence={"batches": len(batches)})
 
 

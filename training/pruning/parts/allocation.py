@@ -15,11 +15,28 @@ class Allocation(Enum):
     UNIFORM = "uniform"  # every layer the same share (Zhu and Gupta 2017)
     ERK = "erk"  # small layers stay denser: Erdos-Renyi-kernel (Evci et al. 2020, arXiv:1911.11134)
     GLOBAL = "global"  # the lowest scores of all, wherever they are
+    LAMP = "lamp"  # likewise, once each is judged by what is above it in its layer (Lee et al. 2021, arXiv:2010.07611)
 
 
 def allocate(allocation: Allocation, scores: Mapping[str, Tensor], sparsity: float) -> dict[str, int]:
     """How many weights of each tensor stay alive; they add up to the sparsity but for rounding."""
     return ALLOCATIONS[allocation](scores, 1 - sparsity)
+
+
+def lamp(scores: Tensor) -> Tensor:
+    """How much of what is still there would go with each: its square by the sum of all squares that are not lower.
+
+    Lee et al. 2021, arXiv:2010.07611, equation 6. The highest of a layer is worth 1, so that no layer is emptied.
+
+    Shapes:
+        scores: any; returns the same
+    """
+    squares = scores.flatten().double().clamp(min=0).square()
+    order = squares.argsort(stable=True)
+    left = squares[order].flip(0).cumsum(0).flip(0).clamp(min=torch.finfo(torch.double).tiny)
+    worth = torch.empty_like(squares)
+    worth[order] = squares[order] / left
+    return worth.view_as(scores)
 
 
 def _uniform(scores: Mapping[str, Tensor], density: float) -> dict[str, int]:
@@ -51,4 +68,13 @@ def _global(scores: Mapping[str, Tensor], density: float) -> dict[str, int]:
     return dict(zip(scores, counts, strict=True))
 
 
-ALLOCATIONS = {Allocation.UNIFORM: _uniform, Allocation.ERK: _erk, Allocation.GLOBAL: _global}
+def _lamp(scores: Mapping[str, Tensor], density: float) -> dict[str, int]:
+    return _global({name: lamp(score) for name, score in scores.items()}, density)
+
+
+ALLOCATIONS = {
+    Allocation.UNIFORM: _uniform,
+    Allocation.ERK: _erk,
+    Allocation.GLOBAL: _global,
+    Allocation.LAMP: _lamp,
+}

@@ -36,12 +36,13 @@ class AttentionMaps:
     """The attention of a network's last forward pass, with its gradients; watched within a `with`.
 
     Raises:
-        RecipeError: The network has no softmax as a module.
+        RecipeError: The network has no softmax as a module, nor attention of timm that is computed step by step.
     """
 
     def __init__(self, network: nn.Module) -> None:
         self._network = network
-        self._softmaxes = [module for module in network.modules() if isinstance(module, nn.Softmax)]
+        self._softmaxes: list[nn.Module] = [one for one in network.modules() if isinstance(one, nn.Softmax)]
+        self._softmaxes = self._softmaxes or _dropouts_of_timm(network)
         if not self._softmaxes:
             raise RecipeError("The network has no softmax as a module, so its attention cannot be seen.")
         self._seen: list[Tensor] = []
@@ -65,8 +66,14 @@ class AttentionMaps:
     def _begin(self, _network: nn.Module, _inputs: object) -> None:
         self._seen = []
 
-    def _see(self, _softmax: nn.Module, _inputs: object, probabilities: Tensor) -> None:
-        self._seen.append(probabilities)
+    def _see(self, module: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
+        self._seen.append(output if isinstance(module, nn.Softmax) else inputs[0])
+
+
+def _dropouts_of_timm(network: nn.Module) -> list[nn.Module]:
+    """What timm passes the probabilities of its attention through, unless it computes all of it at once."""
+    steps = [one for one in network.modules() if getattr(one, "fused_attn", True) is False]
+    return [one.attn_drop for one in steps if isinstance(one.attn_drop, nn.Module)]
 
 
 def entropies(attention: Tensor) -> Tensor:

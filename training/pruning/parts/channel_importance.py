@@ -8,6 +8,7 @@ import torch
 import torch_pruning as tp
 from torch import Tensor, nn
 
+from training.pruning.parts.allocation import lamp
 from training.pruning.parts.channels import Importance
 from training.pruning.parts.coupled import LAYERS, shares, summed
 from training.pruning.parts.criterion import Question, fisher
@@ -47,7 +48,8 @@ def _told_by_readers(network: nn.Module, batches: Batches, loss: Loss) -> Mappin
     weights = [layer.weight for layer in layers]
     told: dict[nn.Module, list[Tensor]] = {layer: [] for layer in layers}
     for inputs, targets in batches:
-        gradients = torch.autograd.grad(loss(network(inputs), targets), weights)
+        # Materialised: a detector's head holds a layer that only decodes, which the loss does not ask.
+        gradients = torch.autograd.grad(loss(network(inputs), targets), weights, materialize_grads=True)
         for layer, weight, gradient in zip(layers, weights, gradients, strict=True):
             told[layer].append((weight.detach() * gradient).transpose(0, 1).flatten(1).sum(1).cpu())
     return {layer: torch.stack(rows) for layer, rows in told.items()}
@@ -94,3 +96,26 @@ def hessian_importance(network: nn.Module, examples: Batches, loss: Loss) -> Imp
     scores = fisher(Question(network, weights, examples, loss, torch.Generator()))
     found = {layers[name]: score for name, score in scores.items()}
     return lambda group: summed(group, lambda share: share.rows(found[share.layer]).sum(1))
+
+
+def relative(importance: Importance) -> Importance:
+    """The same in units of its group's mean, so that one threshold can hold for groups of longer and shorter rows."""
+
+    def of_group(group: tp.dependency.Group) -> Tensor:
+        values = importance(group)
+        return values / values.mean().clamp(min=1e-12)
+
+    return of_group
+
+
+def lamp_importance() -> Importance:
+    """How much of what is left of its group's weights would go with a channel: its squares by those not lower.
+
+    Lee et al. 2021, arXiv:2010.07611, for channels with all that is coupled to them instead of single weights.
+    """
+    return lambda group: lamp(norm_importance()(group))
+
+
+def norm_importance() -> Importance:
+    """The length of all weights that are coupled to a channel."""
+    return lambda group: summed(group, lambda share: share.rows(share.layer.weight).square().sum(1)).sqrt()

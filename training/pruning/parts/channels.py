@@ -6,7 +6,10 @@ The coupling of layers is found by torch-pruning: DepGraph, Fang et al. 2023, ar
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterator, Sequence
+from enum import Enum
+from typing import Protocol, runtime_checkable
 
 import torch
 import torch_pruning as tp
@@ -16,12 +19,34 @@ from training.pruning.parts.coupled import LAYERS
 from training.pruning.parts.guard import guarded
 
 TRACING = "Tracing the network"
+LARGEST_CUT = 0.8  # share of a group that one threshold for all may take
 TRACE_S, TRACE_MB = 60, 4000  # the networks of the suite take about a second and hardly any memory
 Importance = Callable[[tp.dependency.Group], Tensor]
 
 
-def cut_channels(network: nn.Module, example: Tensor, importance: Importance, pruning_ratio: float) -> nn.Module:
-    """Remove a share of the channels of every coupled group, in place; what leaves the network keeps its channels.
+@runtime_checkable
+class HasOutputs(Protocol):
+    """A network that ends in several layers."""
+
+    def output_layers(self) -> list[nn.Module]:
+        """Those whose channels mean something outside."""
+
+
+class Ranking(Enum):
+    """Which channels compete with each other."""
+
+    LOCAL = "local"  # those of one group: every group loses the same share
+    GLOBAL = "global"  # all of them, but that no group loses more than LARGEST_CUT
+
+
+def cut_channels(
+    network: nn.Module,
+    example: Tensor,
+    importance: Importance,
+    pruning_ratio: float,
+    ranking: Ranking = Ranking.LOCAL,
+) -> nn.Module:
+    """Remove a share of the channels of all coupled groups, in place; what leaves the network keeps its channels.
 
     Returns:
         The network as it was, with zeros where something was cut: in eval mode it computes the same.
@@ -33,7 +58,8 @@ def cut_channels(network: nn.Module, example: Tensor, importance: Importance, pr
     zeros = _Zeros(network, masked)
     with guarded(TRACING, TRACE_S, TRACE_MB):
         pruner = _pruner(network, example, importance, pruning_ratio)
-        for group in pruner.step(interactive=True):
+        is_local = ranking is Ranking.LOCAL
+        for group in pruner.step(interactive=True) if is_local else _lowest_of_all(pruner, importance, pruning_ratio):
             zeros.add(group, pruner.DG)
             group.prune()
     return masked
@@ -47,7 +73,47 @@ def coupled_groups(network: nn.Module, example: Tensor) -> list[tp.dependency.Gr
     """
     with guarded(TRACING, TRACE_S, TRACE_MB):
         graph = _pruner(network, example, l1_importance(), 0.0).DG
-        return list(graph.get_all_groups(ignored_layers=[_last_layer(network)], root_module_types=list(LAYERS)))
+        return list(graph.get_all_groups(ignored_layers=_output_layers(network), root_module_types=list(LAYERS)))
+
+
+def _lowest_of_all(
+    pruner: tp.pruner.BasePruner, importance: Importance, pruning_ratio: float
+) -> Iterator[tp.dependency.Group]:
+    """What each group loses where one threshold holds for all; torch-pruning's own has no floor and trips over ties."""
+    graph = pruner.DG
+    groups = list(graph.get_all_groups(ignored_layers=pruner.ignored_layers, root_module_types=list(LAYERS)))
+    folds = [int(pruner._get_channel_groups(group)) for group in groups]  # of grouped convolutions: alike in each
+    scores = [
+        importance(group).detach().cpu().view(fold, -1).mean(0) for group, fold in zip(groups, folds, strict=True)
+    ]
+    for group, fold, score, count in zip(groups, folds, scores, lowest_counts(scores, pruning_ratio), strict=True):
+        if count:
+            lowest = score.argsort(stable=True)[:count]
+            places = torch.cat([lowest + number * len(score) for number in range(fold)])
+            yield graph.get_pruning_group(group[0].dep.target.module, group[0].dep.handler, sorted(places.tolist()))
+
+
+def lowest_counts(scores: Sequence[Tensor], pruning_ratio: float) -> list[int]:
+    """How many of each group are among the lowest of all.
+
+    Of each group the highest stay, so that it loses LARGEST_CUT of itself at most, or the ratio if that is more.
+
+    Shapes:
+        scores: (channels,) of each group
+    """
+    largest = max(LARGEST_CUT, pruning_ratio)
+    ranked = []
+    for score in scores:
+        order = score.double().argsort(stable=True)
+        bounded = score.double().clone()
+        bounded[order[min(math.floor(largest * len(score)), len(score) - 1) :]] = torch.inf
+        ranked.append(bounded)
+    owner = torch.repeat_interleave(torch.arange(len(scores)), torch.tensor([len(score) for score in scores]))
+    every = torch.cat(ranked)
+    wanted = min(round(pruning_ratio * len(every)), int(every.isfinite().sum()))
+    chosen = every.argsort(stable=True)[:wanted]
+    counts: list[int] = torch.bincount(owner[chosen], minlength=len(scores)).tolist()
+    return counts
 
 
 def _pruner(network: nn.Module, example: Tensor, importance: Importance, pruning_ratio: float) -> tp.pruner.BasePruner:
@@ -58,7 +124,7 @@ def _pruner(network: nn.Module, example: Tensor, importance: Importance, pruning
         example,
         importance=importance,
         pruning_ratio=pruning_ratio,
-        ignored_layers=[_last_layer(network)],
+        ignored_layers=_output_layers(network),
         # WORKAROUND: torch-pruning's defaults are dicts shared by every pruner of the process.
         in_channel_groups={},
         out_channel_groups={},
@@ -102,9 +168,12 @@ class _Zeros:
         self._left[module, is_output] = [number for place, number in enumerate(left) if place not in places]
 
 
-def _last_layer(network: nn.Module) -> nn.Module:
-    """The layer that gives the network's output: the last one, as all networks of the suite have it."""
-    return [module for module in network.modules() if isinstance(module, LAYERS)][-1]
+def _output_layers(network: nn.Module) -> list[nn.Module]:
+    """The layers that give the network's output: those it names itself, as detectors do, or the last one."""
+    if isinstance(network, HasOutputs):
+        return network.output_layers()
+    layers: list[nn.Module] = [module for module in network.modules() if isinstance(module, LAYERS)]
+    return layers[-1:]
 
 
 def l1_importance() -> Importance:

@@ -75,7 +75,8 @@ def _accumulated(question: Question, of: Callable[[Tensor], Tensor]) -> Scores:
     sums = {name: torch.zeros_like(weight) for name, weight in question.weights.items()}
     seen = 0
     for inputs, targets in question.batches:
-        gradients = torch.autograd.grad(question.loss(question.network(inputs), targets), [*question.weights.values()])
+        loss, weights = question.loss(question.network(inputs), targets), [*question.weights.values()]
+        gradients = torch.autograd.grad(loss, weights, materialize_grads=True)  # zero for what the loss does not ask
         for name, gradient in zip(sums, gradients, strict=True):
             sums[name] += of(gradient)
         seen += 1

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from torch import Tensor, nn
 
-LAYERS = (nn.Conv1d, nn.Conv2d, nn.Linear, nn.RNNBase)
+LAYERS = (nn.Conv1d, nn.Conv2d, nn.Linear, nn.RNNBase, nn.MultiheadAttention)
 
 
 def prunable(network: nn.Module, keep_dense: Sequence[str]) -> dict[str, nn.Parameter]:

@@ -84,7 +84,7 @@ def _train(network: nn.Module, split: Split, course: Course, tell: Tell, hooks: 
         for group in optimizer.param_groups:
             group["lr"] = plan.learning_rate * rate_at((number + 0.5) / count, plan.warmup)
         asked = _posed(network, Split(split.inputs[chosen], split.targets[chosen]), task, random)
-        inputs = asked.inputs.to(device)
+        inputs = asked.inputs[:].to(device)
         loss = task.loss(network(inputs), asked.targets.to(device))
         term = hooks.loss_term(inputs)
         optimizer.zero_grad()
@@ -132,7 +132,7 @@ def rates(plan: TrainingPlan, count: int) -> list[float]:
 
 def _posed(network: nn.Module, batch: Split, task: Task, random: torch.Generator) -> Split:
     """What a network is asked about a batch, and what is right."""
-    varied = Split(task.augment(batch.inputs, random), batch.targets)
+    varied = Split(task.augment(batch.inputs[:], random), batch.targets)
     return task.lesson.pose(network, varied, random) if task.lesson else varied
 
 

@@ -14,6 +14,10 @@ from torch import Tensor, nn
 from training.errors import RecipeError
 from training.pruning.parts.shrink import Soften
 
+# The suite's own names, then timm's.
+ATTENTION = (("qkv", "out", "heads"), ("qkv", "proj", "num_heads"))
+MLP = (("up", "down"), ("fc1", "fc2"))
+
 
 class Groups(Protocol):
     """All groups of one kind in one block."""
@@ -81,20 +85,20 @@ class Units:
 
 
 def heads_of(network: nn.Module) -> list[Heads]:
-    """The heads of every attention that has its parts under the names `qkv`, `out` and `heads`."""
+    """The heads of every attention that has its parts under the names the suite or timm gives them."""
     found: list[Heads] = []
-    for module in network.modules():
-        qkv, out, count = (getattr(module, name, None) for name in ("qkv", "out", "heads"))
+    for module, names in ((module, names) for module in network.modules() for names in ATTENTION):
+        qkv, out, count = (getattr(module, name, None) for name in names)
         if isinstance(qkv, nn.Linear) and isinstance(out, nn.Linear) and isinstance(count, int):
             found.append(Heads(qkv, out, count))
     return found
 
 
 def units_of(network: nn.Module) -> list[Units]:
-    """The units of every MLP that has its layers under the names `up` and `down`."""
+    """The units of every MLP that has its layers under the names the suite or timm gives them."""
     found: list[Units] = []
-    for module in network.modules():
-        up, down = getattr(module, "up", None), getattr(module, "down", None)
+    for module, names in ((module, names) for module in network.modules() for names in MLP):
+        up, down = (getattr(module, name, None) for name in names)
         if isinstance(up, nn.Linear) and isinstance(down, nn.Linear):
             found.append(Units(up, down))
     return found

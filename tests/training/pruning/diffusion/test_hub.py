@@ -183,6 +183,11 @@ def test_what_is_nowhere_is_told():
             work()
 
 
+def test_a_pipeline_is_nothing_for_other_methods(text_pipe):
+    with pytest.raises(RecipeError, match=r"is a diffusion pipeline, and what is to prune it takes .* language"):
+        find_task(f"hf:{text_pipe}", find_method("llm_pruner").families)
+
+
 def test_a_folder_without_index_is_for_language_models(tmp_path):
     assert is_pipeline(str(tmp_path)) is False
     assert find_task(f"hf:{tmp_path}").family.value == "language"

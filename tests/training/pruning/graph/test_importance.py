@@ -60,3 +60,7 @@ def test_dice_fall_the_same_for_a_seed(graph) -> None:
     name = next(iter(one))
     assert np.array_equal(one[name], same[name])
     assert not np.array_equal(one[name], other[name])
+
+
+def test_lamp_divides_by_what_is_not_lower():
+    assert normalised(np.array([9.0, 1.0, 4.0]), Norm.LAMP).tolist() == [1.0, 1 / 14, 4 / 13]

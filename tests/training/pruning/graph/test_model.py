@@ -105,3 +105,12 @@ def test_a_network_that_reads_what_is_not_there_is_told(tmp_path: Path) -> None:
     onnx.save(net.proto(net.add("Add", "x", "nothing")), tmp_path / "torn.onnx")
     with pytest.raises(CheckpointError, match="is not a sound ONNX file"):
         read_graph(tmp_path / "torn.onnx")
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing_behind(tmp_path):
+    (tmp_path / "out.onnx").mkdir()
+    net = Net("n", 2)
+    graph = net.graph(net.add("Relu", "x"))
+    with pytest.raises(CheckpointError, match=r"out\.onnx cannot be written"):
+        write_graph(graph, tmp_path / "out.onnx")
+    assert [path.name for path in tmp_path.iterdir()] == ["out.onnx"]

@@ -5,10 +5,13 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+import torch
 
 from training.errors import RecipeError
+from training.pruning.bench import Bench
 from training.pruning.method import PruneRequest
 from training.pruning.methods.spa import METHOD, PRUNE_TRAIN, RANDOM
+from training.pruning.registry import find_task
 from training.pruning.run import largest_difference
 
 
@@ -48,3 +51,15 @@ def test_a_setting_that_there_is_not_is_refused_before_any_training(bench, name:
             bench, PruneRequest(0.5, "train_prune", 0), dataclasses.replace(METHOD.settings, **{name: "beauty"})
         )
     assert not bench.cache.exists()
+
+
+def test_heads_go_where_they_are_asked_for(tmp_path):
+    task = find_task("tiny_shapes_vit")
+    plan = dataclasses.replace(task.plan, epochs=1, limit=100)
+    bench = Bench(task, task.load(), plan, 0, tmp_path, torch.device("cpu"), lambda _progress: None)
+    settings = dataclasses.replace(METHOD.settings, heads=True, round_to=1)
+    found = METHOD.prune(bench, PruneRequest(0.5, "train_prune", 0), settings)
+    assert [block.attention.heads for block in found.network.blocks] == [1, 1]
+    masked, cut = found.proof
+    with torch.no_grad():
+        assert torch.allclose(masked(bench.example()), cut(bench.example()), atol=1e-5)

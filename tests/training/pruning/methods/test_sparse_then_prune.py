@@ -100,3 +100,16 @@ def test_a_network_that_hides_its_attention_is_refused_before_any_training(vit):
     with pytest.raises(RecipeError, match="attention cannot be seen"):
         pruned(dataclasses.replace(vit, task=hidden), "plain")
     assert not vit.cache.exists()
+
+
+def test_a_copy_loses_heads_and_units_for_good_and_computes_what_the_masked_one_does(quick):
+    evidence = pruned(quick, "plain", structured=0.5).evidence
+    assert evidence["structured_apart"] <= 1e-5
+    assert evidence["structured_params_left"] < 0.75
+    assert 0 <= evidence["structured_score"] <= 1
+
+
+@pytest.mark.parametrize(("name", "value"), [("structured", 1.0), ("allocation", "nowhere")])
+def test_a_follow_up_that_cannot_be_is_refused(quick, name, value):
+    with pytest.raises(RecipeError, match=name):
+        pruned(quick, "plain", **{name: value})

@@ -11,7 +11,8 @@ import torch
 from training.errors import TrainingError
 from training.pruning.networks.plain import mobilenet, vgg
 from training.pruning.networks.resnet import resnet
-from training.pruning.parts.channels import cut_channels, l1_importance, random_importance
+from training.pruning.parts.channel_importance import norm_importance
+from training.pruning.parts.channels import Ranking, cut_channels, l1_importance, lowest_counts, random_importance
 from training.pruning.parts.guard import guarded
 
 PICTURES = torch.rand(4, 3, 16, 16, generator=torch.Generator().manual_seed(1))
@@ -87,3 +88,24 @@ def test_work_that_takes_all_memory_is_stopped():
 def test_other_errors_are_let_through():
     with pytest.raises(RuntimeError, match="a bug"), guarded("Tracing", 30, 1000):
         raise RuntimeError("a bug")
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_one_threshold_for_all_takes_what_was_asked_and_empties_nothing(network):
+    pruned = lived_in(network)
+    convolutions = [layer for layer in pruned.modules() if isinstance(layer, torch.nn.Conv2d)]
+    before = [layer.out_channels for layer in convolutions]
+    masked = cut_channels(pruned, PICTURES[:1], norm_importance(), 0.5, Ranking.GLOBAL)
+    with torch.no_grad():
+        assert torch.allclose(pruned(PICTURES), masked(PICTURES), atol=1e-5)
+    shares = [layer.out_channels / whole for layer, whole in zip(convolutions, before, strict=True)]
+    assert min(shares) >= 0.2
+    assert len(set(shares)) > 1
+
+
+def test_the_lowest_of_all_are_counted_group_by_group_with_a_floor():
+    low, high = torch.linspace(0, 1, 10), torch.linspace(5, 6, 10)
+    assert lowest_counts([low, high], 0.3) == [6, 0]
+    assert lowest_counts([low, high], 0.5) == [8, 2]
+    assert lowest_counts([torch.ones(10), torch.ones(10)], 0.5) == [8, 2]  # ties are no reason to take nothing
+    assert lowest_counts([torch.ones(1), torch.ones(4)], 0.9) == [0, 3]

@@ -40,3 +40,8 @@ def test_a_word_is_a_choice_or_refused():
     assert choose(Regrowth, "none", "regrowth") is Regrowth.NONE
     with pytest.raises(RecipeError, match="no regrowth 'maybe'; there are none, stored"):
         choose(Regrowth, "maybe", "regrowth")
+
+
+def test_the_queries_keys_and_values_of_torchs_own_attention_are_among_them():
+    found = prunable(nn.TransformerEncoderLayer(8, 2, 16), ())
+    assert {"self_attn.in_proj_weight", "self_attn.out_proj.weight", "linear1.weight"} <= set(found)

@@ -8,6 +8,7 @@ from torch import nn
 
 from training.errors import RecipeError
 from training.pruning.networks.vit import Vit, VitShape
+from training.pruning.parts.attention import AttentionMaps
 from training.pruning.parts.vit_groups import groups_of, heads_of, share_alive, soften_groups, units_of
 
 
@@ -74,3 +75,16 @@ def test_a_threshold_above_its_length_ends_a_group(vit):
 def test_a_network_without_heads_is_refused():
     with pytest.raises(RecipeError, match="no attention heads or no MLP units"):
         groups_of(nn.Linear(2, 2))
+
+
+def test_transformers_of_timm_have_heads_and_units_and_attention_that_can_be_seen():
+    timm = pytest.importorskip("timm", reason="needs the extra `suite`")
+    network = timm.create_model("test_vit", img_size=32).eval()
+    for module in network.modules():
+        if hasattr(module, "fused_attn"):
+            module.fused_attn = False
+    assert len(heads_of(network)) == len(units_of(network)) == len(network.blocks)
+    with AttentionMaps(network) as maps, torch.no_grad():
+        network(torch.rand(2, 3, 32, 32))
+        assert len(maps.seen) == len(network.blocks)
+        assert torch.allclose(maps.seen[0].sum(-1), torch.ones(()), atol=1e-5)

@@ -1,0 +1,102 @@
+"""A detector is a task: a checkpoint of ultralytics or weights of ours, with pictures in YOLO's layout."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+from pathlib import Path
+
+import pytest
+import torch
+from ultralytics.cfg import get_cfg
+
+from training.data.store import load_pictures
+from training.data.yolo_folder import labelled_pictures, read_folder
+from training.errors import CheckpointError, DataError, RecipeError
+from training.pruning.registry import find_method, find_task, misfit
+from training.pruning.run import RunRequest, run
+from training.pruning.types import Family
+from training.pruning.zoo.detector import Detector
+from training.yolo.checkpoint import find_weights, labels_of, load_network, save_network
+from training.yolo.evaluate import predict, score, torch_model
+from training.yolo.prune import count_params
+
+
+@pytest.fixture(scope="module")
+def task(pristine_network, folder, tmp_path_factory):
+    """A tiny detector on a tiny folder."""
+    path = tmp_path_factory.mktemp("weights") / "tiny.pt"
+    network = copy.deepcopy(pristine_network)
+    with torch.no_grad():
+        for parameter in network.parameters():
+            parameter += 0.02 * torch.randn(parameter.shape, generator=torch.Generator().manual_seed(0))
+    save_network(network, path)
+    return find_task(f"{path}@{folder}@64")
+
+
+def test_a_checkpoint_is_a_task(task):
+    assert (task.family, task.is_trained, task.score_name) == (Family.CNN, True, "mAP50-95")
+    assert "judged by val" in task.data
+    assert misfit(find_method("sparse_then_prune"), task)
+
+
+def test_its_score_is_the_one_of_the_workshop(task, folder):
+    network = task.build(1.0)
+    read = read_folder(folder)
+    store = load_pictures(labelled_pictures(read, "val"), 64)
+    usual = score(predict(torch_model(network.network), store, 64), read.names)
+    assert task.score(network, task.load().test) == pytest.approx(usual.map50_95, abs=1e-6)
+
+
+def test_its_loss_is_the_one_of_ultralytics(task):
+    network, examples = task.build(1.0), task.load()
+    inputs, targets = examples.train.inputs[:6], examples.train.targets[:6]
+    usual = copy.deepcopy(network.network)
+    usual.args = get_cfg()
+    picture, row = (targets[..., 0] >= 0).nonzero(as_tuple=True)
+    boxes = targets[picture, row]
+    batch = {"img": inputs, "batch_idx": picture.float(), "cls": boxes[:, 0], "bboxes": boxes[:, 1:]}
+    wanted = usual.eval()(batch)[0].sum() / len(inputs)
+    assert task.loss(network.eval()(inputs), targets).item() == pytest.approx(wanted.item(), rel=1e-5)
+    assert task.loss(network(inputs), targets).requires_grad
+
+
+@pytest.mark.parametrize("method_name", ["l1", "spa", "taylor"])
+def test_it_is_cut_proved_and_written_for_ultralytics(task, tmp_path, method_name):
+    method = find_method(method_name)
+    plan = dataclasses.replace(task.plan, epochs=1, batch=3)
+    arms = (method.arms[0].name,)
+    (line,) = run(RunRequest(method, task, 0.5, arms, (0,), plan, method.settings, tmp_path, False, 0), lambda _: None)
+    assert line.pruned["params"] < 0.6 * line.dense["params"]
+    written = load_network((tmp_path / line.checkpoint).with_suffix("") / "network.pt")
+    assert count_params(written) == line.pruned["params"]
+
+
+def test_what_does_not_go_together_is_refused(task, folder, tmp_path, monkeypatch):
+    weights = task.name.partition("@")[0]
+    with pytest.raises(RecipeError, match="multiple of 32"):
+        find_task(f"{weights}@{folder}@50")
+    with pytest.raises(DataError, match="but the network knows palm, fist"):
+        find_task(f"{weights}@{_other(tmp_path)}")
+    with pytest.raises(CheckpointError, match="no checkpoint at"):
+        find_task("nowhere.pt")
+    with pytest.raises(RecipeError, match="comes in one width"):
+        task.build(0.5)
+    network = load_network(Path(weights))
+    network.model[-1] = torch.nn.Identity()
+    with pytest.raises(CheckpointError, match="ends in Identity is no plain detector"):
+        Detector(network)
+
+
+def _other(tmp_path):
+    """A folder of other classes."""
+    (tmp_path / "data.yaml").write_text("names: [a, b]\ntrain: images/train\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_the_gesture_network_that_ships_is_a_task_by_its_name(tmp_path):
+    names = labels_of(load_network(find_weights("default")))
+    (tmp_path / "data.yaml").write_text(f"names: [{', '.join(names)}]\ntrain: images/train\n", encoding="utf-8")
+    task = find_task(f"default.safetensors@{tmp_path}@64")
+    with torch.no_grad():
+        assert task.build(1.0).eval()(torch.zeros(1, 3, 64, 64)).shape == (1, 4 * 16 + len(names), 84)
