@@ -9,7 +9,7 @@ from statistics import median
 
 from gesture_app.core.bindings import Binding, Bindings
 from gesture_app.core.gesture_check import Table
-from gesture_app.core.gestures import Gesture
+from gesture_app.core.gestures import Gesture, postures
 from gesture_app.core.schema import to_text
 from gesture_app.core.sections import EngineSettings
 
@@ -111,6 +111,6 @@ def _move(binding: Binding, seen: str | None, times: int, free: list[str]) -> Pr
 
 def _free(vocabulary: Mapping[str, Gesture]) -> list[str]:
     """The gestures in the order in which they are offered: those known to be unlikely by chance, then the rest."""
-    able = [label for label, gesture in vocabulary.items() if not gesture.is_idle]
+    able = [label for label in postures(vocabulary) if not vocabulary[label].is_idle]
     known = [label for label in UNLIKELY_BY_CHANCE if label in able]
     return known[:2] + [label for label in able if label not in known] + known[2:]

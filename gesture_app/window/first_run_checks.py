@@ -12,7 +12,7 @@ from gesture_app.core.bindings import Bindings
 from gesture_app.core.errors import SettingsError
 from gesture_app.core.gesture_advice import Proposal, proposals
 from gesture_app.core.gesture_check import GestureCheck, Table
-from gesture_app.core.gestures import Gesture
+from gesture_app.core.gestures import Gesture, postures
 from gesture_app.core.meter import Figures
 from gesture_app.core.room import Finding, RoomCheck, measure
 from gesture_app.core.settings import Settings, with_value
@@ -154,7 +154,8 @@ class GestureGuide(QObject):
     def _begin(self) -> None:
         settings = self._settings.settings
         bindings = self._in_force(settings)
-        bound = [binding.gesture for binding in bindings if binding.command is not None]
+        shown = postures(self._vocabulary)  # what the network tells apart; a movement is made of these
+        bound = [binding.gesture for binding in bindings if binding.command is not None and binding.gesture in shown]
         asked = list(dict.fromkeys([settings.engine.arming_gesture, *bound]))
         idle = [label for label, gesture in self._vocabulary.items() if gesture.is_idle]
         enter = settings.engine.enter_score

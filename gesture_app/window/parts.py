@@ -19,7 +19,7 @@ from gesture_app.app import (
 )
 from gesture_app.core.detector import Detector
 from gesture_app.core.errors import ModelError
-from gesture_app.core.gestures import read_vocabulary
+from gesture_app.core.gestures import postures, read_vocabulary
 from gesture_app.core.models import model_folders, read_card
 from gesture_app.core.own_training import OwnPlaces
 from gesture_app.core.paths import (
@@ -80,7 +80,7 @@ def window_parts(settings: Settings, notice: str | None = None) -> WindowParts:
         ),
         lab=lab_parts(),
         memory=data_folder() / "first_run.json",
-        own=OwnSetting(_own_places(), tuple(read_vocabulary(vocabulary_file())), _stamp),
+        own=OwnSetting(_own_places(), postures(read_vocabulary(vocabulary_file())), _stamp),
         notice=notice,
     )
 

@@ -22,6 +22,7 @@ import numpy as np
 
 from gesture_app.app import load_vocabulary, open_detector
 from gesture_app.core.detector import Detector
+from gesture_app.core.gestures import postures
 from gesture_app.core.room import measure
 from gesture_app.core.settings import DetectorSettings, EngineSettings
 from gesture_app.core.types import Box, Detection, Frame, Pixels
@@ -135,7 +136,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=os.environ.get("GESTURE_DATA"))
     args = parser.parse_args()
     vocabulary = load_vocabulary()
-    chosen = examples(Path(args.data), tuple(vocabulary), args.pictures)
+    chosen = examples(Path(args.data), postures(vocabulary), args.pictures)
     detector = open_detector(DetectorSettings(threads=1), vocabulary)
     curves = {
         "light": curve(detector, chosen, darker, DARKER, "light"),

@@ -41,6 +41,7 @@ from gesture_app.core.types import Frame
 from gesture_app.hands.dataset import LABELS
 from gesture_app.hands.film import HandFilm, acts
 from gesture_app.ui.inspector_page import InspectorPage
+from gesture_app.ui.lab.lab_page import LabPage
 from gesture_app.ui.language import ENGLISH, Language
 from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.own_page import OwnPage
@@ -56,7 +57,15 @@ SIZE = 1280, 800
 FILM = "rendered:palm,peace,two_up?seconds=3"  # each is shown long enough to fire, also on a busy machine
 SETTLED_MS = 250  # after an outcome: everything about it is on the screen
 # Until there is something to see, also on a busy machine: drawn gestures, some orders, seconds on the timeline.
-PAGES_MS = {"live": 0, "gestures": 15_000, "history": 30_000, "inspector": 22_000, "settings": 8_000, "own": 15_000}
+PAGES_MS = {
+    "live": 0,
+    "gestures": 15_000,
+    "history": 30_000,
+    "inspector": 22_000,
+    "settings": 8_000,
+    "lab": 5_000,
+    "own": 15_000,
+}
 ASKED_MS = 18_000  # until the inspector is asked what other settings would have done
 RECORDED = "rendered:palm,peace,mute,rock,peace,ok?seconds=3"
 RECORDED_S = 20.0
@@ -165,6 +174,13 @@ def review_own(page: OwnPage) -> None:
     page.review.editor.setFocus()
 
 
+def compare_shapes(page: LabPage) -> None:
+    """Turn to the comparison of what the suite has reported of one task."""
+    compared = [entry.key for entry in page.library.entries if entry.yardstick == "tiny_shapes" and entry.method]
+    page.show_view(1)
+    page.compare.pick(frozenset(compared[:1]))
+
+
 def photograph(app: QApplication, shot: Shot, target: Path, recording: Path) -> Desk:
     """Open the window, wait for something to happen on the page, and take its picture; gives the closed window."""
     page = shot.page
@@ -193,6 +209,8 @@ def photograph(app: QApplication, shot: Shot, target: Path, recording: Path) -> 
             QTimer.singleShot(ASKED_MS, partial(ask_what_if, desk.window.inspector))
         if page == "own":
             QTimer.singleShot(PAGES_MS[page] // 2, partial(review_own, desk.window.own))
+        if page == "lab":
+            QTimer.singleShot(PAGES_MS[page] // 2, partial(compare_shapes, desk.window.lab))
         give_up = QTimer(photographer, singleShot=True, interval=GIVE_UP_MS)
         give_up.timeout.connect(app.quit)
         give_up.start()

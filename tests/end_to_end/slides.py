@@ -11,7 +11,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from gesture_app.core.gestures import read_vocabulary
+from gesture_app.core.gestures import postures, read_vocabulary
 from gesture_app.core.paths import vocabulary_file
 from gesture_app.core.types import Pixels
 from gesture_app.hands.film import HandFilm, acts
@@ -38,7 +38,7 @@ def pictures_of(gesture_data: Path, gesture: str) -> list[Path]:
 
 def shown_in(picture: Path, gesture_data: Path) -> set[str]:
     """The gestures that people labelled in a picture."""
-    names = tuple(read_vocabulary(vocabulary_file()))  # the numbers in the label files follow the vocabulary
+    names = postures(read_vocabulary(vocabulary_file()))  # the numbers in the label files follow the vocabulary
     label_file = gesture_data / "hands" / "labels" / "test" / f"{picture.stem}.txt"
     rows = label_file.read_text(encoding="utf-8").splitlines()
     return {names[int(row.split()[0])] for row in rows if row.strip()}

@@ -14,6 +14,7 @@ from gesture_app.app import load_vocabulary, open_source
 from gesture_app.core.clock import hurried_clock
 from gesture_app.core.gesture_draft import Draft, DraftFolder
 from gesture_app.core.gesture_folder import read_own_folder
+from gesture_app.core.gestures import postures
 from gesture_app.core.own_pictures import Take
 from gesture_app.core.paths import data_folder, own_gestures_folder
 from gesture_app.core.settings import PlayerSettings, Settings, SourceSettings
@@ -134,7 +135,7 @@ def test_a_gesture_goes_from_its_name_to_a_folder_and_into_the_vocabulary_despit
     assert "is not finished" not in words(overview)
     folder = read_own_folder(own_gestures_folder() / "spider")
     assert folder.train > folder.val > 0
-    assert folder.names == (*list(load_vocabulary())[:-1], "spider")
+    assert folder.names == (*postures(load_vocabulary())[:-1], "spider")
     assert load_vocabulary()["spider"].title == "Spider"
     assert not (data_folder() / "own-gesture-draft").exists()
     assert f"extend --data {folder.path}" in overview.findChildren(QPlainTextEdit)[0].toPlainText()

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from gesture_app.core.detector import Detector
 from gesture_app.core.errors import ModelError, PlayerError, SourceError
-from gesture_app.core.gestures import read_vocabulary
+from gesture_app.core.gestures import postures, read_vocabulary
 from gesture_app.core.lab.library import Library
 from gesture_app.core.own_training import OwnPlaces
 from gesture_app.core.paths import vocabulary_file
@@ -195,7 +195,7 @@ def parts(world: World, tmp_path: Path) -> WindowParts:
         ),
         own=OwnSetting(
             OwnPlaces(*(tmp_path / name for name in ("own", "draft", "gestures.toml", "rehearse", "model"))),
-            tuple(read_vocabulary(vocabulary_file())),
+            postures(read_vocabulary(vocabulary_file())),
             lambda: "stamp",
         ),
     )

@@ -93,12 +93,12 @@ def test_a_network_is_taken_in_and_measured_for_real(
     lab.library.take_in_wished.emit(write_colour_model(tmp_path / "colours").parent)
     qtbot.waitUntil(lambda: says(desk, "colours is in the library now."), timeout=20_000)
     key = next(entry.key for entry in real.read().entries if entry.name == "colours")
-    qtbot.waitUntil(lambda: any(one.key == key for one in lab.library._library.entries), timeout=5000)
+    qtbot.waitUntil(lambda: any(one.key == key for one in lab.library.entries), timeout=5000)
     lab.library.rows.choose(frozenset({key}))
     lab.library.measure_wished.emit()
     qtbot.waitUntil(lab.progress.isVisible, timeout=5000)
     qtbot.waitUntil(lambda: not lab.progress.isVisible(), timeout=60_000)
-    qtbot.waitUntil(lambda: next(one for one in lab.library._library.entries if one.key == key).is_timed_here)
+    qtbot.waitUntil(lambda: next(one for one in lab.library.entries if one.key == key).is_timed_here)
 
 
 def test_a_measurement_can_be_ended(open_desk: OpenDesk, qtbot: QtBot, tmp_path: Path) -> None:

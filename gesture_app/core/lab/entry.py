@@ -18,6 +18,7 @@ class Family(Enum):
     VIT = "vit"
     LANGUAGE = "language"
     DIFFUSION = "diffusion"
+    GRAPH = "graph"  # an .onnx file of any origin
     OTHER = "other"  # of a suite that is newer than this app
 
     @classmethod

@@ -117,15 +117,17 @@ def _score(line: Line, figures: Sequence[Line]) -> Score | None:
 
 
 def _times(figures: Sequence[Line]) -> dict[str, Time]:
-    """The median over the seeds in every engine in which all were timed."""
-    latencies = [figure.get("latency") or {} for figure in figures]
-    engines = [name for name in latencies[0] if all(name in latency for latency in latencies)]
+    """The median over those seeds that were timed in an engine; some runs time the first one only."""
+    found: dict[str, list[Line]] = {}
+    for figure in figures:
+        for name, times in (figure.get("latency") or {}).items():
+            found.setdefault(name, []).append(times)
     return {
         name: Time(
-            statistics.median(float(latency[name]["p50_ms"]) for latency in latencies),
-            statistics.median(float(latency[name]["p95_ms"]) for latency in latencies),
+            statistics.median(float(one["p50_ms"]) for one in times),
+            statistics.median(float(one["p95_ms"]) for one in times),
         )
-        for name in engines
+        for name, times in found.items()
     }
 
 

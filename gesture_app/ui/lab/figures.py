@@ -21,6 +21,7 @@ def family_word(family: Family) -> str:
         Family.VIT: QCoreApplication.translate("Lab", "Vision transformer"),
         Family.LANGUAGE: QCoreApplication.translate("Lab", "Language model"),
         Family.DIFFUSION: QCoreApplication.translate("Lab", "Diffusion"),
+        Family.GRAPH: QCoreApplication.translate("Lab", "ONNX graph"),
         Family.OTHER: QCoreApplication.translate("Lab", "Other"),
     }[family]
 

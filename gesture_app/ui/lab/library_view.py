@@ -78,6 +78,11 @@ class LibraryView(QWidget):
         self._faults.setVisible(bool(library.faults))
         self._filter()
 
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """All networks, searched for or not."""
+        return self._library.entries
+
     def set_measuring(self, *, is_measuring: bool) -> None:
         """Whether a measurement is under way; there can be only one."""
         self._is_measuring = is_measuring

@@ -44,6 +44,12 @@ def test_what_was_not_timed_has_no_times(tmp_path):
     assert (dense.times, dense.timed_on, dense.best_ms, pruned.times) == ({}, "", None, {})
 
 
+def test_times_are_those_of_the_seeds_that_were_timed(tmp_path):
+    lines = line(seed=0), line(seed=1, pruned=figures(0.6, 40), dense=figures(0.7))
+    (dense, pruned), _ = read(write_report(tmp_path / "r.jsonl", *lines))
+    assert (dense.times, pruned.times) == ({"torch": Time(4.0, 8.0)}, {"torch": Time(5.0, 10.0)})
+
+
 def test_the_amount_is_the_one_that_was_asked_for_where_none_was_looked_up(tmp_path):
     (_, pruned), _ = read(write_report(tmp_path / "r.jsonl", line(reached=None, amount_name="sparsity", amount=0.9)))
     assert pruned.amount == "90 % of the weights"

@@ -129,7 +129,8 @@ def test_a_setting_that_makes_no_sense_is_refused(name, arm, changes, sentence, 
 
 def test_what_paser_chose_can_be_read_beside_the_network(out):
     line = run_arm(METHODS["paser"], "paser", out)
-    text = next((out / "networks").glob("*-selection.md")).read_text(encoding="utf-8")
+    path = out / line.checkpoint
+    text = path.with_name(f"{path.stem}-selection.md").read_text(encoding="utf-8")
     assert f"{line.evidence['chosen']:.0f} of 40 instructions in 2 clusters" in text
 
 
