@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 TIMEOUT_S = 0.9
 SIGN_IN_TIMEOUT_S = 10.0  # whoever has just signed in waits rather than doing it again
 FRESH_S = 0.2  # an answer as young as this is given again: reading back must not become 50 requests a second
-INSTALL = "pip install 'gesture-app[spotify]'"
+INSTALL = "pip install 'spotipy>=2.24'"
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,8 @@ class FakeSpotify:
     token: str = "token-0"
     scope: str = " ".join(SCOPES)  # what a new token allows
     answer_after_s: float = 0.0
+    shows_after_s: float = 0.0  # how long the state stays the old one after an order
+    shown: tuple[float, bytes] = (0.0, b"")  # until when an old state is shown, and which
     state_answer: Answer | None = None  # given instead of the state
     order_answer: Answer | None = None  # given instead of obeying
     token_answer: Answer | None = None  # given instead of a new token
@@ -52,8 +54,9 @@ class FakeSpotify:
             return error(401, "The access token expired")
         if method == "GET":
             self.questions += 1
-            return self.state_answer or (200, json.dumps(self._state()).encode(), {})
+            return self.state_answer or (200, self._state_to_show(), {})
         self.received.append(f"{method} {parts.path.removeprefix('/v1/me/player/')} {parts.query}".strip())
+        self.shown = time.monotonic() + self.shows_after_s, json.dumps(self._state()).encode()
         return self.order_answer or self._obey(parts.path.rpartition("/")[2], parse_qs(parts.query))
 
     def _renew(self, form: dict[str, str]) -> Answer:
@@ -78,6 +81,10 @@ class FakeSpotify:
             case "volume":
                 self.volume = int(query["volume_percent"][0])
         return 200, b"AAAA/w==", {}  # some of its servers answer an order with such a text
+
+    def _state_to_show(self) -> bytes:
+        until_s, old = self.shown
+        return old if time.monotonic() < until_s else json.dumps(self._state()).encode()
 
     def _state(self) -> dict[str, object]:
         return {

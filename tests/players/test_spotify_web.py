@@ -114,6 +114,16 @@ def test_mute_remembers_the_volume(fake, tmp_path):
     assert fake.volume == 50
 
 
+@pytest.mark.parametrize("order", [Order(Command.PAUSE), Order(Command.NEXT), Order(Command.SET_VOLUME, 0.2)])
+def test_a_service_that_shows_late_what_it_did_is_waited_for(fake, tmp_path, order):
+    fake.shows_after_s = 0.3
+
+    async def story(player):
+        return await perform(player, order)
+
+    assert play(signed_in(fake, tmp_path), story).obeyed is True
+
+
 def test_an_order_that_the_service_forgets_is_not_called_obeyed(fake, tmp_path):
     fake.order_answer = (204, b"", {})
 
@@ -346,7 +356,7 @@ def test_without_a_usable_token_nobody_has_signed_in(fake, tmp_path, text):
 def test_without_spotipy_the_sentence_says_how_to_install_it(fake, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "spotipy", None)
     monkeypatch.delitem(sys.modules, "gesture_app.players._spotify_calls", raising=False)
-    assert "pip install 'gesture-app[spotify]'" in sentence_of(signed_in(fake, tmp_path))
+    assert "pip install 'spotipy>=2.24'" in sentence_of(signed_in(fake, tmp_path))
 
 
 @pytest.mark.skipif("sys.platform == 'win32'")
