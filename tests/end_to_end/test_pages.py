@@ -66,7 +66,7 @@ def test_no_page_keeps_the_window_waiting_while_hands_are_detected(desk: Desk, q
     qtbot.wait(STAY_MS)
     window, pulse = desk.window, Pulse()
     for round_name in ("first", "second"):
-        for name in ("live", "gestures", "history", "inspector", "settings", "own"):
+        for name in ("live", "gestures", "own", "history", "inspector", "lab", "settings"):
             pulse.during = f"{name}, {round_name} time"
             window.turn_to(getattr(window, name))
             qtbot.wait(STAY_MS)
