@@ -95,7 +95,7 @@ def test_idle_it_says_what_a_room_costs_with_a_sentinel_and_without(bench, monke
     assert figures["source"] == "empty room"
     assert figures["detected_fps"] < 3
     assert figures["always_fps"] > 5 * figures["detected_fps"]
-    assert 0 < figures["cpu_share"] < figures["always_cpu_share"]
+    assert 0 <= figures["cpu_share"] < figures["always_cpu_share"]  # a processor's clock ticks every 10 ms only
 
 
 @pytest.mark.parametrize("other", [("--player", "dry_run"), ("--choose",)])

@@ -73,7 +73,7 @@ class Entry:
     timed_on: str = ""  # the machine; empty where nothing was timed
     is_timed_here: bool = False
     method: str = ""  # that pruned it; empty for one that was not pruned, or of which nobody knows
-    amount: str = ""  # "50 % of the channels"
+    amount: str = ""  # "50 % of channels"
     seeds: int = 1  # over how many the figures are averaged
     place: Path | None = None  # its file or its report
     made_at: str = ""  # ISO 8601

@@ -14,7 +14,7 @@ from gesture_app.core.lab.entry import Cost, Entry, Family, Score, Time
 
 Line = Mapping[str, Any]  # of a report, as JSON gives it
 
-_AMOUNTS = {"pruning_ratio": "of the channels", "sparsity": "of the weights"}
+_AMOUNTS = {"pruning_ratio": "of channels", "sparsity": "of weights"}
 _NEEDED = ("run", "method", "arm", "task", "family", "score_name", "is_higher_better", "dense", "pruned", "seed")
 
 
@@ -78,8 +78,8 @@ def _entries(path: Path, lines: Sequence[Line]) -> Iterator[Entry]:
         yield _entry(Group(path, list(by_seed.values())), "dense", f"{path}#{task}", f"{task}, not pruned")
     for run, group in runs.items():
         first = group[0]
-        arm = "" if first["arm"] == first["method"] else f": {first['arm']}"
-        title = f"{first['task']}, {_amount(first)} by {first['method']}{arm}"
+        arm = "" if first["arm"] == first["method"] else f" ({first['arm']})"
+        title = f"{first['method']}{arm}: {_amount(first)} of {first['task']}"
         yield _entry(Group(path, group), "pruned", f"{path}#{run}", title)
 
 

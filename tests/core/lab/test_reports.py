@@ -24,13 +24,13 @@ def test_seeds_are_averaged_and_the_original_is_shown_once(tmp_path):
     (dense, l1, fpgm), faults = read(path)
     assert faults == []
     assert (dense.title, dense.method, dense.seeds, dense.score.value) == ("shapes, not pruned", "", 2, 0.8)
-    assert (l1.title, l1.seeds, l1.family) == ("shapes, 52 % of the channels by l1", 2, Family.CNN)
+    assert (l1.title, l1.seeds, l1.family) == ("l1: 52 % of channels of shapes", 2, Family.CNN)
     assert l1.score.value == pytest.approx(0.7)
     assert l1.score.spread == pytest.approx(0.1414, abs=1e-4)
     assert l1.times == {"torch": Time(6.0, 12.0)}
     assert (l1.cost.params, l1.cost.macs, l1.cost.file_bytes) == (40, 400, 160)
     assert (l1.timed_on, l1.made_at) == ("a machine", "2026-11-02T00:00:00+00:00")
-    assert fpgm.title == "shapes, 52 % of the channels by fpgm: no norm"
+    assert fpgm.title == "fpgm (no norm): 52 % of channels of shapes"
     assert fpgm.score.spread is None
 
 
@@ -52,7 +52,7 @@ def test_times_are_those_of_the_seeds_that_were_timed(tmp_path):
 
 def test_the_amount_is_the_one_that_was_asked_for_where_none_was_looked_up(tmp_path):
     (_, pruned), _ = read(write_report(tmp_path / "r.jsonl", line(reached=None, amount_name="sparsity", amount=0.9)))
-    assert pruned.amount == "90 % of the weights"
+    assert pruned.amount == "90 % of weights"
 
 
 def test_a_family_of_tomorrow_is_still_shown(tmp_path):

@@ -56,7 +56,9 @@ def test_an_arm_prunes_and_reports_it(method, arm, out):
     assert 0 < line.pruned["score"] <= 1
     assert line.pruned["nonzeros"] < 0.75 * line.dense["nonzeros"]
     is_dense = next(one for one in method.arms if one.name == arm).is_dense
-    assert line.reached == (None if is_dense else pytest.approx(0.5, abs=0.06))
+    # One threshold shares out the whole; the first layer, which is not counted, may lose less than the rest.
+    within = 0.15 if method.name == "lamp" else 0.06
+    assert line.reached == (None if is_dense else pytest.approx(0.5, abs=within))
 
 
 @pytest.mark.parametrize(("method", "arm"), ARMS)

@@ -86,21 +86,32 @@ def _lowest_of_all(
     scores = [
         importance(group).detach().cpu().view(fold, -1).mean(0) for group, fold in zip(groups, folds, strict=True)
     ]
-    for group, fold, score, count in zip(groups, folds, scores, lowest_counts(scores, pruning_ratio), strict=True):
+    coupled = [_layers_that_lose(group, graph) for group in groups]
+    counts = lowest_counts(scores, pruning_ratio, coupled)
+    for group, fold, score, count in zip(groups, folds, scores, counts, strict=True):
         if count:
             lowest = score.argsort(stable=True)[:count]
             places = torch.cat([lowest + number * len(score) for number in range(fold)])
             yield graph.get_pruning_group(group[0].dep.target.module, group[0].dep.handler, sorted(places.tolist()))
 
 
-def lowest_counts(scores: Sequence[Tensor], pruning_ratio: float) -> list[int]:
+def _layers_that_lose(group: tp.dependency.Group, graph: tp.DependencyGraph) -> int:
+    """How many layers give one channel less for each that goes from a group."""
+    members = (item.dep for item in group if isinstance(item.dep.target.module, LAYERS))
+    return sum(bool(graph.is_out_channel_pruning_fn(dependency.handler)) for dependency in members)
+
+
+def lowest_counts(scores: Sequence[Tensor], pruning_ratio: float, coupled: Sequence[int] = ()) -> list[int]:
     """How many of each group are among the lowest of all.
 
     Of each group the highest stay, so that it loses LARGEST_CUT of itself at most, or the ratio if that is more.
 
-    Shapes:
-        scores: (channels,) of each group
+    Args:
+        scores: Of each group's channels, (channels,).
+        pruning_ratio: Share of the channels of all layers that is to go.
+        coupled: How many layers lose a channel with each of a group; one, unless said otherwise.
     """
+    weights = torch.tensor(list(coupled) or [1] * len(scores), dtype=torch.float64)
     largest = max(LARGEST_CUT, pruning_ratio)
     ranked = []
     for score in scores:
@@ -110,9 +121,11 @@ def lowest_counts(scores: Sequence[Tensor], pruning_ratio: float) -> list[int]:
         ranked.append(bounded)
     owner = torch.repeat_interleave(torch.arange(len(scores)), torch.tensor([len(score) for score in scores]))
     every = torch.cat(ranked)
-    wanted = min(round(pruning_ratio * len(every)), int(every.isfinite().sum()))
-    chosen = every.argsort(stable=True)[:wanted]
-    counts: list[int] = torch.bincount(owner[chosen], minlength=len(scores)).tolist()
+    order = every.argsort(stable=True)
+    order = order[every[order].isfinite()]
+    gone = weights[owner[order]].cumsum(0)  # channels of all layers that are gone with this one and those before it
+    wanted = round(pruning_ratio * float(weights[owner].sum()))
+    counts: list[int] = torch.bincount(owner[order[gone <= wanted]], minlength=len(scores)).tolist()
     return counts
 
 

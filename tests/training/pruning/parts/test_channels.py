@@ -109,3 +109,9 @@ def test_the_lowest_of_all_are_counted_group_by_group_with_a_floor():
     assert lowest_counts([low, high], 0.5) == [8, 2]
     assert lowest_counts([torch.ones(10), torch.ones(10)], 0.5) == [8, 2]  # ties are no reason to take nothing
     assert lowest_counts([torch.ones(1), torch.ones(4)], 0.9) == [0, 3]
+
+
+def test_what_goes_with_a_channel_counts_too():
+    low, high = torch.arange(10.0), torch.arange(10.0) + 100
+    assert lowest_counts([low, high], 0.5, [3, 1]) == [6, 0]  # 18 of 40, and one more would be 21
+    assert lowest_counts([low, high], 0.5, [1, 3]) == [8, 4]
