@@ -16,6 +16,7 @@ from gesture_app.workers.command_run import CommandRun
 from gesture_app.workers.jobs import Jobs
 
 _MODULE = "gesture_app"
+_SPEAKER = "gesture-app: "  # before every complaint on a terminal
 _ENGINES = "lab engines"  # topic of a job
 
 
@@ -92,7 +93,7 @@ class LabMeasuring(QObject):
         if self._is_cancelled:
             self._left = []
         elif code:
-            self.failed.emit(complaint or self.tr("A measurement was ended from outside."))
+            self.failed.emit(complaint.removeprefix(_SPEAKER) or self.tr("A measurement was ended from outside."))
         else:
             self._tell(measurement, printed)
         self._next()

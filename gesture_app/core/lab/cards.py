@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 from gesture_app.core.errors import ModelError
@@ -28,7 +27,6 @@ def detector_entries(folders: Sequence[Path], timings: Timings) -> Iterator[Entr
 
 def detector_entry(card: ModelCard, timings: Timings) -> Entry:
     """One detector."""
-    facts = card.file.stat()
     times = timings.of(card.file)
     return Entry(
         key=f"detector:{card.file}",
@@ -36,12 +34,10 @@ def detector_entry(card: ModelCard, timings: Timings) -> Entry:
         title=card.title,
         family=Family.DETECTOR,
         score=_score(card),
-        cost=Cost(_whole(card, "params"), None, _whole(card, "macs"), facts.st_size),
+        cost=Cost(_whole(card, "params"), None, _whole(card, "macs"), card.file.stat().st_size),
         times=times,
         timed_on=timings.machine if times else "",
-        is_timed_here=bool(times),
         place=card.file,
-        made_at=datetime.fromtimestamp(facts.st_mtime, UTC).isoformat(timespec="seconds"),
     )
 
 

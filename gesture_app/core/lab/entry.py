@@ -36,10 +36,6 @@ class Score:
     is_higher_better: bool = True
     spread: float | None = None  # standard deviation over seeds
 
-    def beats(self, other: Score) -> bool:
-        """Whether it is the better of two by the same yardstick."""
-        return self.value > other.value if self.is_higher_better else self.value < other.value
-
 
 @dataclass(frozen=True, slots=True)
 class Cost:
@@ -71,12 +67,10 @@ class Entry:
     cost: Cost
     times: Mapping[str, Time] = field(default_factory=dict)  # by engine, such as "openvino" or "openvino, 2 threads"
     timed_on: str = ""  # the machine; empty where nothing was timed
-    is_timed_here: bool = False
     method: str = ""  # that pruned it; empty for one that was not pruned, or of which nobody knows
     amount: str = ""  # "50 % of channels"
     seeds: int = 1  # over how many the figures are averaged
     place: Path | None = None  # its file or its report
-    made_at: str = ""  # ISO 8601
 
     @property
     def best_ms(self) -> float | None:

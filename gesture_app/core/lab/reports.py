@@ -101,7 +101,6 @@ def _entry(group: Group, side: str, key: str, title: str) -> Entry:
         amount=_amount(first) if is_pruned else "",
         seeds=len({line["seed"] for line in group.lines}),
         place=group.path,
-        made_at=max(str(line.get("finished_at", "")) for line in group.lines),
     )
 
 

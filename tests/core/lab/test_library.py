@@ -19,12 +19,7 @@ def test_cards_and_reports_stand_side_by_side(tmp_path):
     library = read_library([model.parent], report_files([tmp_path / "lab", tmp_path / "nowhere"]), timings)
     detector, dense, pruned = library.entries
     assert library.faults == ()
-    assert (detector.name, detector.family, detector.best_ms, detector.is_timed_here) == (
-        "colours",
-        Family.DETECTOR,
-        2.0,
-        True,
-    )
+    assert (detector.name, detector.family, detector.best_ms) == ("colours", Family.DETECTOR, 2.0)
     assert detector.cost.file_bytes == model.stat().st_size
     assert (dense.place, pruned.place) == (report, report)
 

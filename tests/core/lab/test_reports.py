@@ -29,7 +29,7 @@ def test_seeds_are_averaged_and_the_original_is_shown_once(tmp_path):
     assert l1.score.spread == pytest.approx(0.1414, abs=1e-4)
     assert l1.times == {"torch": Time(6.0, 12.0)}
     assert (l1.cost.params, l1.cost.macs, l1.cost.file_bytes) == (40, 400, 160)
-    assert (l1.timed_on, l1.made_at) == ("a machine", "2026-11-02T00:00:00+00:00")
+    assert l1.timed_on == "a machine"
     assert fpgm.title == "fpgm (no norm): 52 % of channels of shapes"
     assert fpgm.score.spread is None
 
