@@ -98,7 +98,7 @@ def test_a_network_is_taken_in_and_measured_for_real(
     lab.library.measure_wished.emit()
     qtbot.waitUntil(lab.progress.isVisible, timeout=5000)
     qtbot.waitUntil(lambda: not lab.progress.isVisible(), timeout=60_000)
-    qtbot.waitUntil(lambda: next(one for one in lab.library.entries if one.key == key).times)
+    qtbot.waitUntil(lambda: bool(next(one for one in lab.library.entries if one.key == key).times), timeout=5000)
 
 
 def test_a_measurement_can_be_ended(open_desk: OpenDesk, qtbot: QtBot, tmp_path: Path) -> None:
