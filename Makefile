@@ -13,9 +13,6 @@ VENV := .venv
 app := .
 tests := .[train,suite,dev]
 
-# Many tests wait for a player or a process, so two at a time take little more than half as long; a file stays together.
-workers := -n 2 --dist loadfile
-
 # Args: app or tests. `python -m venv` may be repeated, so an interrupted one does no harm.
 define set_up
 @.ci/prepare $(1) $(PYTHON)
@@ -31,7 +28,7 @@ run: $(VENV)/app.stamp
 	@$(VENV)/bin/gesture-app run $(ARGS)
 
 test: tools
-	@$(VENV)/bin/python -m pytest $(workers) $(ARGS)
+	@$(VENV)/bin/python -m pytest $(ARGS)
 
 strings: tools
 	@$(VENV)/bin/python -m tests.i18n $(ARGS)

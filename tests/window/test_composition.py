@@ -75,6 +75,7 @@ def test_undo_brings_the_player_back(open_desk: OpenDesk, world: World, qtbot: Q
 def test_while_paused_a_gesture_is_seen_but_not_obeyed(open_desk: OpenDesk, world: World, qtbot: QtBot) -> None:
     desk = open_desk()
     until(qtbot, desk, "Playing")
+    until(qtbot, desk, "Fake, default")  # with a camera that is off before it is looked at nothing would be seen
     qtbot.mouseClick(desk.window.header.pause_button, Qt.MouseButton.LeftButton)
     world.gesture = "palm"
     until(qtbot, desk, "Gestures are paused")
