@@ -69,6 +69,7 @@ def recover_model(args: argparse.Namespace) -> int:
         save_with_tokenizer(model, args.model, args.out)
         keeper.forget()
         sys.stdout.write("" if args.json else f"{args.out}\n")
+    processes.end()
     return 0
 
 

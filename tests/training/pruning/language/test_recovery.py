@@ -25,6 +25,7 @@ CPU = Hardware("cpu")
 
 # What each process of torchrun does; the first writes what came out.
 PROCESS = """
+from training.yolo import processes
 import json, sys, torch
 from pathlib import Path
 from training.pruning.hardware import Hardware
@@ -41,6 +42,7 @@ model = recover(str(folder / "model"), rows, plan, Hardware("cpu"), hear)
 if model is not None:
     save_model(model, folder / "sharded")
     (folder / "losses.json").write_text(json.dumps(losses))
+processes.end()
 """
 
 
