@@ -16,6 +16,7 @@ from gesture_app.core.lab.library import Library
 from gesture_app.core.lab.table_text import csv_text
 from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.message_bar import Message, Tone
+from gesture_app.window.lab_layers import LabLayers
 from gesture_app.window.lab_measuring import LabMeasuring
 from gesture_app.workers.jobs import Jobs
 
@@ -53,6 +54,8 @@ class LabHelm(QObject):
         self.measuring = LabMeasuring(self._page, jobs, parts.engines)
         self.measuring.measured.connect(self._keep)
         self.measuring.failed.connect(self._complain)
+        self.layers = LabLayers(self._page.diff, jobs)
+        self.layers.failed.connect(self._complain)
         self._page.shown.connect(self.read)
         self._page.library.use_wished.connect(self._use)
         self._page.library.take_in_wished.connect(self._take_in)
@@ -65,6 +68,7 @@ class LabHelm(QObject):
     def close(self) -> None:
         """End a measurement that is under way."""
         self.measuring.close()
+        self.layers.close()
 
     @Slot()
     def read(self) -> None:
@@ -78,6 +82,7 @@ class LabHelm(QObject):
         slower = slower_ones(entries)
         self._page.library.show_library(self._library, slower, in_use)
         self._page.compare.show_entries(entries, slower, in_use)
+        self.layers.show_entries(entries)
 
     @Slot(str)
     def _use(self, key: str) -> None:
