@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from gesture_app.core.lab.layers import LayerDiff, LayerRow, Quantity
-from gesture_app.ui.lab.diff_words import figure_text, kind_text, network_text, pair_text, quantity_word
+from gesture_app.ui.lab.diff_words import figure_text, kind_text, network_text, pair_text, title_word
 from gesture_app.ui.lab.figures import NOTHING
 
 Place = QModelIndex | QPersistentModelIndex
@@ -25,7 +25,7 @@ class DiffTable(QAbstractTableModel):
         self._diff: LayerDiff | None = None
         self._rows: Sequence[LayerRow] = ()
         names = (self.tr("Layer"), self.tr("Operator"), self.tr("Group"))
-        self._titles = (*names, *(quantity_word(quantity) for quantity in FIGURES))
+        self._titles = (*names, *(title_word(quantity) for quantity in FIGURES))
 
     @property
     def rows(self) -> Sequence[LayerRow]:

@@ -22,6 +22,11 @@ def quantity_word(quantity: Quantity) -> str:
     }[quantity]
 
 
+def title_word(quantity: Quantity) -> str:
+    """What a column of figures is called, with the unit they leave out."""
+    return quantity_word(quantity) + (f",{_MS}" if quantity is Quantity.TIME else "")
+
+
 def shown_word(shown: Shown) -> str:
     """Which layers are shown."""
     return {
@@ -46,9 +51,9 @@ def figure_text(value: float | None, quantity: Quantity) -> str:
 
 
 def pair_text(row: LayerRow, quantity: Quantity) -> str:
-    """A figure in both networks; once where it is the same."""
-    left, right = (figure_text(value, quantity) for value in row.values(quantity))
-    return left if left == right else f"{left.removesuffix(_MS)}{ARROW}{right}"
+    """A figure in both networks, without its unit; once where it is the same."""
+    left, right = (figure_text(value, quantity).removesuffix(_MS) for value in row.values(quantity))
+    return left if left == right else f"{left}{ARROW}{right}"
 
 
 def kind_text(layer: LayerFigures) -> str:

@@ -113,7 +113,7 @@ def test_a_search_leaves_what_it_names(view):
 def test_both_figures_are_told(view):
     assert cell(view, 0, FIRST_FIGURE) == "64 → 16"
     assert cell(view, 0, FIRST_FIGURE + 2) == "9.00 k → 2.00 k"
-    assert cell(view, 1, FIRST_FIGURE + 3) == "0.200 → 0.900 ms"
+    assert cell(view, 1, FIRST_FIGURE + 3) == "0.200 → 0.900"
     assert cell(view, 2, FIRST_FIGURE) == "4 → –"
     assert (cell(view, 0, GROUP), cell(view, 2, GROUP)) == ("1", "–")
 

@@ -97,7 +97,9 @@ class _Sheet:
         """One layer."""
         first, graph = nodes[0], self.graph
         axes = weight_axes(first, graph)
-        channels, spatial = channels_of(self.shapes.get(nodes[-1].outputs[0], ()))
+        shape = self.shapes.get(nodes[-1].outputs[0], ())
+        # What only rearranges may have anything on any axis, but pictures have channels.
+        channels, spatial = channels_of(shape) if axes or len(shape) == PICTURE_RANK else (0, shape[1:])
         inputs = graph.parameters[first.inputs[axes.position]].shape[axes.into] if axes else 0
         if axes and first.operator == "Conv":
             inputs *= int(first.attributes.get("group", 1))
