@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from gesture_app.ui.lab.compare_view import CompareView
@@ -14,13 +14,15 @@ from gesture_app.ui.theme import GAP_PX, Theme
 
 
 class LabPage(QWidget):
-    """Views of the same networks, one at a time.
+    """Several views of the same networks, one at a time.
 
     Signals:
         shown: The page can be seen now, so that it should be up to date.
+        hidden: It cannot be seen any more.
     """
 
     shown = Signal()
+    hidden = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -50,6 +52,11 @@ class LabPage(QWidget):
         """Ask for what there is."""
         super().showEvent(event)
         self.shown.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let go of what only a page that is seen needs."""
+        super().hideEvent(event)
+        self.hidden.emit()
 
     @Slot(int)
     def show_view(self, number: int) -> None:
