@@ -30,6 +30,7 @@ from gesture_app.workers.jobs import Jobs
 from gesture_app.workers.line import Line, LineResult
 from gesture_app.workers.mailbox import Mailbox
 from gesture_app.workers.qt_bridge import QtBridge
+from gesture_app.workers.second_look import SecondLook
 from gesture_app.workers.session_watch import WatchSession, ignore_session
 from gesture_app.workers.user_input import OnInput, Stop
 
@@ -88,6 +89,7 @@ class EngineRoom:
         self._stop_watching: Stop | None = None
         self._newest: Frame | None = None
         self._in_use: ModelChange | None = None  # what is looked with; None while blind
+        self.second = SecondLook(openers.detector, bridge.second_failed.emit)
         self._has_begun = threading.Event()  # there was a frame, or there will be none
         kinds = {name: replace(kind, open=self._noticing(kind)) for name, kind in openers.players.items()}
         self._actuator = Actuator(kinds, bridge.actuator_events())
@@ -196,6 +198,7 @@ class EngineRoom:
         if self._capture is not None:
             self._capture.stop()
         self._inference.stop()
+        self.second.close()
         self._actuator.close()
 
     def _start_inference(self) -> Inference:
@@ -207,6 +210,7 @@ class EngineRoom:
             self._has_begun.set()
             self._care.note(result)
             told.on_result(result)
+            self.second.note(result)
 
         inference = Inference(line, self._frames, InferenceEvents(on_result, told.on_error))
         inference.start()
@@ -281,6 +285,7 @@ class EngineRoom:
 
     def _use(self, change: ModelChange) -> None:
         self._in_use = replace(change, why="")
+        self.second.note_model(change.settings.model)
         self._bridge.model_changed.emit(change)
 
 
