@@ -21,7 +21,7 @@ from gesture_app.core.paths import vocabulary_file
 from gesture_app.core.player import Player, PlayerInfo, PlayerKind, PlayerRequest
 from gesture_app.core.rest import Rest
 from gesture_app.core.settings import DetectorSettings, EngineSettings, PlayerSettings, Settings
-from gesture_app.core.source import Source, SourceInfo, SourceRequest
+from gesture_app.core.source import Source, SourceInfo, SourceRequest, SourceState
 from gesture_app.core.types import Box, Detection, Frame
 from gesture_app.core.video_picture import VideoPicture
 from gesture_app.desktop.speaker import Speaker
@@ -109,7 +109,7 @@ class World:
         self.opened.append(request.spec)
         self.source_requests.append(request)
         if request.spec == "webcam" and not self.has_camera:
-            raise SourceError("There is no camera; plug one in.")
+            raise SourceError("There is no camera; plug one in.", SourceState.NOT_FOUND)
         if request.spec == "broken.mp4":
             raise SourceError("broken.mp4 is no video; choose another.")
         if request.spec == "live":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from gesture_app.ui.lab.compare_view import CompareView
@@ -13,13 +13,15 @@ from gesture_app.ui.theme import GAP_PX, Theme
 
 
 class LabPage(QWidget):
-    """Two views of the same networks, one at a time.
+    """Several views of the same networks, one at a time.
 
     Signals:
         shown: The page can be seen now, so that it should be up to date.
+        hidden: It cannot be seen any more.
     """
 
     shown = Signal()
+    hidden = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -31,8 +33,8 @@ class LabPage(QWidget):
         self._buttons = QButtonGroup(self, exclusive=True)
         self._names = QHBoxLayout()
         self._names.setSpacing(GAP_PX)
-        for name, view in ((self.tr("Library"), self.library), (self.tr("Compare"), self.compare)):
-            self._add_view(name, view)
+        self._add_view(self.tr("Library"), self.library)
+        self._add_view(self.tr("Compare"), self.compare)
         self._names.addStretch()
         self._buttons.idClicked.connect(self.show_view)
         self.show_view(0)
@@ -47,6 +49,11 @@ class LabPage(QWidget):
         """Ask for what there is."""
         super().showEvent(event)
         self.shown.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let go of what only a page that is seen needs."""
+        super().hideEvent(event)
+        self.hidden.emit()
 
     @Slot(int)
     def show_view(self, number: int) -> None:
