@@ -20,6 +20,7 @@ from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.message_bar import Message, Tone
 from gesture_app.window.lab_layers import LabLayers
 from gesture_app.window.lab_measuring import LabMeasuring
+from gesture_app.window.prune_helm import PruneHelm, PrunePlaces, prune_places
 from gesture_app.workers.job_processes import is_alive
 from gesture_app.workers.jobs import Jobs
 from gesture_app.workers.lab_jobs import LabJobs
@@ -38,6 +39,7 @@ class LabParts:
     keep_time: Callable[[Path, str, Time], None]  # of a network, by way; raises LabError
     engines: Callable[[], tuple[str, ...]]  # that can run here
     jobs: Path = field(default_factory=jobs_folder)  # where the queue of long commands lies
+    pruning: PrunePlaces = field(default_factory=prune_places)
 
 
 class LabHelm(QObject):
@@ -63,6 +65,10 @@ class LabHelm(QObject):
         self.layers.failed.connect(self._complain)
         self.queue = LabJobs(JobFolder(parts.jobs, is_alive))
         self.queue.failed.connect(self._complain)
+        self.pruning = PruneHelm(self._page, self.queue, parts.pruning)
+        self.pruning.failed.connect(self._complain)
+        self.pruning.made.connect(self.read)
+        self.pruning.use_wished.connect(self.use_wished)
         self._page.shown.connect(self.read)
         self._page.shown.connect(self._watch)
         self._page.hidden.connect(self._watch)
@@ -78,6 +84,7 @@ class LabHelm(QObject):
         """End a measurement that is under way; jobs of the queue go on."""
         self.measuring.close()
         self.layers.close()
+        self.pruning.close()
         self.queue.close()
 
     @Slot()

@@ -10,6 +10,7 @@ from gesture_app.ui.lab.compare_view import CompareView
 from gesture_app.ui.lab.diff_view import DiffView
 from gesture_app.ui.lab.library_view import LibraryView
 from gesture_app.ui.lab.progress_row import ProgressRow
+from gesture_app.ui.lab.prune_view import PruneView
 from gesture_app.ui.theme import GAP_PX, Theme
 
 
@@ -30,6 +31,7 @@ class LabPage(QWidget):
         self.library = LibraryView(theme)
         self.compare = CompareView(theme)
         self.diff = DiffView(theme)
+        self.prune = PruneView(theme)
         self.progress = ProgressRow(theme)
         self._views = QStackedWidget()
         self._buttons = QButtonGroup(self, exclusive=True)
@@ -38,6 +40,7 @@ class LabPage(QWidget):
         self._add_view(self.tr("Library"), self.library)
         self._add_view(self.tr("Compare"), self.compare)
         self._add_view(self.tr("Layers"), self.diff)
+        self._add_view(self.tr("Prune"), self.prune)
         self._names.addStretch()
         self._buttons.idClicked.connect(self.show_view)
         self.show_view(0)
@@ -63,6 +66,11 @@ class LabPage(QWidget):
         """Turn to a view, counted from 0."""
         self._views.setCurrentIndex(number)
         self._buttons.button(number).setChecked(True)
+
+    @Slot()
+    def show_library(self) -> None:
+        """Turn to all networks."""
+        self.show_view(0)
 
     def _add_view(self, name: str, view: QWidget) -> None:
         button = QPushButton(name)
