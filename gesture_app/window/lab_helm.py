@@ -18,6 +18,7 @@ from gesture_app.core.lab.table_text import csv_text
 from gesture_app.core.paths import jobs_folder
 from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.message_bar import Message, Tone
+from gesture_app.window.lab_layers import LabLayers
 from gesture_app.window.lab_measuring import LabMeasuring
 from gesture_app.window.prune_helm import PruneHelm, PrunePlaces, prune_places
 from gesture_app.workers.job_processes import is_alive
@@ -60,6 +61,8 @@ class LabHelm(QObject):
         self.measuring = LabMeasuring(self._page, jobs, parts.engines)
         self.measuring.measured.connect(self._keep)
         self.measuring.failed.connect(self._complain)
+        self.layers = LabLayers(self._page.diff, jobs)
+        self.layers.failed.connect(self._complain)
         self.queue = LabJobs(JobFolder(parts.jobs, is_alive))
         self.queue.failed.connect(self._complain)
         self.pruning = PruneHelm(self._page, self.queue, parts.pruning)
@@ -80,6 +83,7 @@ class LabHelm(QObject):
     def close(self) -> None:
         """End a measurement that is under way; jobs of the queue go on."""
         self.measuring.close()
+        self.layers.close()
         self.pruning.close()
         self.queue.close()
 
@@ -99,6 +103,7 @@ class LabHelm(QObject):
         slower = slower_ones(entries)
         self._page.library.show_library(self._library, slower, in_use)
         self._page.compare.show_entries(entries, slower, in_use)
+        self.layers.show_entries(entries)
 
     @Slot(str)
     def _use(self, key: str) -> None:

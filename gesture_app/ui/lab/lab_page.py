@@ -7,6 +7,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from gesture_app.ui.lab.compare_view import CompareView
+from gesture_app.ui.lab.diff_view import DiffView
 from gesture_app.ui.lab.library_view import LibraryView
 from gesture_app.ui.lab.progress_row import ProgressRow
 from gesture_app.ui.lab.prune_view import PruneView
@@ -29,6 +30,7 @@ class LabPage(QWidget):
         self.setAccessibleName(self.tr("Lab: all networks"))
         self.library = LibraryView(theme)
         self.compare = CompareView(theme)
+        self.diff = DiffView(theme)
         self.prune = PruneView(theme)
         self.progress = ProgressRow(theme)
         self._views = QStackedWidget()
@@ -37,6 +39,7 @@ class LabPage(QWidget):
         self._names.setSpacing(GAP_PX)
         self._add_view(self.tr("Library"), self.library)
         self._add_view(self.tr("Compare"), self.compare)
+        self._add_view(self.tr("Layers"), self.diff)
         self._add_view(self.tr("Prune"), self.prune)
         self._names.addStretch()
         self._buttons.idClicked.connect(self.show_view)
