@@ -19,7 +19,9 @@ from gesture_app.core.lab.table_text import csv_text
 from gesture_app.core.paths import jobs_folder
 from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.message_bar import Message, Tone
+from gesture_app.window.lab_layers import LabLayers
 from gesture_app.window.lab_measuring import LabMeasuring
+from gesture_app.window.prune_helm import PruneHelm, PrunePlaces, prune_places
 from gesture_app.workers.job_processes import is_alive
 from gesture_app.workers.jobs import Jobs
 from gesture_app.workers.lab_jobs import LabJobs
@@ -39,6 +41,7 @@ class LabParts:
     engines: Callable[[], tuple[str, ...]]  # that can run here
     jobs: Path = field(default_factory=jobs_folder)  # where the queue of long commands lies
     retrain: RetrainPlaces = field(default_factory=usual_places)
+    pruning: PrunePlaces = field(default_factory=prune_places)
 
 
 class LabHelm(QObject):
@@ -60,8 +63,14 @@ class LabHelm(QObject):
         self.measuring = LabMeasuring(self._page, jobs, parts.engines)
         self.measuring.measured.connect(self._keep)
         self.measuring.failed.connect(self.complain)
+        self.layers = LabLayers(self._page.diff, jobs)
+        self.layers.failed.connect(self.complain)
         self.queue = LabJobs(JobFolder(parts.jobs, is_alive))
         self.queue.failed.connect(self.complain)
+        self.pruning = PruneHelm(self._page, self.queue, parts.pruning)
+        self.pruning.failed.connect(self.complain)
+        self.pruning.made.connect(self.read)
+        self.pruning.use_wished.connect(self.use_wished)
         self._page.shown.connect(self.read)
         self._page.shown.connect(self._watch)
         self._page.hidden.connect(self._watch)
@@ -76,6 +85,8 @@ class LabHelm(QObject):
     def close(self) -> None:
         """End a measurement that is under way; jobs of the queue go on."""
         self.measuring.close()
+        self.layers.close()
+        self.pruning.close()
         self.queue.close()
 
     @Slot()
@@ -94,6 +105,7 @@ class LabHelm(QObject):
         slower = slower_ones(entries)
         self._page.library.show_library(self._library, slower, in_use)
         self._page.compare.show_entries(entries, slower, in_use)
+        self.layers.show_entries(entries)
 
     @Slot(str)
     def _use(self, key: str) -> None:
