@@ -68,7 +68,7 @@ def lab(tmp_path: Path, start: Path) -> LabParts:
 
     return LabParts(
         read=read, take_in=lambda path: path.stem, keep_time=lambda *_: None, engines=lambda: (),
-        jobs=tmp_path / "jobs", retrain=places,
+        retrain=places,
     )  # fmt: skip
 
 
