@@ -17,6 +17,11 @@ AppError                 one full sentence: what failed, on what, what to do
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gesture_app.core.source import SourceState
+
 
 class AppError(Exception):
     """The message is shown to the user as it is."""
@@ -31,7 +36,15 @@ class SettingsError(AppError):
 
 
 class SourceError(AppError):
-    """A source cannot be opened or has stopped giving frames."""
+    """A source cannot be opened or has stopped giving frames.
+
+    Args:
+        state: What the source is in, where that is known and has a name.
+    """
+
+    def __init__(self, sentence: str, state: SourceState | None = None) -> None:
+        super().__init__(sentence)
+        self.state = state
 
 
 class RecordingError(AppError):
@@ -68,3 +81,8 @@ class ControlError(AppError):
 
 class DesktopError(AppError):
     """The desktop cannot be told what was asked for."""
+
+
+def fault_state(error: AppError) -> SourceState | None:
+    """What state of its source an error tells of; None where it tells of none."""
+    return error.state if isinstance(error, SourceError) else None

@@ -18,7 +18,7 @@ class WindowNews:
 
     scene: str | None = None
     fps: float | None = None  # frames a second that were looked at
-    camera: str | None = None  # "live", "lost", "dark", ..., "failed"
+    camera: str | None = None  # "live", "busy", "lost", "dark", ..., "failed" where it has no name
     camera_text: str | None = None
     player: str | None = None  # what it is doing
     player_text: str | None = None  # why it does not work

@@ -47,9 +47,12 @@ class SkipsFrames(Protocol):
 
 
 class SourceState(Enum):
-    """What a live source is worth at the moment."""
+    """What a live source is worth at the moment; each but LIVE is told in a sentence that names one remedy."""
 
     LIVE = "live"
+    NOT_FOUND = "not_found"  # not plugged in
+    DENIED = "denied"  # the system does not let this user, or this app, open it
+    BUSY = "busy"  # another program has it
     LOST = "lost"  # gives no frames; is being opened again
     BLACK = "black"  # covered lens or closed shutter
     DARK = "dark"  # too little light to see a hand

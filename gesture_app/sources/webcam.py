@@ -13,7 +13,7 @@ import numpy as np
 
 from gesture_app.core.clock import Clock
 from gesture_app.core.errors import SourceError
-from gesture_app.core.source import Source, SourceInfo, SourceKind, SourceRequest
+from gesture_app.core.source import Source, SourceInfo, SourceKind, SourceRequest, SourceState
 from gesture_app.core.types import Frame
 from gesture_app.sources._cameras import Camera, cameras, find_camera
 from gesture_app.sources._frames import as_colour, frame, quiet_opencv
@@ -37,8 +37,17 @@ class CameraFault(Enum):
     LOST = "The camera {name} gives no more frames; plug it in again."
 
     def error(self, name: str = "") -> SourceError:
-        """The error to raise."""
-        return SourceError(self.value.format(name=name))
+        """The error to raise; REFUSED has no state, since that system does not say which of two it is."""
+        return SourceError(self.value.format(name=name), _STATES.get(self))
+
+
+_STATES = {
+    CameraFault.NONE_AT_ALL: SourceState.NOT_FOUND,
+    CameraFault.NOT_FOUND: SourceState.NOT_FOUND,
+    CameraFault.DENIED: SourceState.DENIED,
+    CameraFault.BUSY: SourceState.BUSY,
+    CameraFault.LOST: SourceState.LOST,
+}
 
 
 class Device(Protocol):

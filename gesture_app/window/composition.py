@@ -59,6 +59,7 @@ from gesture_app.workers.jobs import Jobs
 from gesture_app.workers.qt_bridge import QtBridge
 
 _ASKED_OF_SOURCE = ("source.spec", "source.width_px", "source.height_px", "source.fps")  # opened anew for these
+_WATCH = ("detector.watch_s", "detector.watch_limit_ms", "detector.watch_limit_factor")  # count for the next model
 _AROUND_WINDOW = ("ui.sounds", "ui.overlay", "ui.close_window")
 _LOOKS = ("ui.theme", "ui.mirror_preview", "ui.reduced_motion", "ui.left_handed")
 _ALERT_MS = 200  # how late Ctrl-C is noticed: Python looks for signals only when it runs
@@ -244,6 +245,7 @@ class Desk(QObject):
             "player": lambda settings: self._player.adopt(player_request(settings.player)),
             "source.look_rarely_after_s": lambda settings: self._room.look_rarely_after(rare_after_s(settings.source)),
             "detector": lambda settings: self._model.adopt(settings.detector),
+            **dict.fromkeys(_WATCH, lambda settings: self._model.heed(settings.detector)),
             "privacy": lambda settings: self._room.heed(settings.privacy),
             **dict.fromkeys(_LOOKS, lambda settings: self._looks.wear(settings.ui)),
             "ui.reading_time": self._give_time,

@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage
 
 from gesture_app.core.bindings import Bindings
 from gesture_app.core.engine import Engine
-from gesture_app.core.errors import AppError
+from gesture_app.core.errors import AppError, fault_state
 from gesture_app.core.kiosk_lock import Lock
 from gesture_app.core.kiosk_news import WindowNews, news_line, sign_line
 from gesture_app.core.kiosk_sections import Kiosk
@@ -195,7 +195,7 @@ class KioskDesk(QObject):
         """Frames of a camera that was not known, or could not be opened, mean that it works now."""
         fps = None if figures.detector_fps is None else round(figures.detector_fps, 1)
         self._news = dataclasses.replace(self._news, fps=fps)
-        if self._news.camera in (None, FAILED):
+        if self._news.camera in (None, *_UNOPENED):
             self._on_camera(SourceState.LIVE, "")
 
     @Slot(object, str)
@@ -206,7 +206,9 @@ class KioskDesk(QObject):
 
     @Slot(object)
     def _on_camera_failed(self, error: AppError) -> None:
-        self._news = dataclasses.replace(self._news, fps=0.0, camera=FAILED, camera_text=str(error))
+        state = fault_state(error)
+        name = FAILED if state is None else state.value
+        self._news = dataclasses.replace(self._news, fps=0.0, camera=name, camera_text=str(error))
         self._invite()
         self._camera.start()
 
@@ -251,6 +253,7 @@ class KioskDesk(QObject):
         self.broken.emit(error)
 
 
+_UNOPENED = (FAILED, *(state.value for state in (SourceState.NOT_FOUND, SourceState.DENIED, SourceState.BUSY)))
 _SEEING = (SourceState.LIVE.value, SourceState.DARK.value)  # states of a camera in which a hand may be found
 
 

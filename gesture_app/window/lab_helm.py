@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -12,12 +12,18 @@ from gesture_app.core.errors import AppError, LabError
 from gesture_app.core.files import replace_atomically
 from gesture_app.core.lab.entry import Entry, Family, Time
 from gesture_app.core.lab.front import smaller_but_slower
+from gesture_app.core.lab.job_folder import JobFolder
 from gesture_app.core.lab.library import Library
 from gesture_app.core.lab.table_text import csv_text
+from gesture_app.core.paths import jobs_folder
 from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.message_bar import Message, Tone
+from gesture_app.window.lab_layers import LabLayers
 from gesture_app.window.lab_measuring import LabMeasuring
+from gesture_app.window.prune_helm import PruneHelm, PrunePlaces, prune_places
+from gesture_app.workers.job_processes import is_alive
 from gesture_app.workers.jobs import Jobs
+from gesture_app.workers.lab_jobs import LabJobs
 
 _READ, _TAKE, _SAVE, _KEEP = "lab library", "lab take in", "lab save", "lab timings"  # topics of jobs
 _TOPIC = "lab"  # of messages
@@ -32,6 +38,8 @@ class LabParts:
     take_in: Callable[[Path], str]  # gives the name under which a network was taken in; raises AppError
     keep_time: Callable[[Path, str, Time], None]  # of a network, by way; raises LabError
     engines: Callable[[], tuple[str, ...]]  # that can run here
+    jobs: Path = field(default_factory=jobs_folder)  # where the queue of long commands lies
+    pruning: PrunePlaces = field(default_factory=prune_places)
 
 
 class LabHelm(QObject):
@@ -53,7 +61,17 @@ class LabHelm(QObject):
         self.measuring = LabMeasuring(self._page, jobs, parts.engines)
         self.measuring.measured.connect(self._keep)
         self.measuring.failed.connect(self._complain)
+        self.layers = LabLayers(self._page.diff, jobs)
+        self.layers.failed.connect(self._complain)
+        self.queue = LabJobs(JobFolder(parts.jobs, is_alive))
+        self.queue.failed.connect(self._complain)
+        self.pruning = PruneHelm(self._page, self.queue, parts.pruning)
+        self.pruning.failed.connect(self._complain)
+        self.pruning.made.connect(self.read)
+        self.pruning.use_wished.connect(self.use_wished)
         self._page.shown.connect(self.read)
+        self._page.shown.connect(self._watch)
+        self._page.hidden.connect(self._watch)
         self._page.library.use_wished.connect(self._use)
         self._page.library.take_in_wished.connect(self._take_in)
         self._page.library.rows.chosen_changed.connect(self._pick_chosen)
@@ -63,13 +81,20 @@ class LabHelm(QObject):
         jobs.failed.connect(self._on_failed)
 
     def close(self) -> None:
-        """End a measurement that is under way."""
+        """End a measurement that is under way; jobs of the queue go on."""
         self.measuring.close()
+        self.layers.close()
+        self.pruning.close()
+        self.queue.close()
 
     @Slot()
     def read(self) -> None:
         """Read all cards and reports anew."""
         self._jobs.start(_READ, self._parts.read)
+
+    @Slot()
+    def _watch(self) -> None:
+        self.queue.watch(is_watched=self._page.isVisible())
 
     def _show(self) -> None:
         """Bring the library onto the page."""
@@ -78,6 +103,7 @@ class LabHelm(QObject):
         slower = slower_ones(entries)
         self._page.library.show_library(self._library, slower, in_use)
         self._page.compare.show_entries(entries, slower, in_use)
+        self.layers.show_entries(entries)
 
     @Slot(str)
     def _use(self, key: str) -> None:

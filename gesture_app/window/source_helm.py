@@ -25,6 +25,7 @@ LOOK_AGAIN_MS = 3000  # how soon a camera that is plugged in late is found
 
 _TOPIC = "source"
 _LIST = "sources"
+_WITHOUT_PICTURE = frozenset({SourceState.NOT_FOUND, SourceState.DENIED, SourceState.BUSY, SourceState.LOST})
 
 
 class SourceHelm(QObject):
@@ -143,7 +144,7 @@ class SourceHelm(QObject):
             self._window.messages.clear(_TOPIC)
             self._window.live.picture.show_nothing(said(sentence))
         else:
-            tone = Tone.ERROR if state is SourceState.LOST else Tone.INFO
+            tone = Tone.ERROR if state in _WITHOUT_PICTURE else Tone.INFO
             self._window.messages.show_message(Message(_TOPIC, sentence, tone, WayOut.CHOOSE))
 
     @Slot(object)

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from gesture_app.core.errors import AppError
+from gesture_app.core.errors import AppError, fault_state
 from gesture_app.core.source import SkipsFrames, Source, SourceRequest, SourceState, SourceUse
 from gesture_app.core.types import Frame
 from gesture_app.workers.care import Care
@@ -138,8 +138,10 @@ class Capture:
         if reader.error is not None and (not has_worked or reader.is_live is False):
             self._events.on_error(reader.error)
             return False
-        reason = None if reader.error is None else str(reader.error)
-        self._tell(SourceState.LOST, reason or SENTENCES[SourceState.LOST].format(title=reader.title))
+        if reader.error is None:
+            self._tell(SourceState.LOST, SENTENCES[SourceState.LOST].format(title=reader.title))
+        else:
+            self._tell(fault_state(reader.error) or SourceState.LOST, str(reader.error))
         return True
 
     def _tell(self, state: SourceState, text: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from gesture_app.core.clock import Clock
 from gesture_app.core.errors import SourceError
-from gesture_app.core.source import SourceRequest
+from gesture_app.core.source import SourceRequest, SourceState
 from gesture_app.sources import webcam
 from gesture_app.sources._cameras import Camera
 from gesture_app.sources.webcam import CameraFault, open_webcam
@@ -85,6 +85,36 @@ def sentence(action):
     with pytest.raises(SourceError) as caught:
         action()
     return str(caught.value)
+
+
+def state(action):
+    with pytest.raises(SourceError) as caught:
+        action()
+    return caught.value.state
+
+
+def test_every_fault_of_a_camera_tells_its_state(camera, monkeypatch):
+    assert state(lambda: opened(None, FakeDevice())) is SourceState.NOT_FOUND
+    assert state(lambda: opened(camera, FakeDevice(), "webcam:id-2")) is SourceState.NOT_FOUND
+    assert state(opened(camera, FakeDevice(frames=0)).read) is SourceState.BUSY
+    used = opened(camera, FakeDevice(frames=1))
+    used.read()
+    assert state(used.read) is SourceState.LOST
+    monkeypatch.setattr(webcam.sys, "platform", "linux")
+    assert state(lambda: opened(camera, FakeDevice(opens=False))) is SourceState.BUSY
+    monkeypatch.setattr(webcam.sys, "platform", "darwin")  # which does not say whether it is busy or forbidden
+    assert state(lambda: opened(camera, FakeDevice(opens=False))) is None
+    monkeypatch.setattr(webcam.os, "access", lambda *_: False)
+    assert state(lambda: opened(camera, FakeDevice())) is SourceState.DENIED
+
+
+def test_every_fault_names_one_remedy():
+    for fault in CameraFault:
+        what, _, remedy = fault.value.rstrip(".").partition(";")
+        assert what
+        assert remedy
+        assert "." not in remedy
+        assert ";" not in remedy
 
 
 def test_no_camera_at_all(camera):

@@ -21,7 +21,7 @@ from gesture_app.core.paths import vocabulary_file
 from gesture_app.core.player import Player, PlayerInfo, PlayerKind, PlayerRequest
 from gesture_app.core.rest import Rest
 from gesture_app.core.settings import DetectorSettings, EngineSettings, PlayerSettings, Settings
-from gesture_app.core.source import Source, SourceInfo, SourceRequest
+from gesture_app.core.source import Source, SourceInfo, SourceRequest, SourceState
 from gesture_app.core.types import Box, Detection, Frame
 from gesture_app.core.video_picture import VideoPicture
 from gesture_app.desktop.speaker import Speaker
@@ -61,12 +61,17 @@ class GreySource:
 class SeeingDetector:
     """Sees the gesture that the world shows at the moment."""
 
-    def __init__(self, title: str, world: World) -> None:
-        self.title = title
+    def __init__(self, settings: DetectorSettings, world: World) -> None:
+        self.title = f"Fake, {settings.model}"
+        self._settings = settings
+        self._looks = 0
         self._world = world
 
     def detect(self, frame: Frame) -> tuple[Detection, ...]:
-        if self._world.breaks:
+        time.sleep(self._world.slow_s.get(self._settings.model, 0.0))
+        self._looks += 1
+        is_broken = self._looks > 3 and bool({self._settings.model, self._settings.threads} & self._world.broken)
+        if self._world.breaks or is_broken:
             raise ModelError("The model has failed; choose another.")
         if self._world.gesture is None:
             return ()
@@ -88,6 +93,8 @@ class World:
         self.heard: list[str] = []  # ticks
         self.detectors: list[DetectorSettings] = []  # how the models were opened
         self.breaks = False
+        self.broken: set[object] = set()  # models, or numbers of threads, that fail, but not when they are tried out
+        self.slow_s: dict[str, float] = {}  # how long a look takes, by model
         self.played = ""  # by the embedded player
         self.hear: Callable[[], None] | None = None  # tells the app that the keyboard is used somewhere
         self.opened: list[str] = []  # specs of sources
@@ -102,7 +109,7 @@ class World:
         self.opened.append(request.spec)
         self.source_requests.append(request)
         if request.spec == "webcam" and not self.has_camera:
-            raise SourceError("There is no camera; plug one in.")
+            raise SourceError("There is no camera; plug one in.", SourceState.NOT_FOUND)
         if request.spec == "broken.mp4":
             raise SourceError("broken.mp4 is no video; choose another.")
         if request.spec == "live":
@@ -114,7 +121,7 @@ class World:
         if settings.model not in self.models:
             raise ModelError(f"There is no model called {settings.model}; pick another.")
         self.detectors.append(settings)
-        return SeeingDetector(f"Fake, {settings.model}", self)
+        return SeeingDetector(settings, self)
 
     def listen(self, on_input: Callable[[], None]) -> Callable[[], None]:
         def stop() -> None:

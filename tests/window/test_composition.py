@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from gesture_app.core.bindings import BindingChange
 from gesture_app.core.errors import SettingsError
 from gesture_app.core.settings import Profile, Settings
-from gesture_app.core.source import SourceInfo
+from gesture_app.core.source import SourceInfo, SourceState
 from gesture_app.core.types import Command
 from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.theme import Appearance
@@ -165,6 +165,18 @@ def test_a_camera_that_is_there_and_cannot_be_opened_is_not_tried_again_and_agai
     asked.clear()
     qtbot.waitUntil(lambda: len(asked) > 3, timeout=3000)
     assert len(world.opened) == before
+
+
+@pytest.mark.parametrize("state", [SourceState.NOT_FOUND, SourceState.DENIED, SourceState.BUSY, SourceState.LOST])
+def test_a_camera_without_pictures_is_told_as_a_problem_until_it_works(
+    open_desk: OpenDesk, qtbot: QtBot, state: SourceState
+) -> None:
+    desk = open_desk()
+    desk.bridge.source_changed.emit(state, "The camera is gone; plug it in.")
+    until(qtbot, desk, "The camera is gone; plug it in.")
+    assert desk.window.messages.problem == "The camera is gone; plug it in."
+    desk.bridge.source_changed.emit(SourceState.LIVE, "")
+    qtbot.waitUntil(desk.window.messages.isHidden, timeout=3000)
 
 
 def test_an_unreadable_video_is_told_and_another_can_be_chosen(open_desk: OpenDesk, world: World, qtbot: QtBot) -> None:

@@ -230,7 +230,7 @@ def test_without_frames_the_detectors_thread_gives_signs_all_the_same(
     monkeypatch.setattr(kiosk_module, "SIGN_MS", 50)
     world.has_camera = False
     open_kiosk()
-    qtbot.waitUntil(lambda: news(told).camera == "failed", timeout=5000)
+    qtbot.waitUntil(lambda: news(told).camera == "not_found", timeout=5000)
     assert news(told).camera_text == "There is no camera; plug one in."
     told.clear()
     qtbot.waitUntil(lambda: Part.LINE in map(read_line, told), timeout=5000)

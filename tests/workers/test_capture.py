@@ -169,6 +169,15 @@ def test_a_camera_that_fails_is_opened_again_until_it_works():
     assert again.given > 0
 
 
+def test_a_lost_camera_that_another_program_has_taken_meanwhile_is_busy_until_it_works():
+    taken = SourceError("The camera Fake is used by another program.", SourceState.BUSY)
+    capture, _, listener = started([camera("frame", "fail"), taken, taken, camera()])
+    assert listener.wait_for(lambda: len(listener.states) == 3)
+    capture.stop()
+    assert [state for state, _ in listener.states] == [SourceState.LOST, SourceState.BUSY, SourceState.LIVE]
+    assert listener.states[1][1] == str(taken)
+
+
 def test_a_camera_that_hangs_is_left_behind_and_opened_again():
     hanging, again = camera("frame", "hang"), camera()
     capture, _, listener = started([hanging, again])

@@ -64,8 +64,19 @@ def _say_event(event: Event) -> None:
     elif event.kind == "memory":
         needed, free = (in_words(cast(int, values[name])) for name in ("needed_bytes", "free_bytes"))
         sys.stderr.write(f"needs about {needed} of memory; {free} are free\n")
+    elif event.kind == "off_the_ratio":
+        sys.stderr.write(f"{_where(values)}: {_off_the_ratio(values)}\n")
     elif event.kind == "seed_skipped":
         sys.stderr.write(f"{_where(values)}: already there\n")
+
+
+def _off_the_ratio(values: Mapping[str, object]) -> str:
+    """How far what went is from what was asked for, and why."""
+    text = f"{values['reached']:.0%} of the channels went, and {values['asked']:.0%} were asked for"
+    free = values["free_share"]
+    if free is None:
+        return f"{text}; the report says what was reached"
+    return f"{text} of each group that can be cut; these hold {free:.0%} of the channels, the rest has to stay"
 
 
 def _where(values: Mapping[str, object]) -> str:

@@ -12,12 +12,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from training.commands._command import Subcommand, print_json, say
+from training.commands._suite_detectors import detectors
 from training.commands._suite_events import speaker
 from training.commands._suite_evidence import add_evidence_arguments, add_verdict_arguments, evidence, verdicts
 from training.commands._suite_graph import add_cut_arguments, add_graph_arguments, cut, groups
 from training.commands._suite_lm_eval import add_lm_eval_arguments, judge
 from training.commands._suite_options import add_dnr_arguments, add_out, add_run_arguments, run_request
 from training.commands._suite_recover import add_recover_arguments, recover_model
+from training.commands._suite_target import add_target_arguments, find_amount
 from training.errors import DataError
 from training.pruning.method import AnyMethod
 from training.pruning.registry import all_methods, all_tasks, find_method, misfit
@@ -39,6 +41,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     run_one.add_argument("--resume", action="store_true", help="leave out seeds that are finished")
     add_run_arguments(run_one)
     run_one.set_defaults(action=_run)
+    target = actions.add_parser("target", help="one method on one task, as much as keeps a promise of time or score")
+    add_target_arguments(target)
+    target.set_defaults(action=_target)
     compare = actions.add_parser("compare", help="several methods on one task, seed by seed; what is there is kept")
     compare.add_argument("task", metavar="TASK")
     compare.add_argument("methods", nargs="+", metavar="METHOD[:ARM]")
@@ -93,9 +98,8 @@ def _list(args: argparse.Namespace) -> int:
     """Methods and tasks, and which go together."""
     methods, tasks = all_methods(), all_tasks()
     if args.json:
-        print_json(
-            {"methods": [_method(m, tasks) for m in methods.values()], "tasks": [_task(t) for t in tasks.values()]}
-        )
+        listed = {"methods": [_method(m, tasks) for m in methods.values()], "tasks": [_task(t) for t in tasks.values()]}
+        print_json({**listed, "detectors": detectors()})
         return 0
     lines = ["methods"]
     lines += [f"  {m.name:<22} {m.title}; {m.paper}; takes {m.effect.value}" for m in methods.values()]
@@ -127,6 +131,12 @@ def _run(args: argparse.Namespace) -> int:
     if not args.json:
         sys.stdout.write(markdown(lines) + differences(lines))
     return 0
+
+
+def _target(args: argparse.Namespace) -> int:
+    """Look for an amount."""
+    with _terminable():
+        return find_amount(args)
 
 
 def _compare(args: argparse.Namespace) -> int:
@@ -211,6 +221,7 @@ def _method(method: AnyMethod, tasks: dict[str, Task]) -> dict[str, object]:
         "name": method.name,
         "title": method.title,
         "paper": method.paper,
+        "sentence": method.sentence,
         "removes": method.removes,
         "families": sorted(family.value for family in method.families),
         "amount_name": method.effect.value,

@@ -9,7 +9,8 @@ from enum import Enum
 import torch
 from torch import Tensor
 
-from training.pruning.graph.network import BATCH_NORM, GraphNetwork
+from training.pruning.graph.network import GraphNetwork
+from training.pruning.graph.weights import BATCH_NORM
 
 
 class Calibration(Enum):

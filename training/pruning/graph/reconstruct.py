@@ -22,8 +22,9 @@ from torch.nn import functional
 from training.pruning.graph.atoms import Indices
 from training.pruning.graph.couple import Coupling
 from training.pruning.graph.model import Graph, Node
-from training.pruning.graph.network import BATCH_NORM, GraphNetwork
+from training.pruning.graph.network import GraphNetwork
 from training.pruning.graph.operators.layers import padding, per_axis
+from training.pruning.graph.weights import BATCH_NORM
 
 DAMPING = 0.01  # anything from here to 0.1 does the same, 1 is worse
 WEIGHT_RANKS: Mapping[str, int] = {"Conv": 4, "Gemm": 2, "MatMul": 2}  # layers that can be solved for

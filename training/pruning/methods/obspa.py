@@ -37,23 +37,26 @@ class ObspaSettings:
     damping: float = 0.01  # how strongly the weights stay where they were
     batches: int = 8  # of 64 inputs
     round_to: int = 8  # channels
+    heads: bool = False  # whole heads of attention go, too
     recalibrate: str = "auto"  # batch norms, if the inputs are of the network's kind; or always, never
 
 
 def prune(bench: Bench, request: PruneRequest, settings: ObspaSettings) -> Pruned:
     """Cut the trained network and repair it, or leave it as it is in the control."""
-    from training.pruning.source import read_source
+    from training.pruning.source import head_unit, read_source
 
     criterion, cut_by = _read(request, settings)
-    source = read_source(bench.dense(), bench.example(), bench.task.keep_dense)
+    network = bench.dense()
+    source = read_source(network, bench.example(), bench.task.keep_dense, head_unit(network, heads=settings.heads))
     removed = _choose(bench, source, criterion, cut_by, settings.batches)
     smaller = source.cut(removed)
     cut = source.filled(smaller)
     proof = (source.masked(removed), cut)
+    figures = {"free_share": source.free_share()}
     if request.arm == NO_REPAIR:
-        return Pruned(cut, proof=proof)
-    repaired, figures = _repaired(bench, source, (smaller, removed), request, settings)
-    return Pruned(repaired, bench.score(cut), proof, evidence=figures)
+        return Pruned(cut, proof=proof, evidence=figures)
+    repaired, of_repair = _repaired(bench, source, (smaller, removed), request, settings)
+    return Pruned(repaired, bench.score(cut), proof, evidence=figures | of_repair)
 
 
 def _read(request: PruneRequest, settings: ObspaSettings) -> tuple[Criterion, Cut]:

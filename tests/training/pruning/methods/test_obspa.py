@@ -8,8 +8,10 @@ import pytest
 import torch
 
 from training.errors import RecipeError
+from training.pruning.bench import Bench
 from training.pruning.method import PruneRequest
 from training.pruning.methods.obspa import DATA_FREE, ITSELF, METHOD, NO_REPAIR, OUT_OF_DISTRIBUTION
+from training.pruning.registry import find_task
 from training.pruning.run import largest_difference
 
 
@@ -48,3 +50,17 @@ def test_a_setting_that_makes_no_sense_is_refused_before_any_training(bench, usu
     with pytest.raises(RecipeError, match=name):
         METHOD.prune(bench, PruneRequest(0.5, ITSELF, 0), dataclasses.replace(usual, **{name: value}))
     assert not bench.cache.exists()
+
+
+def test_heads_go_where_they_are_asked_for_and_the_rest_is_solved_for(tmp_path) -> None:
+    task = find_task("tiny_shapes_vit")
+    plan = dataclasses.replace(task.plan, epochs=2, limit=300)
+    bench = Bench(task, task.load(), plan, 0, tmp_path, torch.device("cpu"), lambda _progress: None)
+    settings = dataclasses.replace(METHOD.settings, heads=True, round_to=4, batches=4)
+    found = {arm: METHOD.prune(bench, PruneRequest(0.5, arm, 0), settings) for arm in (ITSELF, NO_REPAIR)}
+    assert [block.attention.heads for block in found[ITSELF].network.blocks] == [1, 1]
+    inputs = task.load().test.inputs[:100]
+    with torch.no_grad():
+        wanted = bench.dense()(inputs)
+        lost = {arm: float((pruned.network(inputs) - wanted).square().mean()) for arm, pruned in found.items()}
+    assert lost[ITSELF] < 0.5 * lost[NO_REPAIR]
