@@ -70,10 +70,14 @@ class LabPage(QWidget):
         self._views.setCurrentIndex(number)
         self._buttons.button(number).setChecked(True)
 
+    def turn_to(self, view: QWidget) -> None:
+        """Turn to one of the views."""
+        self.show_view(self._views.indexOf(view))
+
     @Slot()
     def show_library(self) -> None:
         """Turn to all networks."""
-        self.show_view(0)
+        self.turn_to(self.library)
 
     def _add_view(self, name: str, view: QWidget) -> None:
         button = QPushButton(name)
