@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from gesture_app.ui.lab.ab_view import AbView
 from gesture_app.ui.lab.compare_view import CompareView
 from gesture_app.ui.lab.library_view import LibraryView
 from gesture_app.ui.lab.progress_row import ProgressRow
@@ -28,6 +29,7 @@ class LabPage(QWidget):
         self.setAccessibleName(self.tr("Lab: all networks"))
         self.library = LibraryView(theme)
         self.compare = CompareView(theme)
+        self.ab = AbView(theme)
         self.progress = ProgressRow(theme)
         self._views = QStackedWidget()
         self._buttons = QButtonGroup(self, exclusive=True)
@@ -35,6 +37,7 @@ class LabPage(QWidget):
         self._names.setSpacing(GAP_PX)
         self._add_view(self.tr("Library"), self.library)
         self._add_view(self.tr("Compare"), self.compare)
+        self._add_view(self.tr("Side by side"), self.ab)
         self._names.addStretch()
         self._buttons.idClicked.connect(self.show_view)
         self.show_view(0)
@@ -60,6 +63,10 @@ class LabPage(QWidget):
         """Turn to a view, counted from 0."""
         self._views.setCurrentIndex(number)
         self._buttons.button(number).setChecked(True)
+
+    def turn_to(self, view: QWidget) -> None:
+        """Turn to a view."""
+        self.show_view(self._views.indexOf(view))
 
     def _add_view(self, name: str, view: QWidget) -> None:
         button = QPushButton(name)
