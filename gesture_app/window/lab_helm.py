@@ -18,6 +18,7 @@ from gesture_app.core.lab.table_text import csv_text
 from gesture_app.core.paths import jobs_folder
 from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.message_bar import Message, Tone
+from gesture_app.window.lab_confusions import LabConfusions
 from gesture_app.window.lab_layers import LabLayers
 from gesture_app.window.lab_measuring import LabMeasuring
 from gesture_app.workers.job_processes import is_alive
@@ -37,6 +38,7 @@ class LabParts:
     take_in: Callable[[Path], str]  # gives the name under which a network was taken in; raises AppError
     keep_time: Callable[[Path, str, Time], None]  # of a network, by way; raises LabError
     engines: Callable[[], tuple[str, ...]]  # that can run here
+    labelled: Callable[[], list[Path]] = list  # folders of labelled pictures
     jobs: Path = field(default_factory=jobs_folder)  # where the queue of long commands lies
 
 
@@ -61,6 +63,8 @@ class LabHelm(QObject):
         self.measuring.failed.connect(self._complain)
         self.layers = LabLayers(self._page.diff, jobs)
         self.layers.failed.connect(self._complain)
+        self.confusions = LabConfusions(self._page.confusions, jobs, parts.labelled)
+        self.confusions.failed.connect(self._complain)
         self.queue = LabJobs(JobFolder(parts.jobs, is_alive))
         self.queue.failed.connect(self._complain)
         self._page.shown.connect(self.read)
@@ -71,6 +75,7 @@ class LabHelm(QObject):
         self._page.library.rows.chosen_changed.connect(self._pick_chosen)
         self._page.compare.picked.connect(self._pick)
         self._page.compare.save_wished.connect(self._save)
+        self._page.compare.confusions_wished.connect(self._turn_to_confusions)
         jobs.done.connect(self._on_done)
         jobs.failed.connect(self._on_failed)
 
@@ -78,6 +83,7 @@ class LabHelm(QObject):
         """End a measurement that is under way; jobs of the queue go on."""
         self.measuring.close()
         self.layers.close()
+        self.confusions.close()
         self.queue.close()
 
     @Slot()
@@ -97,6 +103,7 @@ class LabHelm(QObject):
         self._page.library.show_library(self._library, slower, in_use)
         self._page.compare.show_entries(entries, slower, in_use)
         self.layers.show_entries(entries)
+        self.confusions.show_entries(entries)
 
     @Slot(str)
     def _use(self, key: str) -> None:
@@ -118,6 +125,12 @@ class LabHelm(QObject):
     @Slot(str)
     def _pick(self, key: str) -> None:
         self._page.compare.pick(frozenset((key,)))
+
+    @Slot(object)
+    def _turn_to_confusions(self, entries: Sequence[Entry]) -> None:
+        """Show what these detectors confuse."""
+        self.confusions.pick(entries)
+        self._page.turn_to(self._page.confusions)
 
     @Slot(object, str, object)
     def _keep(self, file: Path, way: str, time: Time) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from gesture_app.ui.lab.compare_view import CompareView
+from gesture_app.ui.lab.confusions_view import ConfusionsView
 from gesture_app.ui.lab.diff_view import DiffView
 from gesture_app.ui.lab.library_view import LibraryView
 from gesture_app.ui.lab.progress_row import ProgressRow
@@ -30,6 +31,7 @@ class LabPage(QWidget):
         self.library = LibraryView(theme)
         self.compare = CompareView(theme)
         self.diff = DiffView(theme)
+        self.confusions = ConfusionsView(theme)
         self.progress = ProgressRow(theme)
         self._views = QStackedWidget()
         self._buttons = QButtonGroup(self, exclusive=True)
@@ -38,6 +40,7 @@ class LabPage(QWidget):
         self._add_view(self.tr("Library"), self.library)
         self._add_view(self.tr("Compare"), self.compare)
         self._add_view(self.tr("Layers"), self.diff)
+        self._add_view(self.tr("Confusions"), self.confusions)
         self._names.addStretch()
         self._buttons.idClicked.connect(self.show_view)
         self.show_view(0)
@@ -63,6 +66,10 @@ class LabPage(QWidget):
         """Turn to a view, counted from 0."""
         self._views.setCurrentIndex(number)
         self._buttons.button(number).setChecked(True)
+
+    def turn_to(self, view: QWidget) -> None:
+        """Turn to one of the views."""
+        self.show_view(self._views.indexOf(view))
 
     def _add_view(self, name: str, view: QWidget) -> None:
         button = QPushButton(name)
