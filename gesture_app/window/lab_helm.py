@@ -14,6 +14,7 @@ from gesture_app.core.lab.entry import Entry, Family, Time
 from gesture_app.core.lab.front import smaller_but_slower
 from gesture_app.core.lab.job_folder import JobFolder
 from gesture_app.core.lab.library import Library
+from gesture_app.core.lab.retraining import RetrainPlaces, usual_places
 from gesture_app.core.lab.table_text import csv_text
 from gesture_app.core.paths import jobs_folder
 from gesture_app.ui.main_window import MainWindow
@@ -21,6 +22,7 @@ from gesture_app.ui.message_bar import Message, Tone
 from gesture_app.window.lab_confusions import LabConfusions
 from gesture_app.window.lab_layers import LabLayers
 from gesture_app.window.lab_measuring import LabMeasuring
+from gesture_app.window.prune_helm import PruneHelm, PrunePlaces, prune_places
 from gesture_app.workers.job_processes import is_alive
 from gesture_app.workers.jobs import Jobs
 from gesture_app.workers.lab_jobs import LabJobs
@@ -40,6 +42,8 @@ class LabParts:
     engines: Callable[[], tuple[str, ...]]  # that can run here
     labelled: Callable[[], list[Path]] = list  # folders of labelled pictures
     jobs: Path = field(default_factory=jobs_folder)  # where the queue of long commands lies
+    retrain: RetrainPlaces = field(default_factory=usual_places)
+    pruning: PrunePlaces = field(default_factory=prune_places)
 
 
 class LabHelm(QObject):
@@ -60,13 +64,17 @@ class LabHelm(QObject):
         self._library = Library(())
         self.measuring = LabMeasuring(self._page, jobs, parts.engines)
         self.measuring.measured.connect(self._keep)
-        self.measuring.failed.connect(self._complain)
+        self.measuring.failed.connect(self.complain)
         self.layers = LabLayers(self._page.diff, jobs)
-        self.layers.failed.connect(self._complain)
+        self.layers.failed.connect(self.complain)
         self.confusions = LabConfusions(self._page.confusions, jobs, parts.labelled)
-        self.confusions.failed.connect(self._complain)
+        self.confusions.failed.connect(self.complain)
         self.queue = LabJobs(JobFolder(parts.jobs, is_alive))
-        self.queue.failed.connect(self._complain)
+        self.queue.failed.connect(self.complain)
+        self.pruning = PruneHelm(self._page, self.queue, parts.pruning)
+        self.pruning.failed.connect(self.complain)
+        self.pruning.made.connect(self.read)
+        self.pruning.use_wished.connect(self.use_wished)
         self._page.shown.connect(self.read)
         self._page.shown.connect(self._watch)
         self._page.hidden.connect(self._watch)
@@ -84,6 +92,7 @@ class LabHelm(QObject):
         self.measuring.close()
         self.layers.close()
         self.confusions.close()
+        self.pruning.close()
         self.queue.close()
 
     @Slot()
@@ -148,7 +157,7 @@ class LabHelm(QObject):
         try:
             _write(path, self._page.compare.chart.save)  # on this thread, where widgets are painted
         except LabError as error:
-            self._complain(str(error))
+            self.complain(str(error))
 
     @Slot(str, object)
     def _on_done(self, topic: str, result: object) -> None:
@@ -165,10 +174,11 @@ class LabHelm(QObject):
     @Slot(str, object)
     def _on_failed(self, topic: str, error: AppError) -> None:
         if topic in (_READ, _TAKE, _SAVE, _KEEP):
-            self._complain(str(error))
+            self.complain(str(error))
 
     @Slot(str)
-    def _complain(self, sentence: str) -> None:
+    def complain(self, sentence: str) -> None:
+        """Say above the page what cannot be done."""
         self._window.messages.show_message(Message(_TOPIC, sentence, Tone.ERROR))
 
 

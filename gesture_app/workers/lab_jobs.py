@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from PySide6.QtCore import QObject, Signal
 
 from gesture_app.core.errors import LabError
-from gesture_app.core.lab.growing_file import GrowingFile
+from gesture_app.core.lab.growing_file import GrowingFile, told_apart
 from gesture_app.core.lab.job_folder import JobFolder
 from gesture_app.core.lab.lab_job import JobOrder, JobState, LabJob
 from gesture_app.workers.job_processes import let_go, start_runner
@@ -31,12 +31,14 @@ class LabJobs(QObject):
         added(str, str): The key and the kind of a job that was just put into the queue.
         heard(str, tuple): The key of a job, and what its command told since the last time, one mapping a line. A job
             that runs is heard by itself, from its first line on; one that is over when it is asked for by `follow`.
+        printed(str, tuple): The same for lines that are for people, such as those of pip.
         failed(str): One sentence for a wish that could not be fulfilled.
     """
 
     listed = Signal(object)
     added = Signal(str, str)
     heard = Signal(str, object)
+    printed = Signal(str, object)
     failed = Signal(str)
 
     def __init__(self, folder: JobFolder) -> None:
@@ -143,8 +145,11 @@ class LabJobs(QObject):
 
     def _hear(self, job: LabJob) -> None:
         file = self._followed.get(job.key)
-        if file is not None and (events := file.events()):
+        events, others = told_apart(file.lines()) if file is not None else ((), ())
+        if events:
             self.heard.emit(job.key, events)
+        if others:
+            self.printed.emit(job.key, others)
 
 
 def _now() -> datetime:

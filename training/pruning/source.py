@@ -20,6 +20,7 @@ from torch.jit._trace import TracerWarning
 
 from training.errors import RecipeError
 from training.pruning.checkpoint import narrow
+from training.pruning.exporting import failure_told
 from training.pruning.graph.atoms import Indices
 from training.pruning.graph.couple import Coupling, Group, Unit, couple
 from training.pruning.graph.model import Graph, graph_of, layer_outputs
@@ -27,6 +28,7 @@ from training.pruning.graph.network import GraphNetwork
 from training.pruning.graph.remove import mask, remove
 from training.pruning.graph.trace import Trace, trace
 
+NOT_READ = "its layers cannot be followed, and a method that works on torch's own modules, such as l1, may do"
 INPUT = "input"
 OPSET = 17
 
@@ -87,6 +89,9 @@ def read_source(network: nn.Module, example: Tensor, keep_dense: Iterable[str], 
         example: One input as a batch of one.
         keep_dense: Modules, by name, that keep their outputs.
         unit: BLOCK for whole heads of attention that counts them by `heads` or `num_heads`, as the suite's and timm's.
+
+    Raises:
+        CheckpointError: torch cannot export it.
     """
     if isinstance(network, GraphNetwork):
         return _of_file(network)
@@ -123,7 +128,7 @@ def _of_file(network: GraphNetwork) -> Source:
 
 def _exported(network: nn.Module, example: Tensor) -> onnx.ModelProto:
     """The network as ONNX, layer by layer and with the names it gives its parameters."""
-    with tempfile.TemporaryDirectory() as work, warnings.catch_warnings():
+    with tempfile.TemporaryDirectory() as work, warnings.catch_warnings(), failure_told(network, NOT_READ):
         # What it warns of, a loop that is run out for one size, is what a graph is; what comes of it is proved.
         warnings.simplefilter("ignore", TracerWarning)
         path = str(Path(work) / "network.onnx")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +29,12 @@ class GrowingFile:
         self._offset += len(whole)
         return whole.decode("utf-8", errors="replace").splitlines()
 
-    def events(self) -> tuple[Event, ...]:
-        """The new lines that are JSON objects."""
-        found = (_object(line) for line in self.lines())
-        return tuple(event for event in found if event is not None)
+
+def told_apart(lines: Iterable[str]) -> tuple[tuple[Event, ...], tuple[str, ...]]:
+    """The lines that are JSON objects, read, and the others as they are."""
+    pairs = [(line, _object(line)) for line in lines]
+    events = tuple(event for _, event in pairs if event is not None)
+    return events, tuple(line for line, event in pairs if event is None)
 
 
 def _object(line: str) -> Event | None:

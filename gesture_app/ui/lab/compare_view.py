@@ -16,10 +16,11 @@ from gesture_app.ui.lab.chart import TradeOffChart
 from gesture_app.ui.lab.figures import axis_word, cost_text, score_text
 from gesture_app.ui.lab.library_rows import LibraryRows
 from gesture_app.ui.theme import CONTROL_PX, GAP_PX, Theme
+from gesture_app.ui.words import said
 
 LIMIT_MS = 16.7  # one picture of a camera that gives 60 a second
 _FIELD_PX = 9 * GAP_PX
-_TABLE_PX = 5 * CONTROL_PX
+_TABLE_PX = 9 * CONTROL_PX // 2  # half a row tells that there are more
 
 
 class CompareView(QWidget):
@@ -101,7 +102,7 @@ class CompareView(QWidget):
         best = best_under(self._entries, self._yardstick.text(), limit_ms)
         if best is not None:
             words = self.tr("Best: {title}, {score} in {time}")
-            return words.format(title=best.title, score=score_text(best.score), time=cost_text(best, Axis.TIME))
+            return words.format(title=said(best.title), score=score_text(best.score), time=cost_text(best, Axis.TIME))
         if comparable(self._entries, self._yardstick.text(), Axis.TIME):
             return self.tr("None is that fast here.")
         return self.tr("None of them was timed yet; measure them in the library.")
@@ -145,12 +146,15 @@ class CompareView(QWidget):
             top.addWidget(widget)
         top.addWidget(QLabel("ms"))
         top.addStretch()
-        top.addWidget(self._confusions)
-        top.addWidget(self._save)
+        below = QHBoxLayout()
+        below.setSpacing(GAP_PX)
+        below.addWidget(self._answer, 1)
+        below.addWidget(self._confusions)
+        below.addWidget(self._save)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(GAP_PX)
         lines.addLayout(top)
-        lines.addWidget(self._answer)
+        lines.addLayout(below)
         lines.addWidget(self.chart, 1)
         lines.addWidget(self.rows)

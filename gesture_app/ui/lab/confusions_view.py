@@ -28,6 +28,7 @@ from gesture_app.ui.lab.picture_panel import PicturePanel
 from gesture_app.ui.lab.picture_strip import Sightings
 from gesture_app.ui.lab.progress_row import ProgressRow
 from gesture_app.ui.theme import GAP_PX, Theme
+from gesture_app.ui.words import said
 
 BESIDE = 3  # detectors at most
 _NETWORK = ".onnx"
@@ -89,7 +90,9 @@ class ConfusionsView(QWidget):
         """Offer these detectors; what was chosen stays chosen."""
         is_first = not self._titles
         detectors = [one for one in entries if one.family is Family.DETECTOR and one.place]
-        self._titles = {str(one.place): one.title for one in detectors if one.place and one.place.suffix == _NETWORK}
+        self._titles = {
+            str(one.place): said(one.title) for one in detectors if one.place and one.place.suffix == _NETWORK
+        }
         for number, box in enumerate(self._models):
             box.set_choices([*self._titles.items(), *([("", self.tr("none"))] if number else [])])
             if is_first and number < min(len(self._titles), 2):
