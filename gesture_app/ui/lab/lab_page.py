@@ -83,7 +83,7 @@ class LabPage(QWidget):
     @Slot()
     def show_library(self) -> None:
         """Turn to all networks."""
-        self.show_view(0)
+        self.turn_to(self.library)
 
     def _add_view(self, name: str, view: QWidget) -> None:
         button = QPushButton(name)
