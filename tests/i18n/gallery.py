@@ -28,6 +28,7 @@ from gesture_app.ui.words import gesture_word
 from tests.i18n import lab_contents, own_contents
 from tests.i18n.contents import decision, fill, outcome
 from tests.i18n.first_run_contents import first_run
+from tests.i18n.retrain_contents import retrain_steps
 
 Vocabulary = dict[str, Gesture]
 ROUNDS = 10  # of events; a layout in a layout in an area that scrolls takes some
@@ -43,6 +44,7 @@ NAMES = (
     "spotify",
     *own_contents.NAMES,
     *lab_contents.NAMES,
+    "mAP50",
 )
 
 
@@ -115,6 +117,9 @@ def _steps(window: MainWindow, vocabulary: Vocabulary) -> Iterator[str]:
         for number, button in enumerate(window.lab._buttons.buttons()[1:], 1):
             button.click()
             yield f"{name}_{number}"
+        window.lab.turn_to(window.lab.retrain)
+        for step in retrain_steps(window.lab.retrain, vocabulary):
+            yield f"{name}_{step}"
 
 
 def _settle(window: MainWindow) -> None:
