@@ -25,7 +25,7 @@ from gesture_app.ui.setting_row import SettingRow
 from gesture_app.ui.theme import Theme
 from gesture_app.ui.tray import Tray
 from gesture_app.ui.words import gesture_word
-from tests.i18n import own_contents
+from tests.i18n import lab_contents, own_contents
 from tests.i18n.contents import decision, fill, outcome
 from tests.i18n.first_run_contents import first_run
 
@@ -33,7 +33,8 @@ Vocabulary = dict[str, Gesture]
 ROUNDS = 10  # of events; a layout in a layout in an area that scrolls takes some
 FILLED_S = 20.0  # more than it takes to fill the pages
 # What is the same in every language: names of players, songs, files and cameras; and what a person types in.
-NAMES = ("VLC", "Blue in Green", "evening", "HD Webcam C525", "Spotify", "podcast", "spotify", *own_contents.NAMES)
+TITLES = ("VLC", "Blue in Green", "evening", "HD Webcam C525", "Spotify", "podcast", "spotify")
+NAMES = (*TITLES, *own_contents.NAMES, *lab_contents.NAMES)
 
 
 @contextmanager
@@ -104,6 +105,9 @@ def _steps(window: MainWindow, vocabulary: Vocabulary) -> Iterator[str]:
     if page is window.lab:
         window.lab.show_view(1)
         yield f"{name}_compare"
+        for view in (lab_contents.layers, lab_contents.confusions):
+            view(window.lab)
+            yield f"{name}_{view.__name__}"
 
 
 def _settle(window: MainWindow) -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, Slot
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from gesture_app.core.lab.layers import LayerDiff, LayerRow
 from gesture_app.ui.lab.diff_paint import DiffPainter
-from gesture_app.ui.lab.diff_table import ROW_ROLE, DiffTable
+from gesture_app.ui.lab.diff_table import NAME, ROW_ROLE, DiffTable
 from gesture_app.ui.theme import CONTROL_PX, Theme
 
-_WIDTHS_PX = (0, 108, 68, 150, 190, 195, 195)  # 0 takes what is left
+_WIDTHS_PX = (0, 108, 68, 150, 190, 195, 150)  # 0 takes what is left
+_NAME_PX = 200  # at least; a narrow window scrolls
 _ROW_PX = 30
 
 
@@ -56,6 +58,15 @@ class DiffRows(QTableView):
         if kept is not None:
             self.selectRow(kept)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give every title its room, and the names what the figures leave."""
+        super().resizeEvent(event)
+        header = self.horizontalHeader()
+        for column in range(header.count()):
+            header.resizeSection(column, max(header.sectionSize(column), header.sectionSizeHint(column)))
+        taken = header.length() - header.sectionSize(NAME)
+        header.resizeSection(NAME, max(self.viewport().width() - taken, _NAME_PX))
+
     def leaveEvent(self, event: QEvent) -> None:
         """Go back to the group of the chosen layer."""
         super().leaveEvent(event)
@@ -76,7 +87,4 @@ class DiffRows(QTableView):
         header.setHighlightSections(False)
         header.setFixedHeight(CONTROL_PX)
         for column, width_px in enumerate(_WIDTHS_PX):
-            mode = QHeaderView.ResizeMode.Interactive if width_px else QHeaderView.ResizeMode.Stretch
-            header.setSectionResizeMode(column, mode)
-            if width_px:
-                header.resizeSection(column, width_px)
+            header.resizeSection(column, width_px)
