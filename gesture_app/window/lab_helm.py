@@ -51,9 +51,11 @@ class LabHelm(QObject):
 
     Signals:
         use_wished(str): The remote control shall look with this model, by name or path.
+        library_shown(Library): This is what there is.
     """
 
     use_wished = Signal(str)
+    library_shown = Signal(object)
 
     def __init__(self, window: MainWindow, parts: LabParts, jobs: Jobs) -> None:
         super().__init__(window)
@@ -79,6 +81,7 @@ class LabHelm(QObject):
         self._page.shown.connect(self._watch)
         self._page.hidden.connect(self._watch)
         self._page.library.use_wished.connect(self._use)
+        self._page.ab.use_wished.connect(self._use)
         self._page.library.take_in_wished.connect(self._take_in)
         self._page.library.rows.chosen_changed.connect(self._pick_chosen)
         self._page.compare.picked.connect(self._pick)
@@ -111,6 +114,7 @@ class LabHelm(QObject):
         slower = slower_ones(entries)
         self._page.library.show_library(self._library, slower, in_use)
         self._page.compare.show_entries(entries, slower, in_use)
+        self.library_shown.emit(self._library)
         self.layers.show_entries(entries)
         self.confusions.show_entries(entries)
 
@@ -118,8 +122,12 @@ class LabHelm(QObject):
     def _use(self, key: str) -> None:
         """Look with a detector: by its name, which lasts, unless another one hides it behind the same."""
         entry = next(entry for entry in self._library.entries if entry.key == key)
-        namesake = next(one for one in self._library.entries if one.family is entry.family and one.name == entry.name)
-        self.use_wished.emit(entry.name if namesake is entry else str(entry.place))
+        self.use_wished.emit(spec_of(entry, self._library.entries))
+        self._show()
+
+    @Slot()
+    def show_in_use(self) -> None:
+        """Another model is in use: say so."""
         self._show()
 
     @Slot(object)
@@ -186,6 +194,12 @@ def detector_in_use(entries: Sequence[Entry], model: str) -> str:
     """The key of the detector that a setting names, by name or by path; the first of a name is meant, as elsewhere."""
     detectors = (entry for entry in entries if entry.family is Family.DETECTOR)
     return next((entry.key for entry in detectors if model in (entry.name, str(entry.place))), "")
+
+
+def spec_of(detector: Entry, entries: Sequence[Entry]) -> str:
+    """What a setting names a detector by: its name, which lasts, unless another one hides it behind the same."""
+    namesake = next(one for one in entries if one.family is detector.family and one.name == detector.name)
+    return detector.name if namesake is detector else str(detector.place)
 
 
 def slower_ones(entries: tuple[Entry, ...]) -> Mapping[str, Entry]:

@@ -33,8 +33,17 @@ Vocabulary = dict[str, Gesture]
 ROUNDS = 10  # of events; a layout in a layout in an area that scrolls takes some
 FILLED_S = 20.0  # more than it takes to fill the pages
 # What is the same in every language: names of players, songs, files and cameras; and what a person types in.
-TITLES = ("VLC", "Blue in Green", "evening", "HD Webcam C525", "Spotify", "podcast", "spotify")
-NAMES = (*TITLES, *own_contents.NAMES, *lab_contents.NAMES)
+NAMES = (
+    "VLC",
+    "Blue in Green",
+    "evening",
+    "HD Webcam C525",
+    "Spotify",
+    "podcast",
+    "spotify",
+    *own_contents.NAMES,
+    *lab_contents.NAMES,
+)
 
 
 @contextmanager
@@ -103,11 +112,9 @@ def _steps(window: MainWindow, vocabulary: Vocabulary) -> Iterator[str]:
             step(window.own, vocabulary)
             yield f"{name}_{step.__name__}"
     if page is window.lab:
-        window.lab.show_view(1)
-        yield f"{name}_compare"
-        for view in (lab_contents.layers, lab_contents.confusions):
-            view(window.lab)
-            yield f"{name}_{view.__name__}"
+        for number, button in enumerate(window.lab._buttons.buttons()[1:], 1):
+            button.click()
+            yield f"{name}_{number}"
 
 
 def _settle(window: MainWindow) -> None:

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from gesture_app.core.lab.layers import LayerDiff, LayerRow
 from gesture_app.ui.lab.diff_paint import DiffPainter
-from gesture_app.ui.lab.diff_table import NAME, ROW_ROLE, DiffTable
+from gesture_app.ui.lab.diff_table import ROW_ROLE, DiffTable
+from gesture_app.ui.lab.fitting import fit_columns, set_up_columns
 from gesture_app.ui.theme import CONTROL_PX, Theme
 
-_WIDTHS_PX = (0, 108, 68, 150, 190, 195, 150)  # 0 takes what is left
-_NAME_PX = 200  # at least; a narrow window scrolls
+_WIDTHS_PX = (240, 108, 68, 150, 190, 195, 195)
+_LEAST_PX = (140, 90, 0, 110, 120, 120, 120)
 _ROW_PX = 30
 
 
@@ -58,19 +59,15 @@ class DiffRows(QTableView):
         if kept is not None:
             self.selectRow(kept)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give every title its room, and the names what the figures leave."""
-        super().resizeEvent(event)
-        header = self.horizontalHeader()
-        for column in range(header.count()):
-            header.resizeSection(column, max(header.sectionSize(column), header.sectionSizeHint(column)))
-        taken = header.length() - header.sectionSize(NAME)
-        header.resizeSection(NAME, max(self.viewport().width() - taken, _NAME_PX))
-
     def leaveEvent(self, event: QEvent) -> None:
         """Go back to the group of the chosen layer."""
         super().leaveEvent(event)
         self._point_at(self.currentIndex())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share out the room anew."""
+        super().resizeEvent(event)
+        fit_columns(self, _WIDTHS_PX, _LEAST_PX, event.size().width())
 
     @Slot(QModelIndex)
     def _point_at(self, index: QModelIndex) -> None:
@@ -86,5 +83,4 @@ class DiffRows(QTableView):
             one.setAccessibleName(self.tr("Columns of the layers"))
         header.setHighlightSections(False)
         header.setFixedHeight(CONTROL_PX)
-        for column, width_px in enumerate(_WIDTHS_PX):
-            header.resizeSection(column, width_px)
+        set_up_columns(self, _LEAST_PX)
