@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from pathlib import Path
 
+from gesture_app.core.lab.confusions import read_confusions
 from gesture_app.core.lab.entry import Entry, Family
 from gesture_app.core.lab.lab_job import JobOrder, JobStanding, JobState, LabJob
 from gesture_app.core.lab.layers import read_diff
@@ -12,6 +14,7 @@ from gesture_app.core.lab.library import Library
 from gesture_app.core.lab.offers import Method, Subject
 from gesture_app.core.lab.prune_news import PruneNews
 from gesture_app.ui.lab.lab_page import LabPage
+from tests.lab_confusions import facts, write
 from tests.lab_entries import network
 from tests.lab_layers import deep
 
@@ -23,7 +26,9 @@ WORDS = (SLOWER, FASTER, LARGEST, *METHODS)
 LAYERS = 12
 # What networks, layers and operators are called; the longest first, for one may hold another.
 NAMES = (COMMAND, "Conv 3×3", *FIGURES, *(f"block.{number}.conv" for number in range(LAYERS)), *WORDS)
-NAMES = (*NAMES, *(name.title() for name in WORDS))
+SPLITS = ("val", "test", "train")
+NAMES = (*NAMES, *(name.title() for name in WORDS), "model.onnx", "0_1_0.png", *SPLITS)
+COUNTS = ((80, 10, 10), (0, 40, 0), (10, 0, 0))
 
 
 def fill_lab(page: LabPage) -> None:
@@ -42,7 +47,20 @@ def fill_lab(page: LabPage) -> None:
     page.progress.show_step("default: onnx", "gesture-app bench --json", 2, 6)
     page.diff.show_entries(entries)
     page.diff.show_diff(read_diff(json.dumps(deep(LAYERS))))
+    _fill_confusions(page)
     _fill_prune(page)
+
+
+def _fill_confusions(page: LabPage) -> None:
+    """Two matrices that differ, and the pictures of a cell, which are not there."""
+    page.confusions.show_entries(page.library.entries)
+    with tempfile.TemporaryDirectory() as folder:
+        files = [
+            write(Path(folder) / f"{number}.json", facts(Path("hands"), counts))
+            for number, counts in enumerate((COUNTS, COUNTS[::-1]))
+        ]
+        page.confusions.show_confusions([read_confusions(file) for file in files])
+    page.confusions.matrices[0].opened.emit(0, 0, 1)
 
 
 def _fill_prune(page: LabPage) -> None:
