@@ -25,7 +25,7 @@ from gesture_app.ui.setting_row import SettingRow
 from gesture_app.ui.theme import Theme
 from gesture_app.ui.tray import Tray
 from gesture_app.ui.words import gesture_word
-from tests.i18n import own_contents
+from tests.i18n import ab_contents, own_contents
 from tests.i18n.contents import decision, fill, outcome
 from tests.i18n.first_run_contents import first_run
 
@@ -104,6 +104,9 @@ def _steps(window: MainWindow, vocabulary: Vocabulary) -> Iterator[str]:
     if page is window.lab:
         window.lab.show_view(1)
         yield f"{name}_compare"
+        for show in (ab_contents.compare_two, ab_contents.judge, ab_contents.correct):
+            show(window.lab, vocabulary)
+            yield f"{name}_{show.__name__}"
 
 
 def _settle(window: MainWindow) -> None:
