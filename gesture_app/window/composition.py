@@ -47,6 +47,7 @@ from gesture_app.window.overlay import OverlayPresenter
 from gesture_app.window.own_helm import OwnHelm, OwnSetting
 from gesture_app.window.pause import PauseSwitch
 from gesture_app.window.player_helm import PlayerHelm
+from gesture_app.window.retrain_helm import RetrainHelm, RetrainSetting
 from gesture_app.window.settings_helm import TOPIC, Apply, SettingsHelm
 from gesture_app.window.source_helm import SourceHelm
 from gesture_app.window.stage import Stage
@@ -134,6 +135,8 @@ class Desk(QObject):
         self._history = HistoryHelm(self.window, self.bridge, self._jobs, self.history)
         self._looking = Jobs()  # their own, because the lab shall be there at once, whatever is being opened
         self._lab = LabHelm(self.window, parts.lab, self._looking)
+        setting = RetrainSetting(parts.lab.retrain, parts.own.places.vocabulary, parts.vocabulary)
+        self._retrain = RetrainHelm(self.window.lab.retrain, self._lab.queue, self._looking, setting)
         self._own = OwnHelm(self.window, self.bridge.recorder, self._saving, parts.vocabulary, parts.own)
         for helm in (self._source, self._model, self._player):
             helm.listen(self.bridge)
@@ -176,6 +179,7 @@ class Desk(QObject):
     def close(self) -> None:
         """Stop all threads and wait for them; may be called twice."""
         self.around.close()
+        self._retrain.close()
         self._lab.close()
         self._looking.close()
         self.first_run.close()
@@ -195,6 +199,11 @@ class Desk(QObject):
         self._live.decided.connect(self._gestures.show_decision)
         self.bridge.outcome_ready.connect(self._gestures.show_outcome)
         self._lab.use_wished.connect(self._model.choose)
+        self._retrain.use_wished.connect(self._model.choose)
+        self._retrain.made.connect(self._lab.read)
+        self._retrain.failed.connect(self._lab.complain)
+        self.window.lab.shown.connect(self._retrain.list_own)
+        self.window.header.model.chosen.connect(self._retrain.show_in_use)
         self._gestures.trial_changed.connect(self._player.try_out)
         self._gestures.profile_changed.connect(self._configure_anew)
         self.around.reception.first_run_wished.connect(self.first_run.begin)

@@ -14,6 +14,7 @@ from gesture_app.core.lab.entry import Entry, Family, Time
 from gesture_app.core.lab.front import smaller_but_slower
 from gesture_app.core.lab.job_folder import JobFolder
 from gesture_app.core.lab.library import Library
+from gesture_app.core.lab.retraining import RetrainPlaces, usual_places
 from gesture_app.core.lab.table_text import csv_text
 from gesture_app.core.paths import jobs_folder
 from gesture_app.ui.main_window import MainWindow
@@ -39,6 +40,7 @@ class LabParts:
     keep_time: Callable[[Path, str, Time], None]  # of a network, by way; raises LabError
     engines: Callable[[], tuple[str, ...]]  # that can run here
     jobs: Path = field(default_factory=jobs_folder)  # where the queue of long commands lies
+    retrain: RetrainPlaces = field(default_factory=usual_places)
     pruning: PrunePlaces = field(default_factory=prune_places)
 
 
@@ -60,13 +62,13 @@ class LabHelm(QObject):
         self._library = Library(())
         self.measuring = LabMeasuring(self._page, jobs, parts.engines)
         self.measuring.measured.connect(self._keep)
-        self.measuring.failed.connect(self._complain)
+        self.measuring.failed.connect(self.complain)
         self.layers = LabLayers(self._page.diff, jobs)
-        self.layers.failed.connect(self._complain)
+        self.layers.failed.connect(self.complain)
         self.queue = LabJobs(JobFolder(parts.jobs, is_alive))
-        self.queue.failed.connect(self._complain)
+        self.queue.failed.connect(self.complain)
         self.pruning = PruneHelm(self._page, self.queue, parts.pruning)
-        self.pruning.failed.connect(self._complain)
+        self.pruning.failed.connect(self.complain)
         self.pruning.made.connect(self.read)
         self.pruning.use_wished.connect(self.use_wished)
         self._page.shown.connect(self.read)
@@ -142,7 +144,7 @@ class LabHelm(QObject):
         try:
             _write(path, self._page.compare.chart.save)  # on this thread, where widgets are painted
         except LabError as error:
-            self._complain(str(error))
+            self.complain(str(error))
 
     @Slot(str, object)
     def _on_done(self, topic: str, result: object) -> None:
@@ -159,10 +161,11 @@ class LabHelm(QObject):
     @Slot(str, object)
     def _on_failed(self, topic: str, error: AppError) -> None:
         if topic in (_READ, _TAKE, _SAVE, _KEEP):
-            self._complain(str(error))
+            self.complain(str(error))
 
     @Slot(str)
-    def _complain(self, sentence: str) -> None:
+    def complain(self, sentence: str) -> None:
+        """Say above the page what cannot be done."""
         self._window.messages.show_message(Message(_TOPIC, sentence, Tone.ERROR))
 
 

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import gc
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from training.commands._command import Subcommand, print_json, say
@@ -20,6 +16,7 @@ from training.commands._suite_lm_eval import add_lm_eval_arguments, judge
 from training.commands._suite_options import add_dnr_arguments, add_out, add_run_arguments, run_request
 from training.commands._suite_recover import add_recover_arguments, recover_model
 from training.commands._suite_target import add_target_arguments, find_amount
+from training.commands._terminable import terminable
 from training.errors import DataError
 from training.pruning.method import AnyMethod
 from training.pruning.registry import all_methods, all_tasks, find_method, misfit
@@ -126,7 +123,7 @@ def _run(args: argparse.Namespace) -> int:
     from training.pruning.run import run
     from training.pruning.tables import differences, markdown
 
-    with _terminable():
+    with terminable():
         lines = run(request, speaker(as_json=args.json))
     if not args.json:
         sys.stdout.write(markdown(lines) + differences(lines))
@@ -135,7 +132,7 @@ def _run(args: argparse.Namespace) -> int:
 
 def _target(args: argparse.Namespace) -> int:
     """Look for an amount."""
-    with _terminable():
+    with terminable():
         return find_amount(args)
 
 
@@ -146,7 +143,7 @@ def _compare(args: argparse.Namespace) -> int:
     from training.pruning.tables import differences, markdown
 
     lines = []
-    with _terminable():
+    with terminable():
         for request in requests:
             lines += run(request, speaker(as_json=args.json))
     if not args.json:
@@ -158,7 +155,7 @@ def _dnr(args: argparse.Namespace) -> int:
     """Count dead neurons."""
     from training.commands._suite_dnr import count_dead, table
 
-    with _terminable():
+    with terminable():
         found = count_dead(args)
     if args.json:
         print_json(dataclasses.asdict(found))
@@ -169,13 +166,13 @@ def _dnr(args: argparse.Namespace) -> int:
 
 def _recover(args: argparse.Namespace) -> int:
     """Train a model on."""
-    with _terminable():
+    with terminable():
         return recover_model(args)
 
 
 def _evidence(args: argparse.Namespace) -> int:
     """Run the protocols of papers."""
-    with _terminable():
+    with terminable():
         return evidence(args)
 
 
@@ -199,20 +196,6 @@ def _report(args: argparse.Namespace) -> int:
         for path in draw_charts(lines, args.charts, args.chart_format):
             say(f"drew {path}")
     return 0
-
-
-@contextmanager
-def _terminable() -> Iterator[None]:
-    """Let SIGTERM end a run as Ctrl-C does, so that what it started is cleared up, and let both end it soon."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    except KeyboardInterrupt:
-        # Python's last garbage collection looks through all of torch, for a second; what is frozen it leaves alone.
-        gc.freeze()
-        raise
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _method(method: AnyMethod, tasks: dict[str, Task]) -> dict[str, object]:

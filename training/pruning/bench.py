@@ -15,6 +15,7 @@ from torch import Tensor, nn
 
 from training.pruning.checkpoint import load_network, save_network
 from training.pruning.hardware import SPREAD, Hardware
+from training.pruning.judging import LARGEST_BATCH
 from training.pruning.parts.training import Course, Hooks, count_steps, train
 from training.pruning.parts.vitals import EXAMPLES, watched
 from training.pruning.types import Examples, Precision, Progress, Split, Task, Tell, TrainingPlan
@@ -123,8 +124,12 @@ class Bench:
         return found
 
     def batches(self, count: int, size: int = 64) -> Iterator[tuple[Tensor, Tensor]]:
-        """Some labelled training examples, for criteria that ask the loss and for calibration; never augmented."""
+        """Some labelled training examples, for criteria that ask the loss and for calibration; never augmented.
+
+        Batches of large pictures are smaller: all that lies between layers is kept for a gradient, or for a repair.
+        """
         split = self.training_split()
+        size = min(size, max(LARGEST_BATCH // split.inputs[:1].numel(), 1))
         order = torch.randperm(len(split), generator=torch.Generator().manual_seed(self.seed))
         for start in range(0, min(count * size, len(split)), size):
             chosen = order[start : start + size]

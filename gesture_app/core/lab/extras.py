@@ -65,4 +65,4 @@ def _requirement(line: str) -> str:
 
 def _extra_of(line: str) -> str:
     """The extra that a requirement belongs to; empty for one of every install."""
-    return line.partition("extra ==")[2].strip().strip("'\"")
+    return line.partition("extra")[2].strip(" ='\"")

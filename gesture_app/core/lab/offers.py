@@ -56,7 +56,7 @@ def subjects_of(printed: str) -> tuple[Subject, ...]:
         detectors = listed.get("detectors", {"weights": [], "methods": []})
         return (*_detectors(detectors), *(_subject(entry, methods) for entry in listed["tasks"]))
     except (ValueError, KeyError, TypeError, AttributeError):
-        words = "gesture-train " + " ".join(LIST)
+        words = " ".join(("gesture-train", *LIST))
         raise LabError(f"What can be pruned could not be read; run `{words}` in a terminal to see why.") from None
 
 

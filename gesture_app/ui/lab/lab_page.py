@@ -11,6 +11,7 @@ from gesture_app.ui.lab.diff_view import DiffView
 from gesture_app.ui.lab.library_view import LibraryView
 from gesture_app.ui.lab.progress_row import ProgressRow
 from gesture_app.ui.lab.prune_view import PruneView
+from gesture_app.ui.lab.retrain_view import RetrainView
 from gesture_app.ui.theme import GAP_PX, Theme
 
 
@@ -32,6 +33,7 @@ class LabPage(QWidget):
         self.compare = CompareView(theme)
         self.diff = DiffView(theme)
         self.prune = PruneView(theme)
+        self.retrain = RetrainView(theme)
         self.progress = ProgressRow(theme)
         self._views = QStackedWidget()
         self._buttons = QButtonGroup(self, exclusive=True)
@@ -41,6 +43,7 @@ class LabPage(QWidget):
         self._add_view(self.tr("Compare"), self.compare)
         self._add_view(self.tr("Layers"), self.diff)
         self._add_view(self.tr("Prune"), self.prune)
+        self._add_view(self.tr("Retrain"), self.retrain)
         self._names.addStretch()
         self._buttons.idClicked.connect(self.show_view)
         self.show_view(0)

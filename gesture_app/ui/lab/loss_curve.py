@@ -17,14 +17,14 @@ class LossCurve(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._losses: Sequence[float] = ()
+        self.losses: Sequence[float] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("The loss over time"))
         theme.changed.connect(self.update)
 
     def show_losses(self, losses: Sequence[float]) -> None:
         """Draw these."""
-        self._losses = losses
+        self.losses = losses
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -37,13 +37,13 @@ class LossCurve(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(self._theme.colours.line), 1.0))
         painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
-        if len(self._losses) > 1:
+        if len(self.losses) > 1:
             painter.setPen(QPen(QColor(self._theme.colours.accent), 2.0))
             painter.drawPolyline(QPolygonF(self._points()))
 
     def _points(self) -> list[QPointF]:
-        top, bottom = max(self._losses), min(0.0, min(self._losses))
+        top, bottom = max(self.losses), min(0.0, min(self.losses))
         span = (top - bottom) or 1.0
-        step = (self.width() - 2) / (len(self._losses) - 1)
+        step = (self.width() - 2) / (len(self.losses) - 1)
         height = self.height() - 4
-        return [QPointF(1 + i * step, 2 + height * (top - loss) / span) for i, loss in enumerate(self._losses)]
+        return [QPointF(1 + i * step, 2 + height * (top - loss) / span) for i, loss in enumerate(self.losses)]

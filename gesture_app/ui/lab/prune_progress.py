@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication, QLocale, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout
 
@@ -87,6 +89,16 @@ class PruneProgress(QFrame):
             label.setText(text)
         self._show_result(news.result if job.state is JobState.DONE else None)
         self.show()
+
+    @property
+    def losses(self) -> Sequence[float]:
+        """What the curve shows."""
+        return self._curve.losses
+
+    @property
+    def result(self) -> str:
+        """What came of the job, for a person."""
+        return self._result.text()
 
     def _where(self, news: PruneNews) -> str:
         """The stage, and which of several tries it belongs to."""

@@ -14,7 +14,8 @@ import psutil
 import pytest
 
 from training.cli import FAILED, INTERRUPTED, MISUSED, main
-from training.commands._suite_events import Throttle, speaker
+from training.commands._suite_events import speaker
+from training.commands._throttle import Throttle
 from training.pruning.registry import all_methods, all_tasks
 from training.pruning.run import Event
 
