@@ -60,7 +60,7 @@ def bring_about(desk: Desk, state: str) -> None:
     """Let the page come into a state."""
     view = desk.window.lab.prune
     desk.window.turn_to(desk.window.lab)
-    desk.window.lab.show_view(2)
+    desk.window.lab.turn_to(view)
     wait_for(lambda: view.form.subject is not None)
     if state == "running":
         begin(view, "vit:tiny_shapes_vit", "gradual")

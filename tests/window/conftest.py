@@ -16,6 +16,7 @@ from gesture_app.core.detector import Detector
 from gesture_app.core.errors import ModelError, PlayerError, SourceError
 from gesture_app.core.gestures import postures, read_vocabulary
 from gesture_app.core.lab.library import Library
+from gesture_app.core.models import read_card
 from gesture_app.core.own_training import OwnPlaces
 from gesture_app.core.paths import vocabulary_file
 from gesture_app.core.player import Player, PlayerInfo, PlayerKind, PlayerRequest
@@ -28,6 +29,7 @@ from gesture_app.desktop.speaker import Speaker
 from gesture_app.players import dry_run
 from gesture_app.ui.picker import Choice
 from gesture_app.ui.theme import Theme
+from gesture_app.window.ab_gallery_helm import AbParts
 from gesture_app.window.around import Surroundings
 from gesture_app.window.composition import Desk, WindowParts
 from gesture_app.window.lab_helm import LabParts
@@ -200,6 +202,7 @@ def parts(world: World, tmp_path: Path) -> WindowParts:
         lab=LabParts(
             read=lambda: Library(()), take_in=lambda path: path.stem, keep_time=lambda *_: None, engines=lambda: ()
         ),
+        ab=AbParts(tmp_path / "disagreements", tmp_path / "retrained", lambda file: read_card(file.parent).labels, str),
         own=OwnSetting(
             OwnPlaces(*(tmp_path / name for name in ("own", "draft", "gestures.toml", "rehearse", "model"))),
             postures(read_vocabulary(vocabulary_file())),

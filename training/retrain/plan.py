@@ -19,6 +19,7 @@ ONE_PROCESSOR_BATCH, BATCH = 16, 64
 RATES = {False: 0.005, True: 0.01}  # learning rate: on from weights, from scratch
 STEPS = {
     Way.TRAIN: ("check", "split", "train", "prune", "tune", "export"),
+    Way.PRUNE: ("check", "split", "prune", "tune", "export"),
     Way.EXTEND: ("check", "split", "train", "export"),
 }
 
@@ -59,8 +60,9 @@ def plan(request: RetrainRequest, looked: Sequence[Looked], known: Sequence[str]
         )
         return Plan(way, STEPS[way], (*known, *new), new, (), 0.0, 0, (note,))
     ratio = _ratio(request)
-    steps = tuple(step for step in STEPS[way] if ratio or step not in ("prune", "tune"))
-    epochs = request.epochs or (SCRATCH_EPOCHS if request.start == SCRATCH else EPOCHS)
+    epochs = (SCRATCH_EPOCHS if request.start == SCRATCH else EPOCHS) if request.epochs is None else request.epochs
+    idle = {step for step, is_idle in (("prune", not ratio), ("tune", not ratio or not epochs)) if is_idle}
+    steps = tuple(step for step in STEPS[way] if step not in idle)
     lost = tuple(name for name in known if name not in shown)
     return Plan(way, steps, shown, new, lost, ratio, epochs, tuple(_notes(request, lost, ratio)))
 
@@ -90,8 +92,12 @@ def _refuse(request: RetrainRequest, way: Way, new: Sequence[str], known: Sequen
         raise RecipeError(f"{request.start} knows every gesture of the folder already; leave --way extend out.")
     if way is Way.EXTEND and request.pruning_ratio:
         raise RecipeError("Gestures are added to a network as it is; leave --pruning-ratio out, or give --way train.")
-    if way is Way.TRAIN and len(request.folders) > 1:
+    if way is not Way.EXTEND and len(request.folders) > 1:
         raise RecipeError("One folder at a time can be trained on; several are for gestures that are added.")
+    if way is Way.PRUNE and (new or not known):
+        raise RecipeError(f"What {request.start} does not know cannot be pruned in it; give --way train.")
+    if (request.epochs or 0) < 0 or (request.epochs == 0 and way is not Way.PRUNE):
+        raise RecipeError(f"--epochs is 1 or more, or 0 with --way prune; got {request.epochs}.")
     if request.pruning_ratio is not None and not 0 <= request.pruning_ratio < 1:
         raise RecipeError(
             f"--pruning-ratio is the share of channels to remove, 0 to below 1; got {request.pruning_ratio}."
@@ -103,7 +109,7 @@ def _refuse(request: RetrainRequest, way: Way, new: Sequence[str], known: Sequen
 def _ratio(request: RetrainRequest) -> float:
     if request.pruning_ratio is not None:
         return request.pruning_ratio
-    return USUAL_RATIO if request.start in UNPRUNED else 0.0
+    return USUAL_RATIO if request.start in UNPRUNED or request.way is Way.PRUNE else 0.0
 
 
 def _notes(request: RetrainRequest, lost: Sequence[str], ratio: float) -> list[str]:

@@ -95,7 +95,7 @@ class _Retraining:
             self._step(step, makers[step])
         last = {
             "model": str(self._request.model_folder),
-            "before": self._results["train"]["before"],
+            "before": self._results["train" if "train" in self._plan.steps else "prune"]["before"],
             "after": self._results["export"]["scores"],
         }
         self._hear(Event("finished", last))

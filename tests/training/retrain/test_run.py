@@ -17,7 +17,7 @@ from gesture_app.core.gesture_folder import arrange
 from gesture_app.core.gesture_folder import write_folder as write_own_folder
 from gesture_app.core.models import read_card
 from training.errors import DataError, RecipeError
-from training.retrain.request import Event, RetrainRequest
+from training.retrain.request import Event, RetrainRequest, Way
 from training.retrain.run import foresee, retrain
 from training.yolo.checkpoint import labels_in, load_network, save_network
 from training.yolo.prune import count_params
@@ -149,3 +149,19 @@ def test_pictures_of_which_nothing_can_be_learned_leave_no_run(tmp_path: Path, s
     with pytest.raises(DataError, match="Only 6 pictures"):
         retrain(asked(data, tmp_path / "run", start), [].append)
     assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("epochs", [0, 1])
+def test_a_network_is_pruned_without_being_trained_before(tmp_path: Path, start: Path, epochs: int) -> None:
+    data = write_folder(tmp_path / "data", count=6)
+    events: list[Event] = []
+    request = asked(data, tmp_path / "run", start, way=Way.PRUNE, criterion="l1", epochs=epochs)
+    last = retrain(request, events.append)
+    assert kinds(events, "step_finished") == ["check", "split", "prune", *["tune"] * epochs, "export"]
+    assert set(last["before"]) == set(last["after"])
+    sized = next(
+        event.values["result"] for event in events if event.values.get("step") == "prune" and "result" in event.values
+    )
+    assert sized["sizes"]["params"] < 0.6 * sized["sizes_before"]["params"]
+    card = read_card(request.model_folder)
+    assert (card.labels, card.metrics["params"]) == (NAMES, sized["sizes"]["params"])
