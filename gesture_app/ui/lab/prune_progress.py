@@ -52,7 +52,7 @@ class PruneProgress(QFrame):
         self._title, self._state, self._stage = ElidedLabel("cardtitle"), QLabel(), QLabel(wordWrap=True)
         self._bar = QProgressBar(textVisible=False, maximum=_STEPS)
         self._curve = LossCurve(theme)
-        self._names = [QLabel(text) for text in (self.tr("Loss"), self.tr("Score"), self.tr("Sparsity"))]
+        self._names = [QLabel(text) for text in (self.tr("Loss"), self.tr("Quality"), self.tr("Sparsity"))]
         self._names.append(QLabel(self.tr("Dead neurons")))
         self._values = [QLabel(NOTHING) for _ in self._names]
         self._result = QLabel()
