@@ -32,6 +32,8 @@ from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.message_bar import Message, Tone
 from gesture_app.ui.picker import Choice
 from gesture_app.ui.theme import Theme
+from gesture_app.window.ab_gallery_helm import AbParts
+from gesture_app.window.ab_helm import AbHelm
 from gesture_app.window.around import Around, Surroundings
 from gesture_app.window.bindings_helm import BindingsHelm
 from gesture_app.window.drift_helm import DriftHelm
@@ -83,6 +85,7 @@ class WindowParts:
     place: Path  # the file that keeps where the window stood
     surroundings: Surroundings
     lab: LabParts
+    ab: AbParts
     own: OwnSetting
     starts_hidden: bool = False
     is_first_run: bool = False  # nothing of the camera is opened before the user has said yes
@@ -136,6 +139,8 @@ class Desk(QObject):
         self._history = HistoryHelm(self.window, self.bridge, self._jobs, self.history)
         self._looking = Jobs()  # their own, because the lab shall be there at once, whatever is being opened
         self._lab = LabHelm(self.window, parts.lab, self._looking)
+        self._ab = AbHelm(self.window, self._room.second, self._settings, self._saving, parts.ab)
+        self._ab.set_vocabulary(self.vocabulary)
         setting = RetrainSetting(parts.lab.retrain, parts.own.places.vocabulary, self.vocabulary)
         self._retrain = RetrainHelm(self.window.lab.retrain, self._lab.queue, self._looking, setting)
         self._own = OwnHelm(self.window, self.bridge.recorder, self._saving, self.vocabulary, parts.own)
@@ -200,6 +205,10 @@ class Desk(QObject):
         self._live.decided.connect(self._gestures.show_decision)
         self.bridge.outcome_ready.connect(self._gestures.show_outcome)
         self._lab.use_wished.connect(self._model.choose)
+        self._lab.library_shown.connect(self._ab.show_library)
+        self._model.in_use_changed.connect(self._ab.show_in_use)
+        self._model.in_use_changed.connect(self._lab.show_in_use)
+        self.bridge.second_failed.connect(self._ab.fail)
         self._retrain.use_wished.connect(self._model.choose)
         self._retrain.made.connect(self._lab.read)
         self._retrain.failed.connect(self._lab.complain)

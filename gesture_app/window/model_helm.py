@@ -128,7 +128,9 @@ class ModelHelm(QObject):
         self._window.messages.show_message(Message(MODEL, str(error), Tone.ERROR, WayOut.CHOOSE))
         if self._in_use is None:
             self._show_blind()
+            return
         self._keep_what_runs()
+        self.in_use_changed.emit(self._in_use.model)
 
     @Slot(object)
     def _on_line_failed(self, error: AppError) -> None:

@@ -1,7 +1,7 @@
 """Makes pictures of the window's pages, light and dark, with the drawn hand, the shipped model and a dry run.
 
     xvfb-run -s "-screen 0 1280x800x24" \\
-        python tests/bench/window_pictures.py assets/screenshots live gestures inspector own
+        python -m tests.bench.window_pictures assets/screenshots live gestures inspector own
 
 Those are the ones that README shows; without names every page is taken, --language takes another language than English,
 and QT_SCALE_FACTOR=2 takes them for a dense screen. Each live picture is taken a moment after an order was carried out.
@@ -52,6 +52,7 @@ from gesture_app.window.composition import Desk
 from gesture_app.window.own_helm import OwnSetting
 from gesture_app.window.parts import window_parts
 from gesture_app.workers.gesture_recorder import compressed
+from tests.bench.lab_pictures import Told, ask, show_confusions, show_layers
 
 SIZE = 1280, 800
 FILM = "rendered:palm,peace,two_up?seconds=3"  # each is shown long enough to fire, also on a busy machine
@@ -64,13 +65,21 @@ PAGES_MS = {
     "inspector": 22_000,
     "settings": 8_000,
     "lab": 5_000,
+    "lab_layers": 5_000,
+    "lab_confusions": 6_000,
+    "side_by_side": 60_000,
+    "disagreements": 80_000,
     "own": 15_000,
 }
 ASKED_MS = 18_000  # until the inspector is asked what other settings would have done
 RECORDED = "rendered:palm,peace,mute,rock,peace,ok?seconds=3"
 RECORDED_S = 20.0
 RECORDED_FPS = 30.0
-GIVE_UP_MS = 60_000
+MANY = "rendered?seconds=1&pause=0.2"
+AB_PAGES = ("side_by_side", "disagreements")
+SECOND = "accurate"  # the model that the one in use is compared with
+OPENED_MS = 6_000  # until the one in use looks
+GIVE_UP_MS = 90_000
 OWN_NAMES, OWN_PICTURES = (*LABELS, "surfer"), 24
 OWN_FILMS = {
     Take.SHOWN: HandFilm((640, 360), acts(("call",), show_s=3), seed=3),
@@ -115,6 +124,11 @@ def small(picture: QImage) -> QImage:
 def open_film(request: SourceRequest) -> Source:
     """The drawn hand, with the gestures of the pictures."""
     return open_source(dataclasses.replace(request, spec=FILM))
+
+
+def open_all(request: SourceRequest) -> Source:
+    """The drawn hand with every gesture, in quick succession, so that two networks find something to differ about."""
+    return open_source(dataclasses.replace(request, spec=MANY))
 
 
 def record(target: Path) -> None:
@@ -181,7 +195,28 @@ def compare_shapes(page: LabPage) -> None:
     page.compare.pick(frozenset(compared[:1]))
 
 
-def photograph(app: QApplication, shot: Shot, target: Path, recording: Path) -> Desk:
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What was made before the window opens."""
+
+    recording: Path
+    told: Told  # about networks
+
+
+def compare_two(page: LabPage) -> None:
+    """Compare the detector in use with another one."""
+    page.turn_to(page.ab)
+    page.ab.start_wished.emit(next(entry.key for entry in page.library.entries if entry.name == SECOND))
+
+
+def judge_some(page: LabPage) -> None:
+    """Turn to where they differ, and say of two pictures who is right."""
+    page.ab.judge.click()
+    for key in (Qt.Key.Key_A, Qt.Key.Key_B):
+        QTest.keyClick(page.ab.gallery, key)
+
+
+def photograph(app: QApplication, shot: Shot, target: Path, prepared: Prepared) -> Desk:
     """Open the window, wait for something to happen on the page, and take its picture; gives the closed window."""
     page = shot.page
     settings = Settings(
@@ -191,7 +226,7 @@ def photograph(app: QApplication, shot: Shot, target: Path, recording: Path) -> 
     )
     with tempfile.TemporaryDirectory() as folder:
         parts = window_parts(settings)
-        openers = dataclasses.replace(parts.openers, source=open_film)
+        openers = dataclasses.replace(parts.openers, source=open_all if page in AB_PAGES else open_film)
         parts = dataclasses.replace(parts, openers=openers, place=Path(folder) / "window")
         if page == "own":
             parts = dataclasses.replace(parts, own=draw_own(Path(folder)))
@@ -202,15 +237,22 @@ def photograph(app: QApplication, shot: Shot, target: Path, recording: Path) -> 
         if page == "live":
             desk.bridge.outcome_ready.connect(photographer.take_soon)
         else:
-            desk.window.turn_to(getattr(desk.window, page))
+            shown = "lab" if page in AB_PAGES else page.partition("_")[0]
+            desk.window.turn_to(getattr(desk.window, shown))
             QTimer.singleShot(PAGES_MS[page], photographer.take)
         if page == "inspector":
-            desk.window.inspector.recording_wished.emit(str(recording))
+            desk.window.inspector.recording_wished.emit(str(prepared.recording))
             QTimer.singleShot(ASKED_MS, partial(ask_what_if, desk.window.inspector))
         if page == "own":
             QTimer.singleShot(PAGES_MS[page] // 2, partial(review_own, desk.window.own))
+        if page in AB_PAGES:
+            QTimer.singleShot(OPENED_MS, partial(compare_two, desk.window.lab))
+        if page == "disagreements":
+            QTimer.singleShot(PAGES_MS[page] - 4 * SETTLED_MS, partial(judge_some, desk.window.lab))
         if page == "lab":
             QTimer.singleShot(PAGES_MS[page] // 2, partial(compare_shapes, desk.window.lab))
+        if show := {"lab_layers": show_layers, "lab_confusions": show_confusions}.get(page):
+            QTimer.singleShot(PAGES_MS[page] // 2, partial(show, desk.window.lab, prepared.told))
         give_up = QTimer(photographer, singleShot=True, interval=GIVE_UP_MS)
         give_up.timeout.connect(app.quit)
         give_up.start()
@@ -230,9 +272,10 @@ def main(folder: Path, pages: Sequence[str], language: str) -> None:
         recording = Path(kept) / "evening.jsonl"
         if "inspector" in pages:
             record(recording)
+        prepared = Prepared(recording, ask(Path(kept), frozenset(pages)))
         # Kept until the end: Python might collect a closed window on a thread of the next one, and Qt would crash.
         closed = [
-            photograph(app, Shot(page, theme, language), folder, recording)
+            photograph(app, Shot(page, theme, language), folder, prepared)
             for page in pages
             for theme in ("light", "dark")
         ]

@@ -16,6 +16,7 @@ from gesture_app.core.detector import Detector
 from gesture_app.core.errors import ModelError, PlayerError, SourceError
 from gesture_app.core.gestures import postures, read_vocabulary
 from gesture_app.core.lab.library import Library
+from gesture_app.core.models import read_card
 from gesture_app.core.own_training import OwnPlaces
 from gesture_app.core.paths import vocabulary_file
 from gesture_app.core.player import Player, PlayerInfo, PlayerKind, PlayerRequest
@@ -28,6 +29,7 @@ from gesture_app.desktop.speaker import Speaker
 from gesture_app.players import dry_run
 from gesture_app.ui.picker import Choice
 from gesture_app.ui.theme import Theme
+from gesture_app.window.ab_gallery_helm import AbParts
 from gesture_app.window.around import Surroundings
 from gesture_app.window.composition import Desk, WindowParts
 from gesture_app.window.lab_helm import LabParts
@@ -70,12 +72,12 @@ class SeeingDetector:
     def detect(self, frame: Frame) -> tuple[Detection, ...]:
         time.sleep(self._world.slow_s.get(self._settings.model, 0.0))
         self._looks += 1
-        is_broken = self._looks > 3 and bool({self._settings.model, self._settings.threads} & self._world.broken)
+        model, threads = self._settings.model, self._settings.threads
+        is_broken = self._looks > 3 and bool({model, threads, (model, threads)} & self._world.broken)
         if self._world.breaks or is_broken:
             raise ModelError("The model has failed; choose another.")
-        if self._world.gesture is None:
-            return ()
-        return (Detection(self._world.gesture, 0.9, Box(40, 20, 100, 80)),)
+        gesture = self._world.seen_by.get(self._settings.model, self._world.gesture)
+        return () if gesture is None else (Detection(gesture, 0.9, Box(40, 20, 100, 80)),)
 
     def close(self) -> None:
         pass
@@ -86,6 +88,7 @@ class World:
 
     def __init__(self) -> None:
         self.gesture: str | None = None
+        self.seen_by: dict[str, str] = {}  # what a model sees instead
         self.has_camera = True
         self.has_player = True
         self.models = {"default", "other"}
@@ -93,7 +96,7 @@ class World:
         self.heard: list[str] = []  # ticks
         self.detectors: list[DetectorSettings] = []  # how the models were opened
         self.breaks = False
-        self.broken: set[object] = set()  # models, or numbers of threads, that fail, but not when they are tried out
+        self.broken: set[object] = set()  # models, numbers of threads or both; not when they are tried out
         self.slow_s: dict[str, float] = {}  # how long a look takes, by model
         self.played = ""  # by the embedded player
         self.hear: Callable[[], None] | None = None  # tells the app that the keyboard is used somewhere
@@ -200,6 +203,7 @@ def parts(world: World, tmp_path: Path) -> WindowParts:
         lab=LabParts(
             read=lambda: Library(()), take_in=lambda path: path.stem, keep_time=lambda *_: None, engines=lambda: ()
         ),
+        ab=AbParts(tmp_path / "disagreements", tmp_path / "retrained", lambda file: read_card(file.parent).labels, str),
         own=OwnSetting(
             OwnPlaces(*(tmp_path / name for name in ("own", "draft", "gestures.toml", "rehearse", "model"))),
             postures(read_vocabulary(vocabulary_file())),

@@ -6,7 +6,9 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from gesture_app.ui.lab.ab_view import AbView
 from gesture_app.ui.lab.compare_view import CompareView
+from gesture_app.ui.lab.confusions_view import ConfusionsView
 from gesture_app.ui.lab.diff_view import DiffView
 from gesture_app.ui.lab.library_view import LibraryView
 from gesture_app.ui.lab.progress_row import ProgressRow
@@ -31,7 +33,9 @@ class LabPage(QWidget):
         self.setAccessibleName(self.tr("Lab: all networks"))
         self.library = LibraryView(theme)
         self.compare = CompareView(theme)
+        self.ab = AbView(theme)
         self.diff = DiffView(theme)
+        self.confusions = ConfusionsView(theme)
         self.prune = PruneView(theme)
         self.retrain = RetrainView(theme)
         self.progress = ProgressRow(theme)
@@ -41,7 +45,9 @@ class LabPage(QWidget):
         self._names.setSpacing(GAP_PX)
         self._add_view(self.tr("Library"), self.library)
         self._add_view(self.tr("Compare"), self.compare)
+        self._add_view(self.tr("Side by side"), self.ab)
         self._add_view(self.tr("Layers"), self.diff)
+        self._add_view(self.tr("Confusions"), self.confusions)
         self._add_view(self.tr("Prune"), self.prune)
         self._add_view(self.tr("Retrain"), self.retrain)
         self._names.addStretch()
