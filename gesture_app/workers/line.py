@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from gesture_app.core.detector import Detector
+from gesture_app.core.detector import Detector, TellsSides
 from gesture_app.core.engine import Engine
 from gesture_app.core.types import Decision, Detection, Frame
 
@@ -29,12 +29,25 @@ class Line:
 
     Args:
         clock: The one that stamps the frames.
+        open_sides: Loads what tells left hands from right ones, once that matters; None: it never does.
+        asks_always: Whether it is asked about every hand, also where no binding wants to know.
     """
 
-    def __init__(self, detector: Detector, engine: Engine, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        detector: Detector,
+        engine: Engine,
+        clock: Callable[[], float] = time.monotonic,
+        open_sides: Callable[[], TellsSides] | None = None,
+        *,
+        asks_always: bool = False,
+    ) -> None:
         self._detector = detector
         self._engine = engine
         self._clock = clock
+        self._open_sides = open_sides
+        self._asks_always = asks_always
+        self._sides: TellsSides | None = None
 
     @property
     def detector(self) -> Detector:
@@ -58,7 +71,7 @@ class Line:
             ModelError: The detector failed.
         """
         started_s = time.perf_counter()
-        detections = self._detector.detect(frame)
+        detections = self._with_sides(frame, self._detector.detect(frame))
         detected_s = time.perf_counter()
         decisions = self._engine.step(detections, frame.size_px, frame.taken_at_s)
         decided_s = time.perf_counter()
@@ -71,6 +84,21 @@ class Line:
             decided_s - detected_s,
             self._clock() - frame.taken_at_s,
         )
+
+    def _with_sides(self, frame: Frame, detections: tuple[Detection, ...]) -> tuple[Detection, ...]:
+        """The same detections; of those where it matters, which hand it is."""
+        asked = [index for index, detection in enumerate(detections) if self._wants_side_of(detection)]
+        if not asked or self._open_sides is None:
+            return detections
+        self._sides = self._sides or self._open_sides()
+        told = dict(zip(asked, self._sides.certainties(frame, [detections[index].box for index in asked]), strict=True))
+        return tuple(
+            replace(detection, left=told.get(index, detection.left)) for index, detection in enumerate(detections)
+        )
+
+    def _wants_side_of(self, detection: Detection) -> bool:
+        """Whether to ask; a recording has the answer already."""
+        return detection.left is None and (self._asks_always or self._engine.wants_side_of(detection))
 
     def close(self) -> None:
         """Let go of the network; may be called twice."""
