@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import sys
 import tempfile
 import threading
 import time
@@ -69,6 +70,15 @@ def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, runtime_folder: Pa
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime_folder))
     # Nor may it hear that the developer locks the screen; without the variable a well-known path would be tried.
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path / 'no-bus'}")
+
+
+@pytest.fixture(autouse=True)
+def widgets_gone() -> Iterator[None]:
+    """Delete the widgets that a test is done with: Qt would keep them, and every later theme would dress them too."""
+    yield
+    if (widgets := sys.modules.get("PySide6.QtWidgets")) and widgets.QApplication.instance():
+        core = sys.modules["PySide6.QtCore"]
+        widgets.QApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete)
 
 
 class _Collector(logging.Handler):

@@ -20,6 +20,11 @@ MISUSED = 2  # as argparse has it
 # What ultralytics says of its own settings, and of the classes that a description is built for here on purpose.
 GREETINGS = ("Creating new Ultralytics Settings", "Overriding model.yaml nc=")
 INTERRUPTED = 130  # as shells have it
+# Of the extra `train`, as they are imported; without them the commands that need none of them still work.
+EXTRA = frozenset(
+    {"torch", "torchvision", "ultralytics", "torch_pruning", "onnx", "onnxslim", "safetensors", "matplotlib", "yaml"}
+)
+ADVICE = "install the extra `train`, as README says: pip install -e '.[train]'"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,6 +40,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return MISUSED
     except TrainingError as error:
         sys.stderr.write(f"{PROGRAM}: {error}\n")
+        return FAILED
+    except ModuleNotFoundError as error:
+        if error.name not in EXTRA:
+            raise
+        sys.stderr.write(f"{PROGRAM}: This needs {error.name}, which is not installed; {ADVICE}\n")
         return FAILED
     except KeyboardInterrupt:
         return INTERRUPTED

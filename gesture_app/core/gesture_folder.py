@@ -101,6 +101,19 @@ def write_folder(path: Path, label: str, title: str, names: Sequence[str], pictu
     Raises:
         OwnGestureError: The disk does not take it.
     """
+    card = json.dumps({"label": label, "title": title, "names": list(names)}, indent=1)
+    write_pictures(path, names, pictures, (CARD, card))
+
+
+def write_pictures(path: Path, names: Sequence[str], pictures: Iterable[Labelled], card: tuple[str, str]) -> None:
+    """Add pictures to a YOLO-layout folder, which is made if need be; done twice, it is as if done once.
+
+    Args:
+        card: Name and text of a file that says what the folder is.
+
+    Raises:
+        OwnGestureError: The disk does not take it.
+    """
     try:
         for kind in ("images", "labels"):
             for split in Split:
@@ -110,7 +123,7 @@ def write_folder(path: Path, label: str, title: str, names: Sequence[str], pictu
             write_atomically(path / "labels" / picture.split.value / f"{picture.name}.txt", picture.text)
             write_bytes_atomically(path / "images" / picture.split.value / f"{picture.name}.jpg", picture.jpeg)
         write_atomically(path / DATA, _data_yaml(names))
-        write_atomically(path / CARD, json.dumps({"label": label, "title": title, "names": list(names)}, indent=1))
+        write_atomically(path / card[0], card[1])
     except OSError as error:
         raise OwnGestureError(
             f"The pictures cannot be written to {path} ({error.strerror}); make room on the disk and try again."

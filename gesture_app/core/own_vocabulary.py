@@ -39,6 +39,29 @@ def add_own(path: Path, gesture: Gesture) -> None:
     _write(path, {**own, gesture.label: gesture}.values())
 
 
+def add_new(path: Path, labels: Iterable[str], known: Mapping[str, Gesture]) -> dict[str, Gesture]:
+    """Keep the gestures of a network that nobody knows yet, so that they can be bound; gives all of the user's own.
+
+    Args:
+        known: All that are known, by label.
+
+    Raises:
+        OwnGestureError: The file cannot be written.
+        SettingsError: What is there cannot be understood.
+    """
+    own = read_own(path)
+    new = {label: Gesture(label, title_of(label), icon="") for label in labels if label not in {**known, **own}}
+    if new:
+        _write(path, {**own, **new}.values())
+    return {**own, **new}
+
+
+def title_of(label: str) -> str:
+    """A label for people: `two_up` is "Two up"."""
+    words = label.replace("_", " ").strip()
+    return f"{words[:1].upper()}{words[1:]}" or label
+
+
 def remove_own(path: Path, label: str) -> None:
     """Forget a gesture; one that is not there is no error.
 

@@ -59,6 +59,16 @@ def data_folder() -> Path:
     return _DIRS.user_data_path
 
 
+def retrainings_folder() -> Path:
+    """What retrainings have finished so far: a folder each."""
+    return data_folder() / "lab" / "retrain"
+
+
+def jobs_folder() -> Path:
+    """The lab's queue of long commands."""
+    return data_folder() / "jobs"
+
+
 def cache_folder() -> Path:
     """What can be made again at any time."""
     return _DIRS.user_cache_path

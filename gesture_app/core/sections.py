@@ -177,6 +177,26 @@ class DetectorSettings:
         "Least score", "Hands less certain than this are not reported at all.", default=0.25, limits=(0.01, 1)
     )
     threads: int = setting("Threads", "How many processor cores the network may use.", default=2, limits=(1, 64))
+    watch_s: float = setting(
+        "Watch a new model",
+        "For so long after another model was chosen, the one before is put back if it fails or is too slow; 0: never.",
+        default=10.0,
+        unit="s",
+        limits=(0, 600),
+    )
+    watch_limit_ms: float = setting(
+        "Too slow from",
+        "A watched model is too slow if one look in twenty takes longer than this; 0: no such limit.",
+        default=100.0,  # ten looks a second; an arming gesture of 400 ms needs four
+        unit="ms",
+        limits=(0, 5000),
+    )
+    watch_limit_factor: float = setting(
+        "Too slow against before",
+        "A watched model is too slow if that takes so many times as long as before; 0: no such limit.",
+        default=0.0,  # five times next to nothing is still quick enough
+        limits=(0, 100),
+    )
 
 
 @dataclass(frozen=True, slots=True)

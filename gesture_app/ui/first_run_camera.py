@@ -12,6 +12,7 @@ from gesture_app.core.source import SourceInfo
 from gesture_app.ui.elided_label import ElidedLabel
 from gesture_app.ui.picture import Bgra, PictureView
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
+from gesture_app.ui.words import said
 
 PICTURE_PX = (200, 150)
 CARD_PX = 260  # wide; as many stand side by side as there is room for
@@ -25,13 +26,13 @@ class CameraCard(QPushButton):
         self.setObjectName("card")
         self.setCheckable(True)
         self.spec = info.spec
-        self._title = info.title
-        self.picture = PictureView(theme, info.title)
+        self._title = said(info.title)
+        self.picture = PictureView(theme, self._title)
         self.picture.setMinimumWidth(PICTURE_PX[0])
         self.picture.setFixedHeight(PICTURE_PX[1])
         self.picture.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._name = ElidedLabel("cardtitle")
-        self._name.setText(info.title)
+        self._name.setText(self._title)
         self._state = QLabel(wordWrap=True)
         self._state.setObjectName("small")
         for label in (self._name, self._state):
@@ -47,8 +48,8 @@ class CameraCard(QPushButton):
 
     def say(self, words: str) -> None:
         """Say how it stands with this camera."""
-        self._state.setText(words)
-        self.setAccessibleName(f"{self._title}: {words}" if words else self._title)
+        self._state.setText(said(words))
+        self.setAccessibleName(f"{self._title}: {self.words}" if words else self._title)
 
     @property
     def words(self) -> str:

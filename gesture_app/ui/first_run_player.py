@@ -13,7 +13,7 @@ from gesture_app.ui.first_run_parts import FoldingRow, Verdict
 from gesture_app.ui.icons import IconButton
 from gesture_app.ui.picker import Choice
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
-from gesture_app.ui.words import playback_word
+from gesture_app.ui.words import playback_word, said
 
 _LEVELS = {True: Level.GOOD, None: Level.FAIR, False: Level.BAD}
 
@@ -26,8 +26,8 @@ class PlayerCard(QPushButton):
         self.setObjectName("card")
         self.setCheckable(True)
         self.spec = choice.spec
-        self.setAccessibleName(f"{choice.title}: {choice.detail}" if choice.detail else choice.title)
-        title, detail = QLabel(choice.title), QLabel(choice.detail, wordWrap=True)
+        title, detail = QLabel(said(choice.title)), QLabel(said(choice.detail), wordWrap=True)
+        self.setAccessibleName(": ".join(filter(None, (title.text(), detail.text()))))
         title.setObjectName("cardtitle")
         detail.setObjectName("small")
         detail.setVisible(bool(choice.detail))
@@ -111,7 +111,11 @@ class PlayerStep(QWidget):
 
     def show_state(self, title: str, state: PlayerState | None) -> None:
         """Show what the player does; None while it does not answer."""
-        words = [title] if state is None else [title, playback_word(state.playback), *filter(None, [state.title])]
+        words = (
+            [said(title)]
+            if state is None
+            else [said(title), playback_word(state.playback), *filter(None, [state.title])]
+        )
         self._state.setText(" · ".join(words))
         self._test.setEnabled(state is not None)
 
@@ -128,12 +132,12 @@ class PlayerStep(QWidget):
 
     def show_outcome(self, outcome: Outcome, afterwards: str = "") -> None:
         """Say what really happened."""
-        self.result.show_verdict(_LEVELS[outcome.obeyed], outcome.text, afterwards)
+        self.result.show_verdict(_LEVELS[outcome.obeyed], said(outcome.text), afterwards)
         self._test.setEnabled(True)
 
     def show_fault(self, sentence: str) -> None:
         """Say why there is nothing to try."""
-        self.result.show_verdict(Level.BAD, sentence)
+        self.result.show_verdict(Level.BAD, said(sentence))
 
     def _trial(self) -> QWidget:
         card = QFrame()

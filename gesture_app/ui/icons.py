@@ -69,6 +69,11 @@ class IconButton(QPushButton):
         self._name = name
         self._recolour()
 
+    def make_primary(self) -> None:
+        """Be what one mostly came for."""
+        self.setObjectName("primary")
+        self._recolour()
+
     @Slot()
     def _recolour(self) -> None:
         colours = self._theme.colours

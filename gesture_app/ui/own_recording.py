@@ -11,6 +11,7 @@ from gesture_app.core.sampling import TAKE_S
 from gesture_app.ui.icons import IconButton
 from gesture_app.ui.picture import PictureView
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
+from gesture_app.ui.words import said
 
 _TENTHS = 10
 
@@ -74,7 +75,7 @@ class OwnRecording(QWidget):
 
     def refuse(self, sentence: str) -> None:
         """Say why the name is not taken."""
-        self._error.setText(sentence)
+        self._error.setText(said(sentence))
         self._error.setVisible(bool(sentence))
 
     def show_ready(self, take: Take, title: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QIcon, QImage, QKeySequence, QPainter, QPen, QPixmap, QShortcut
+from PySide6.QtGui import QColor, QIcon, QImage, QKeySequence, QPainter, QPen, QPixmap, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -29,6 +29,8 @@ from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
 THUMBNAIL_PX = (160, 90)
 CELL_PX = (176, 132)
 GRID_PX = 396  # two cells and the scroll bar
+NARROW_PX = GRID_PX - CELL_PX[0]  # one
+LABEL_PX = 272  # at most; a longer name is shortened, and whole in the list
 AT_ONCE = 4  # thumbnails painted in one step
 _NUMBER = Qt.ItemDataRole.UserRole
 
@@ -83,6 +85,7 @@ class OwnReview(QWidget):
         """Review a recording of this gesture; `labels` are what a hand may show, with their words."""
         self._heading.setText(self.tr("Are the boxes of “{title}” right?").format(title=title))
         self._label.set_choices(labels.items())
+        self._label.setMinimumWidth(min(self._label.sizeHint().width(), LABEL_PX))
         self.editor.set_labels(labels, label)
 
     def show_pictures(self, pictures: Sequence[OwnPicture], thumbnails: Sequence[QImage]) -> None:
@@ -104,6 +107,12 @@ class OwnReview(QWidget):
         if chosen in changed and chosen is not None and self.editor.boxes != self._pictures[chosen].boxes:
             self.editor.show_picture(self._pictures[chosen])
         self._count_up()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show two pictures side by side where the rest leaves room for them."""
+        super().resizeEvent(event)
+        spare_px = event.size().width() - self.minimumSizeHint().width()
+        self.grid.setMaximumWidth(GRID_PX if spare_px >= CELL_PX[0] else NARROW_PX)
 
     def _gradually(self, act: Callable[[Sequence[int]], None], numbers: Sequence[int]) -> None:
         """Do something with a few pictures at a time; what was begun with others before goes on."""
@@ -238,7 +247,7 @@ class OwnReview(QWidget):
         grid.setIconSize(QSize(*THUMBNAIL_PX))
         grid.setGridSize(QSize(*CELL_PX))
         grid.setUniformItemSizes(True)
-        grid.setFixedWidth(GRID_PX)
+        grid.setMinimumWidth(NARROW_PX)
         grid.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def _connect(self, theme: Theme) -> None:
@@ -266,16 +275,17 @@ class OwnReview(QWidget):
         theme.changed.connect(self._recolour)
 
     def _lay_out(self) -> None:
-        top, tools, bottom = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
-        for row in (top, tools, bottom):
+        top, tools, verdict, bottom = (QHBoxLayout() for _ in range(4))
+        for row in (top, tools, verdict, bottom):
             row.setSpacing(GAP_PX)
         top.addWidget(self._heading)
         top.addWidget(self._count, 1)
         for widget in (self._label, self._new, self._remove, self._undo):
             tools.addWidget(widget)
         tools.addStretch()
-        tools.addWidget(self._accept)
-        tools.addWidget(self._reject)
+        verdict.addWidget(self._keys, 1)
+        verdict.addWidget(self._accept)
+        verdict.addWidget(self._reject)
         bottom.addWidget(self._discard)
         bottom.addStretch()
         for button in (self._later, self._accept_all, self._finish):
@@ -283,11 +293,11 @@ class OwnReview(QWidget):
         right = QVBoxLayout()
         right.setSpacing(GAP_PX)
         right.addWidget(self.editor, 1)
-        right.addWidget(self._keys)
         right.addLayout(tools)
+        right.addLayout(verdict)
         middle = QHBoxLayout()
         middle.setSpacing(MARGIN_PX)
-        middle.addWidget(self.grid)
+        middle.addWidget(self.grid, 1000)  # as wide as it may be
         middle.addLayout(right, 1)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)

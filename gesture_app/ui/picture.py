@@ -71,6 +71,13 @@ class PictureView(QWidget):
         self._marks = marks
         self.update()
 
+    def show_image(self, image: QImage, marks: tuple[Mark, ...]) -> None:
+        """Show a picture that has a buffer of its own, such as one read from a file."""
+        self._pixels = None
+        self._image = image
+        self._marks = marks
+        self.update()
+
     def show_nothing(self, why: str) -> None:
         """Show no picture but a sentence."""
         self._image = QImage()

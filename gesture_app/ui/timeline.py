@@ -59,6 +59,8 @@ class Timeline(QWidget):
         self._lanes = lanes_of(())
         self._cursor_s: float | None = None
         self._icons: dict[tuple[str, str, float], QPixmap] = {}
+        # Once, because every point of every curve is placed by it.
+        self._title_px = self._room_for_titles()
         self.setAccessibleName(self.tr("Timeline of decisions"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -144,8 +146,7 @@ class Timeline(QWidget):
         self._paint_cursor(painter)
         self._paint_focus(painter)
 
-    @property
-    def _title_px(self) -> float:
+    def _room_for_titles(self) -> float:
         """Room for the names of the lanes, whether or not there are orders to compare with."""
         metrics = QFontMetricsF(font_of(SMALL_PT))
         return max(metrics.horizontalAdvance(title) for title in self._all_titles()) + 2 * GAP_PX

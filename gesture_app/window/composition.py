@@ -32,6 +32,8 @@ from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.message_bar import Message, Tone
 from gesture_app.ui.picker import Choice
 from gesture_app.ui.theme import Theme
+from gesture_app.window.ab_gallery_helm import AbParts
+from gesture_app.window.ab_helm import AbHelm
 from gesture_app.window.around import Around, Surroundings
 from gesture_app.window.bindings_helm import BindingsHelm
 from gesture_app.window.drift_helm import DriftHelm
@@ -47,6 +49,7 @@ from gesture_app.window.overlay import OverlayPresenter
 from gesture_app.window.own_helm import OwnHelm, OwnSetting
 from gesture_app.window.pause import PauseSwitch
 from gesture_app.window.player_helm import PlayerHelm
+from gesture_app.window.retrain_helm import RetrainHelm, RetrainSetting
 from gesture_app.window.settings_helm import TOPIC, Apply, SettingsHelm
 from gesture_app.window.source_helm import SourceHelm
 from gesture_app.window.stage import Stage
@@ -59,6 +62,7 @@ from gesture_app.workers.jobs import Jobs
 from gesture_app.workers.qt_bridge import QtBridge
 
 _ASKED_OF_SOURCE = ("source.spec", "source.width_px", "source.height_px", "source.fps")  # opened anew for these
+_WATCH = ("detector.watch_s", "detector.watch_limit_ms", "detector.watch_limit_factor")  # count for the next model
 _AROUND_WINDOW = ("ui.sounds", "ui.overlay", "ui.close_window")
 _LOOKS = ("ui.theme", "ui.mirror_preview", "ui.reduced_motion", "ui.left_handed")
 _ALERT_MS = 200  # how late Ctrl-C is noticed: Python looks for signals only when it runs
@@ -81,6 +85,7 @@ class WindowParts:
     place: Path  # the file that keeps where the window stood
     surroundings: Surroundings
     lab: LabParts
+    ab: AbParts
     own: OwnSetting
     starts_hidden: bool = False
     is_first_run: bool = False  # nothing of the camera is opened before the user has said yes
@@ -110,10 +115,11 @@ class Desk(QObject):
         super().__init__()
         settings = parts.settings
         self.history = history or History()
-        self.window = MainWindow(theme, parts.vocabulary)
+        self.vocabulary = dict(parts.vocabulary)  # grows while the app runs; everybody looks into this one
+        self.window = MainWindow(theme, self.vocabulary)
         self._parts = parts
         self._player_title = ""
-        self._bindings = bindings_for(parts.vocabulary, settings)
+        self._bindings = bindings_for(self.vocabulary, settings)
         self.bridge = QtBridge()
         self._jobs = Jobs()
         self._saving = Jobs()  # their own, because nothing that was changed may wait for a model, or be forgotten
@@ -128,12 +134,16 @@ class Desk(QObject):
         self._source = SourceHelm(self.window, self._room, self._jobs, parts.source, parts.offer_sources, remember)
         self._model = ModelHelm(self.window, self._room, self._jobs, parts.offer_models, remember)
         self._player = PlayerHelm(self.window, self._room, parts.player, parts.is_found_by_auto, remember)
-        self._gestures = BindingsHelm(self.window, self._settings, parts.vocabulary)
+        self._gestures = BindingsHelm(self.window, self._settings, self.vocabulary)
         self._inspector = InspectorHelm(self.window, self._settings, self._in_force, self.bridge.trace, self._jobs)
         self._history = HistoryHelm(self.window, self.bridge, self._jobs, self.history)
         self._looking = Jobs()  # their own, because the lab shall be there at once, whatever is being opened
         self._lab = LabHelm(self.window, parts.lab, self._looking)
-        self._own = OwnHelm(self.window, self.bridge.recorder, self._saving, parts.vocabulary, parts.own)
+        self._ab = AbHelm(self.window, self._room.second, self._settings, self._saving, parts.ab)
+        self._ab.set_vocabulary(self.vocabulary)
+        setting = RetrainSetting(parts.lab.retrain, parts.own.places.vocabulary, self.vocabulary)
+        self._retrain = RetrainHelm(self.window.lab.retrain, self._lab.queue, self._looking, setting)
+        self._own = OwnHelm(self.window, self.bridge.recorder, self._saving, self.vocabulary, parts.own)
         for helm in (self._source, self._model, self._player):
             helm.listen(self.bridge)
         self.first_run = FirstRunHelm(self._levers(theme))
@@ -168,13 +178,14 @@ class Desk(QObject):
         if self._parts.settings.engine.suppress_after_input_ms:
             self._room.listen_to_input()
         self._room.watch_session()
-        self._looks.draw_gestures(label for label, one in self._parts.vocabulary.items() if one.icon)
+        self._looks.draw_gestures(label for label, one in self.vocabulary.items() if one.icon)
         if self._parts.notice:
             self.window.messages.show_message(Message(TOPIC, self._parts.notice, Tone.INFO))
 
     def close(self) -> None:
         """Stop all threads and wait for them; may be called twice."""
         self.around.close()
+        self._retrain.close()
         self._lab.close()
         self._looking.close()
         self.first_run.close()
@@ -194,6 +205,15 @@ class Desk(QObject):
         self._live.decided.connect(self._gestures.show_decision)
         self.bridge.outcome_ready.connect(self._gestures.show_outcome)
         self._lab.use_wished.connect(self._model.choose)
+        self._lab.library_shown.connect(self._ab.show_library)
+        self._model.in_use_changed.connect(self._ab.show_in_use)
+        self._model.in_use_changed.connect(self._lab.show_in_use)
+        self.bridge.second_failed.connect(self._ab.fail)
+        self._retrain.use_wished.connect(self._model.choose)
+        self._retrain.made.connect(self._lab.read)
+        self._retrain.failed.connect(self._lab.complain)
+        self._retrain.learned.connect(self._learn)
+        self.window.header.model.chosen.connect(self._retrain.show_in_use)
         self._gestures.trial_changed.connect(self._player.try_out)
         self._gestures.profile_changed.connect(self._configure_anew)
         self.around.reception.first_run_wished.connect(self.first_run.begin)
@@ -209,7 +229,7 @@ class Desk(QObject):
         return Around(
             self.window,
             self.pause,
-            OverlayPresenter(self.window, theme, self._parts.vocabulary, self.bridge),
+            OverlayPresenter(self.window, theme, self.vocabulary, self.bridge),
             self.bridge,
             self._parts.surroundings,
         )
@@ -220,7 +240,7 @@ class Desk(QObject):
         return Levers(
             window=self.window,
             theme=theme,
-            vocabulary=parts.vocabulary,
+            vocabulary=self.vocabulary,
             room=self._room,
             bridge=self.bridge,
             jobs=self._jobs,
@@ -244,6 +264,7 @@ class Desk(QObject):
             "player": lambda settings: self._player.adopt(player_request(settings.player)),
             "source.look_rarely_after_s": lambda settings: self._room.look_rarely_after(rare_after_s(settings.source)),
             "detector": lambda settings: self._model.adopt(settings.detector),
+            **dict.fromkeys(_WATCH, lambda settings: self._model.heed(settings.detector)),
             "privacy": lambda settings: self._room.heed(settings.privacy),
             **dict.fromkeys(_LOOKS, lambda settings: self._looks.wear(settings.ui)),
             "ui.reading_time": self._give_time,
@@ -277,6 +298,13 @@ class Desk(QObject):
         if title == self._player_title:
             return
         self._player_title = title
+        self._configure_anew()
+
+    @Slot(object)
+    def _learn(self, own: Mapping[str, Gesture]) -> None:
+        """Let gestures be bound that have come into the user's vocabulary."""
+        self.vocabulary.update({label: one for label, one in own.items() if label not in self.vocabulary})
+        self._gestures.refresh()
         self._configure_anew()
 
     @Slot()

@@ -11,6 +11,7 @@ from gesture_app.core.player import PlayerInfo
 from gesture_app.core.types import Command, Order, Outcome, PlayerState
 from gesture_app.ui.first_run_player import PlayerStep
 from gesture_app.ui.picker import Choice
+from gesture_app.ui.words import said
 from gesture_app.window.player_helm import LOOK_AGAIN_MS, PlayerHelm
 from gesture_app.workers.engine_room import EngineRoom
 from gesture_app.workers.qt_bridge import QtBridge
@@ -123,7 +124,7 @@ class PlayerGuide(QObject):
             self._take_back.start()
         elif self._stage is _Stage.TAKING_BACK and self._first is not None:
             self._stage = _Stage.IDLE
-            self._step.show_outcome(self._first, self.tr("Then: {words}").format(words=outcome.text))
+            self._step.show_outcome(self._first, self.tr("Then: {words}").format(words=said(outcome.text)))
             if outcome.after is not None:
                 self._step.show_state(outcome.player, outcome.after)
 

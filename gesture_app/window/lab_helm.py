@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -12,12 +12,20 @@ from gesture_app.core.errors import AppError, LabError
 from gesture_app.core.files import replace_atomically
 from gesture_app.core.lab.entry import Entry, Family, Time
 from gesture_app.core.lab.front import smaller_but_slower
+from gesture_app.core.lab.job_folder import JobFolder
 from gesture_app.core.lab.library import Library
+from gesture_app.core.lab.retraining import RetrainPlaces, usual_places
 from gesture_app.core.lab.table_text import csv_text
+from gesture_app.core.paths import jobs_folder
 from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.message_bar import Message, Tone
+from gesture_app.window.lab_confusions import LabConfusions
+from gesture_app.window.lab_layers import LabLayers
 from gesture_app.window.lab_measuring import LabMeasuring
+from gesture_app.window.prune_helm import PruneHelm, PrunePlaces, prune_places
+from gesture_app.workers.job_processes import is_alive
 from gesture_app.workers.jobs import Jobs
+from gesture_app.workers.lab_jobs import LabJobs
 
 _READ, _TAKE, _SAVE, _KEEP = "lab library", "lab take in", "lab save", "lab timings"  # topics of jobs
 _TOPIC = "lab"  # of messages
@@ -32,6 +40,10 @@ class LabParts:
     take_in: Callable[[Path], str]  # gives the name under which a network was taken in; raises AppError
     keep_time: Callable[[Path, str, Time], None]  # of a network, by way; raises LabError
     engines: Callable[[], tuple[str, ...]]  # that can run here
+    labelled: Callable[[], list[Path]] = list  # folders of labelled pictures
+    jobs: Path = field(default_factory=jobs_folder)  # where the queue of long commands lies
+    retrain: RetrainPlaces = field(default_factory=usual_places)
+    pruning: PrunePlaces = field(default_factory=prune_places)
 
 
 class LabHelm(QObject):
@@ -39,9 +51,11 @@ class LabHelm(QObject):
 
     Signals:
         use_wished(str): The remote control shall look with this model, by name or path.
+        library_shown(Library): This is what there is.
     """
 
     use_wished = Signal(str)
+    library_shown = Signal(object)
 
     def __init__(self, window: MainWindow, parts: LabParts, jobs: Jobs) -> None:
         super().__init__(window)
@@ -52,24 +66,46 @@ class LabHelm(QObject):
         self._library = Library(())
         self.measuring = LabMeasuring(self._page, jobs, parts.engines)
         self.measuring.measured.connect(self._keep)
-        self.measuring.failed.connect(self._complain)
+        self.measuring.failed.connect(self.complain)
+        self.layers = LabLayers(self._page.diff, jobs)
+        self.layers.failed.connect(self.complain)
+        self.confusions = LabConfusions(self._page.confusions, jobs, parts.labelled)
+        self.confusions.failed.connect(self.complain)
+        self.queue = LabJobs(JobFolder(parts.jobs, is_alive))
+        self.queue.failed.connect(self.complain)
+        self.pruning = PruneHelm(self._page, self.queue, parts.pruning)
+        self.pruning.failed.connect(self.complain)
+        self.pruning.made.connect(self.read)
+        self.pruning.use_wished.connect(self.use_wished)
         self._page.shown.connect(self.read)
+        self._page.shown.connect(self._watch)
+        self._page.hidden.connect(self._watch)
         self._page.library.use_wished.connect(self._use)
+        self._page.ab.use_wished.connect(self._use)
         self._page.library.take_in_wished.connect(self._take_in)
         self._page.library.rows.chosen_changed.connect(self._pick_chosen)
         self._page.compare.picked.connect(self._pick)
         self._page.compare.save_wished.connect(self._save)
+        self._page.compare.confusions_wished.connect(self._turn_to_confusions)
         jobs.done.connect(self._on_done)
         jobs.failed.connect(self._on_failed)
 
     def close(self) -> None:
-        """End a measurement that is under way."""
+        """End a measurement that is under way; jobs of the queue go on."""
         self.measuring.close()
+        self.layers.close()
+        self.confusions.close()
+        self.pruning.close()
+        self.queue.close()
 
     @Slot()
     def read(self) -> None:
         """Read all cards and reports anew."""
         self._jobs.start(_READ, self._parts.read)
+
+    @Slot()
+    def _watch(self) -> None:
+        self.queue.watch(is_watched=self._page.isVisible())
 
     def _show(self) -> None:
         """Bring the library onto the page."""
@@ -78,13 +114,20 @@ class LabHelm(QObject):
         slower = slower_ones(entries)
         self._page.library.show_library(self._library, slower, in_use)
         self._page.compare.show_entries(entries, slower, in_use)
+        self.library_shown.emit(self._library)
+        self.layers.show_entries(entries)
+        self.confusions.show_entries(entries)
 
     @Slot(str)
     def _use(self, key: str) -> None:
         """Look with a detector: by its name, which lasts, unless another one hides it behind the same."""
         entry = next(entry for entry in self._library.entries if entry.key == key)
-        namesake = next(one for one in self._library.entries if one.family is entry.family and one.name == entry.name)
-        self.use_wished.emit(entry.name if namesake is entry else str(entry.place))
+        self.use_wished.emit(spec_of(entry, self._library.entries))
+        self._show()
+
+    @Slot()
+    def show_in_use(self) -> None:
+        """Another model is in use: say so."""
         self._show()
 
     @Slot(object)
@@ -99,6 +142,12 @@ class LabHelm(QObject):
     @Slot(str)
     def _pick(self, key: str) -> None:
         self._page.compare.pick(frozenset((key,)))
+
+    @Slot(object)
+    def _turn_to_confusions(self, entries: Sequence[Entry]) -> None:
+        """Show what these detectors confuse."""
+        self.confusions.pick(entries)
+        self._page.turn_to(self._page.confusions)
 
     @Slot(object, str, object)
     def _keep(self, file: Path, way: str, time: Time) -> None:
@@ -116,7 +165,7 @@ class LabHelm(QObject):
         try:
             _write(path, self._page.compare.chart.save)  # on this thread, where widgets are painted
         except LabError as error:
-            self._complain(str(error))
+            self.complain(str(error))
 
     @Slot(str, object)
     def _on_done(self, topic: str, result: object) -> None:
@@ -133,10 +182,11 @@ class LabHelm(QObject):
     @Slot(str, object)
     def _on_failed(self, topic: str, error: AppError) -> None:
         if topic in (_READ, _TAKE, _SAVE, _KEEP):
-            self._complain(str(error))
+            self.complain(str(error))
 
     @Slot(str)
-    def _complain(self, sentence: str) -> None:
+    def complain(self, sentence: str) -> None:
+        """Say above the page what cannot be done."""
         self._window.messages.show_message(Message(_TOPIC, sentence, Tone.ERROR))
 
 
@@ -144,6 +194,12 @@ def detector_in_use(entries: Sequence[Entry], model: str) -> str:
     """The key of the detector that a setting names, by name or by path; the first of a name is meant, as elsewhere."""
     detectors = (entry for entry in entries if entry.family is Family.DETECTOR)
     return next((entry.key for entry in detectors if model in (entry.name, str(entry.place))), "")
+
+
+def spec_of(detector: Entry, entries: Sequence[Entry]) -> str:
+    """What a setting names a detector by: its name, which lasts, unless another one hides it behind the same."""
+    namesake = next(one for one in entries if one.family is detector.family and one.name == detector.name)
+    return detector.name if namesake is detector else str(detector.place)
 
 
 def slower_ones(entries: tuple[Entry, ...]) -> Mapping[str, Entry]:

@@ -39,6 +39,7 @@ from gesture_app.core.types import Pixels
 from gesture_app.desktop.speaker import Speaker, play_here
 from gesture_app.players.auto import kind_here
 from gesture_app.ui.picker import Choice
+from gesture_app.window.ab_gallery_helm import AbParts
 from gesture_app.window.around import Surroundings
 from gesture_app.window.composition import WindowParts
 from gesture_app.window.lab_parts import lab_parts
@@ -80,6 +81,7 @@ def window_parts(settings: Settings, notice: str | None = None) -> WindowParts:
             data_folder() / "told",
         ),
         lab=lab_parts(),
+        ab=_ab_parts(),
         memory=data_folder() / "first_run.json",
         own=OwnSetting(_own_places(), postures(read_vocabulary(vocabulary_file())), _stamp),
         notice=notice,
@@ -103,6 +105,16 @@ def _offered_models() -> Iterable[Choice]:
         except ModelError:
             continue
         yield Choice(card.name, card.title, str(card.file))
+
+
+def _ab_parts() -> AbParts:
+    lab = data_folder() / "lab"
+    return AbParts(
+        folder=lab / "disagreements",
+        retrained=lab / "retrained",
+        labels=lambda file: read_card(file.parent).labels,
+        stamp=_stamp,
+    )
 
 
 def _own_places() -> OwnPlaces:

@@ -20,29 +20,10 @@ from pathlib import Path
 
 from gesture_app.core.errors import ControlError
 from gesture_app.core.files import write_atomically
+from gesture_app.workers.file_lock import take_lock
 
 KEY_BYTES = 32
 _OFTEN_ENOUGH = 8  # processes that may wait to be heard
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _try_lock(file: BufferedRandom) -> bool:
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-else:
-    import fcntl
-
-    def _try_lock(file: BufferedRandom) -> bool:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +59,10 @@ class Channel:
         """
         try:
             _make_private(self.address.parent)
-            lock = self.address.with_suffix(".lock").open("a+b")
+            lock = take_lock(self.address.with_suffix(".lock"))
         except OSError as error:
             raise self._unusable(error) from None
-        if not _try_lock(lock):
-            lock.close()
+        if lock is None:
             return None
         try:
             self.address.unlink(missing_ok=True)

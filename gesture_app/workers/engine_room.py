@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from gesture_app.core.player import Player, PlayerKind, PlayerRequest
 from gesture_app.core.rest import Rest
 from gesture_app.core.sections import DetectorSettings, EngineSettings, PrivacySettings
 from gesture_app.core.source import Source, SourceRequest
+from gesture_app.core.trial import ModelChange, Trial
 from gesture_app.core.types import Detection, Frame, Order
 from gesture_app.core.video_picture import ShowsPicture, VideoPicture
 from gesture_app.workers.actuator import Actuator
@@ -28,6 +30,7 @@ from gesture_app.workers.jobs import Jobs
 from gesture_app.workers.line import Line, LineResult
 from gesture_app.workers.mailbox import Mailbox
 from gesture_app.workers.qt_bridge import QtBridge
+from gesture_app.workers.second_look import SecondLook
 from gesture_app.workers.session_watch import WatchSession, ignore_session
 from gesture_app.workers.user_input import OnInput, Stop
 
@@ -35,6 +38,9 @@ MODEL, SOURCE, INPUT, SESSION = "model", "source", "input", "session"  # topics 
 INPUT_EVERY_S = 0.1  # a mouse moves many times between two frames; once is enough
 _USUAL_PX = (1280, 720)
 FIRST_FRAME_LIMIT_S = 1.0  # a source that takes longer than this shall not keep the model waiting
+# Reading and copying a network keeps Python's one lock for up to 130 ms, in which no other thread takes a frame; the
+# camera's driver has kept some meanwhile, and gives them all at once.
+HELD_FRAMES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,8 @@ class EngineRoom:
         self._stop_listening: Stop | None = None
         self._stop_watching: Stop | None = None
         self._newest: Frame | None = None
+        self._in_use: ModelChange | None = None  # what is looked with; None while blind
+        self.second = SecondLook(openers.detector, bridge.second_failed.emit)
         self._has_begun = threading.Event()  # there was a frame, or there will be none
         kinds = {name: replace(kind, open=self._noticing(kind)) for name, kind in openers.players.items()}
         self._actuator = Actuator(kinds, bridge.actuator_events())
@@ -173,8 +181,12 @@ class EngineRoom:
 
     def restart_blind(self) -> None:
         """After the detector failed: go on without one."""
-        self._inference.stop()
+        failed = self._inference
+        failed.stop()
+        self._in_use = None
         self._inference = self._start_inference()
+        for change in failed.take_changes():
+            self._inference.change(change)
 
     def close(self) -> None:
         """Stop all threads and wait for them."""
@@ -187,6 +199,7 @@ class EngineRoom:
         if self._capture is not None:
             self._capture.stop()
         self._inference.stop()
+        self.second.close()
         self._actuator.close()
 
     def _start_inference(self) -> Inference:
@@ -198,6 +211,7 @@ class EngineRoom:
             self._has_begun.set()
             self._care.note(result)
             told.on_result(result)
+            self.second.note(result)
 
         inference = Inference(line, self._frames, InferenceEvents(on_result, told.on_error))
         inference.start()
@@ -243,13 +257,37 @@ class EngineRoom:
         """Open a model, try it and hand it to the inference thread; gives its title.
 
         The first picture comes before the model: loading both at once would make both late. And a network is compiled
-        when it sees its first frame, which takes so long that the picture would stand still on the other thread.
+        when it sees its first frame, which takes so long that the picture would stand still on the other thread. The
+        one before goes on looking meanwhile, at every frame.
         """
         self._has_begun.wait(FIRST_FRAME_LIMIT_S)
-        detector = self._openers.detector(settings)
-        _try_out(detector, self._newest or _blank_frame())
-        self._inference.change(lambda line: line.replace_detector(detector))
+        self._frames.hold(HELD_FRAMES)
+        try:
+            detector = self._openers.detector(settings)
+            _try_out(detector, self._newest or _blank_frame())
+        finally:
+            self._frames.release()
+        self._inference.change(partial(self._swap, ModelChange(settings, detector.title), detector))
         return detector.title
+
+    # These run on the inference thread, between two frames.
+
+    def _swap(self, new: ModelChange, detector: Detector, line: Line) -> None:
+        """Look with another network; the one before comes back if this one does not stand its trial."""
+        old = self._in_use
+        if old is None or not new.settings.watch_s:
+            line.replace_detector(detector)
+        else:
+            line.try_detector(detector, Trial(new.settings, old.settings.model), partial(self._put_back, old))
+        self._use(new)
+
+    def _put_back(self, old: ModelChange, why: str) -> None:
+        self._use(replace(old, why=why))
+
+    def _use(self, change: ModelChange) -> None:
+        self._in_use = replace(change, why="")
+        self.second.note_model(change.settings.model)
+        self._bridge.model_changed.emit(change)
 
 
 def _blank_frame() -> Frame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from gesture_app.core.errors import AppError
@@ -42,6 +42,11 @@ class Inference:
     def change(self, change: Callable[[Line], None]) -> None:
         """Have the thread change its line before the next frame: other settings, another network."""
         self._changes.put(change)
+
+    def take_changes(self) -> Iterator[Callable[[Line], None]]:
+        """What the thread has not come to, for the one that runs in its place; only to be asked once it has ended."""
+        while not self._changes.empty():
+            yield self._changes.get()
 
     def finish(self) -> None:
         """Look at the frame that still waits, if any, and end; waits for that."""

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from gesture_app.core.detector import Detector, TellsSides
 from gesture_app.core.engine import Engine
+from gesture_app.core.errors import ModelError
+from gesture_app.core.trial import Ruling, Trial
 from gesture_app.core.types import Decision, Detection, Frame
+
+_REMEMBERED_LOOKS = 200  # what another network is held against
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,15 @@ class LineResult:
     detect_s: float
     decide_s: float
     latency_s: float  # from the moment the frame was taken to the moment the decisions stood
+
+
+@dataclass(frozen=True, slots=True)
+class _Reserve:
+    """The network before, as long as the one in use is on trial."""
+
+    detector: Detector
+    trial: Trial
+    on_put_back: Callable[[str], None]
 
 
 class Line:
@@ -48,6 +62,8 @@ class Line:
         self._open_sides = open_sides
         self._asks_always = asks_always
         self._sides: TellsSides | None = None
+        self._reserve: _Reserve | None = None
+        self._looks_s: deque[float] = deque(maxlen=_REMEMBERED_LOOKS)
 
     @property
     def detector(self) -> Detector:
@@ -61,21 +77,39 @@ class Line:
 
     def replace_detector(self, detector: Detector) -> None:
         """Look with another network from the next frame on; the old one is closed."""
+        self._end_trial()
         self._detector.close()
         self._detector = detector
+        self._looks_s.clear()
+
+    def try_detector(self, detector: Detector, trial: Trial, on_put_back: Callable[[str], None]) -> None:
+        """Look with another network from the next frame on; the one before is kept until this one has stood its trial.
+
+        What the engine knows of the hands in view is untouched by either change.
+
+        Args:
+            on_put_back: Told in one sentence why the one before looks again, once it does.
+        """
+        self._end_trial()
+        trial.compare_with(self._looks_s)
+        self._reserve = _Reserve(self._detector, trial, on_put_back)
+        self._detector = detector
+        self._looks_s.clear()
 
     def step(self, frame: Frame) -> LineResult:
         """Find the hands of a frame and decide what they mean.
 
         Raises:
-            ModelError: The detector failed.
+            ModelError: The detector failed, and there is none to put back.
         """
         started_s = time.perf_counter()
-        detections = self._with_sides(frame, self._detector.detect(frame))
+        found = self._look(frame)
+        looked_s = time.perf_counter()
+        detections = self._with_sides(frame, found)
         detected_s = time.perf_counter()
         decisions = self._engine.step(detections, frame.size_px, frame.taken_at_s)
         decided_s = time.perf_counter()
-        return LineResult(
+        result = LineResult(
             frame,
             detections,
             decisions,
@@ -84,6 +118,8 @@ class Line:
             decided_s - detected_s,
             self._clock() - frame.taken_at_s,
         )
+        self._judge(looked_s - started_s, looked_s)
+        return result
 
     def _with_sides(self, frame: Frame, detections: tuple[Detection, ...]) -> tuple[Detection, ...]:
         """The same detections; of those where it matters, which hand it is."""
@@ -102,4 +138,37 @@ class Line:
 
     def close(self) -> None:
         """Let go of the network; may be called twice."""
+        self._end_trial()
         self._detector.close()
+
+    def _look(self, frame: Frame) -> tuple[Detection, ...]:
+        """Look with the network in use; if it fails on trial, with the one before, so that no frame is lost."""
+        try:
+            return self._detector.detect(frame)
+        except ModelError as error:
+            if self._reserve is None:
+                raise
+            self._put_back(self._reserve, self._reserve.trial.failed(str(error)))
+            return self._detector.detect(frame)
+
+    def _judge(self, detect_s: float, now_s: float) -> None:
+        self._looks_s.append(detect_s)
+        if self._reserve is None:
+            return
+        ruling = self._reserve.trial.judge(detect_s, now_s)
+        if ruling is Ruling.TOO_SLOW:
+            self._put_back(self._reserve, self._reserve.trial.too_slow())
+        elif ruling is Ruling.PASSED:
+            self._end_trial()
+
+    def _put_back(self, reserve: _Reserve, why: str) -> None:
+        self._detector.close()
+        self._detector, self._reserve = reserve.detector, None
+        self._looks_s.clear()
+        reserve.on_put_back(why)
+
+    def _end_trial(self) -> None:
+        """The network in use stays."""
+        if self._reserve is not None:
+            self._reserve.detector.close()
+            self._reserve = None

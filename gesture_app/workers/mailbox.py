@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections import deque
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+
+RELEASE_S = 1.0  # after hold(): by then whoever takes has caught up, or never will
 
 
 class Mailbox(Generic[T]):
@@ -13,7 +17,9 @@ class Mailbox(Generic[T]):
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._letters: list[T] = []  # none or one
+        self._letters: deque[T] = deque()  # none or one, unless more are held
+        self._room = 1
+        self._released_at_s: float | None = None  # room for more ends soon after
         self._dropped = 0
 
     @property
@@ -22,12 +28,27 @@ class Mailbox(Generic[T]):
         with self._changed:
             return self._dropped
 
+    def hold(self, room: int) -> None:
+        """Keep so many values in their order, because whoever takes them will be late for once."""
+        with self._changed:
+            self._room = room
+            self._released_at_s = None
+
+    def release(self) -> None:
+        """Be a mailbox for one letter again, as soon as what was held is taken, or after RELEASE_S."""
+        with self._changed:
+            self._released_at_s = time.monotonic()
+            self._shrink()
+
     def put(self, value: T) -> bool:
         """Leave a value, in place of one that nobody has taken; True if the box was empty."""
         with self._changed:
+            self._shrink()
             was_empty = not self._letters
-            self._dropped += len(self._letters)
-            self._letters = [value]
+            while len(self._letters) >= self._room:
+                self._letters.popleft()
+                self._dropped += 1
+            self._letters.append(value)
             self._changed.notify_all()
             return was_empty
 
@@ -36,7 +57,7 @@ class Mailbox(Generic[T]):
         with self._changed:
             if not self._changed.wait_for(lambda: not self._letters, wait_s):
                 return False
-            self._letters = [value]
+            self._letters.append(value)
             self._changed.notify_all()
             return True
 
@@ -46,10 +67,18 @@ class Mailbox(Generic[T]):
             return self._changed.wait_for(lambda: not self._letters, wait_s)
 
     def take(self, wait_s: float = 0.0) -> T | None:
-        """Take the value out; None if there is none within wait_s seconds."""
+        """Take the value out, the oldest where more are held; None if there is none within wait_s seconds."""
         with self._changed:
             if not self._changed.wait_for(lambda: bool(self._letters), wait_s):
                 return None
-            value = self._letters.pop()
+            value = self._letters.popleft()
+            self._shrink()
             self._changed.notify_all()
             return value
+
+    def _shrink(self) -> None:
+        """End hold() where it is time for that."""
+        if self._released_at_s is None:
+            return
+        if len(self._letters) <= 1 or time.monotonic() - self._released_at_s >= RELEASE_S:
+            self._room, self._released_at_s = 1, None

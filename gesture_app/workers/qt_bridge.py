@@ -39,6 +39,8 @@ class QtBridge(QObject):
         armed_changed(bool): From now on orders are taken, or not any more.
         figures_ready(Figures): What was measured, now and then.
         line_failed(AppError): The detector failed, and inference has ended.
+        model_changed(ModelChange): Another network is in use, or the one before is again.
+        second_failed(AppError): The detector that was compared with the one in use failed; the comparison has ended.
         source_changed(SourceState, str): What the source is worth now, and a sentence about it.
         source_used(SourceUse): A camera or stream was really opened, or really closed.
         source_failed(AppError): The source cannot be used, and capture has ended.
@@ -54,6 +56,8 @@ class QtBridge(QObject):
     armed_changed = Signal(bool)
     figures_ready = Signal(object)
     line_failed = Signal(object)
+    model_changed = Signal(object)
+    second_failed = Signal(object)
     source_changed = Signal(object, str)
     source_used = Signal(object)
     source_failed = Signal(object)

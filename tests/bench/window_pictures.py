@@ -64,13 +64,19 @@ PAGES_MS = {
     "inspector": 22_000,
     "settings": 8_000,
     "lab": 5_000,
+    "side_by_side": 60_000,
+    "disagreements": 80_000,
     "own": 15_000,
 }
 ASKED_MS = 18_000  # until the inspector is asked what other settings would have done
 RECORDED = "rendered:palm,peace,mute,rock,peace,ok?seconds=3"
 RECORDED_S = 20.0
 RECORDED_FPS = 30.0
-GIVE_UP_MS = 60_000
+MANY = "rendered?seconds=1&pause=0.2"
+AB_PAGES = ("side_by_side", "disagreements")
+SECOND = "accurate"  # the model that the one in use is compared with
+OPENED_MS = 6_000  # until the one in use looks
+GIVE_UP_MS = 90_000
 OWN_NAMES, OWN_PICTURES = (*LABELS, "surfer"), 24
 OWN_FILMS = {
     Take.SHOWN: HandFilm((640, 360), acts(("call",), show_s=3), seed=3),
@@ -115,6 +121,11 @@ def small(picture: QImage) -> QImage:
 def open_film(request: SourceRequest) -> Source:
     """The drawn hand, with the gestures of the pictures."""
     return open_source(dataclasses.replace(request, spec=FILM))
+
+
+def open_all(request: SourceRequest) -> Source:
+    """The drawn hand with every gesture, in quick succession, so that two networks find something to differ about."""
+    return open_source(dataclasses.replace(request, spec=MANY))
 
 
 def record(target: Path) -> None:
@@ -181,6 +192,19 @@ def compare_shapes(page: LabPage) -> None:
     page.compare.pick(frozenset(compared[:1]))
 
 
+def compare_two(page: LabPage) -> None:
+    """Compare the detector in use with another one."""
+    page.turn_to(page.ab)
+    page.ab.start_wished.emit(next(entry.key for entry in page.library.entries if entry.name == SECOND))
+
+
+def judge_some(page: LabPage) -> None:
+    """Turn to where they differ, and say of two pictures who is right."""
+    page.ab.judge.click()
+    for key in (Qt.Key.Key_A, Qt.Key.Key_B):
+        QTest.keyClick(page.ab.gallery, key)
+
+
 def photograph(app: QApplication, shot: Shot, target: Path, recording: Path) -> Desk:
     """Open the window, wait for something to happen on the page, and take its picture; gives the closed window."""
     page = shot.page
@@ -191,7 +215,7 @@ def photograph(app: QApplication, shot: Shot, target: Path, recording: Path) -> 
     )
     with tempfile.TemporaryDirectory() as folder:
         parts = window_parts(settings)
-        openers = dataclasses.replace(parts.openers, source=open_film)
+        openers = dataclasses.replace(parts.openers, source=open_all if page in AB_PAGES else open_film)
         parts = dataclasses.replace(parts, openers=openers, place=Path(folder) / "window")
         if page == "own":
             parts = dataclasses.replace(parts, own=draw_own(Path(folder)))
@@ -202,13 +226,17 @@ def photograph(app: QApplication, shot: Shot, target: Path, recording: Path) -> 
         if page == "live":
             desk.bridge.outcome_ready.connect(photographer.take_soon)
         else:
-            desk.window.turn_to(getattr(desk.window, page))
+            desk.window.turn_to(getattr(desk.window, "lab" if page in AB_PAGES else page))
             QTimer.singleShot(PAGES_MS[page], photographer.take)
         if page == "inspector":
             desk.window.inspector.recording_wished.emit(str(recording))
             QTimer.singleShot(ASKED_MS, partial(ask_what_if, desk.window.inspector))
         if page == "own":
             QTimer.singleShot(PAGES_MS[page] // 2, partial(review_own, desk.window.own))
+        if page in AB_PAGES:
+            QTimer.singleShot(OPENED_MS, partial(compare_two, desk.window.lab))
+        if page == "disagreements":
+            QTimer.singleShot(PAGES_MS[page] - 4 * SETTLED_MS, partial(judge_some, desk.window.lab))
         if page == "lab":
             QTimer.singleShot(PAGES_MS[page] // 2, partial(compare_shapes, desk.window.lab))
         give_up = QTimer(photographer, singleShot=True, interval=GIVE_UP_MS)

@@ -5,58 +5,45 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-import numpy as np
-from film import SIZE_PX, film
 from PySide6.QtWidgets import QApplication, QInputDialog, QWidget
 
 from gesture_app.core.bindings import default_bindings
-from gesture_app.core.conflicts import find_conflicts
 from gesture_app.core.gestures import Gesture, read_vocabulary
-from gesture_app.core.history import Event
 from gesture_app.core.kiosk_lock import Lock
-from gesture_app.core.meter import Figures
-from gesture_app.core.moments import Moment, Sighting
-from gesture_app.core.order_changes import compare_orders
+from gesture_app.core.kiosk_visit import Scene
 from gesture_app.core.paths import languages_folder, vocabulary_file
-from gesture_app.core.profiles import bindings_for
-from gesture_app.core.replay import decide
-from gesture_app.core.settings import EngineSettings, Settings, binding_rows, find_row, setting_rows, with_changes
-from gesture_app.core.source import SourceUse
-from gesture_app.core.types import (
-    Box,
-    Command,
-    Decision,
-    Detection,
-    Gate,
-    GateName,
-    Order,
-    Outcome,
-    Phase,
-    Playback,
-    PlayerState,
-)
-from gesture_app.ui.gestures_page import Sheet
+from gesture_app.core.settings import binding_rows, setting_rows
+from gesture_app.core.types import Command
+from gesture_app.ui.first_run import FirstRunView
 from gesture_app.ui.icons import PageButton
 from gesture_app.ui.kiosk_window import KioskWindow
 from gesture_app.ui.language import Language
 from gesture_app.ui.main_window import MainWindow
-from gesture_app.ui.message_bar import Message, WayOut
 from gesture_app.ui.overlay import Overlay
-from gesture_app.ui.picker import Choice
 from gesture_app.ui.setting_row import SettingRow
-from gesture_app.ui.theme import Appearance, Theme
+from gesture_app.ui.theme import Theme
 from gesture_app.ui.tray import Tray
 from gesture_app.ui.words import gesture_word
+from tests.i18n import lab_contents, own_contents
+from tests.i18n.contents import decision, fill, outcome
+from tests.i18n.first_run_contents import first_run
 
 Vocabulary = dict[str, Gesture]
-NEXT = Order(Command.NEXT)
-BOX = Box(40, 20, 100, 80)
 ROUNDS = 10  # of events; a layout in a layout in an area that scrolls takes some
 FILLED_S = 20.0  # more than it takes to fill the pages
-# What is the same in every language: names of players, songs, files and cameras; and what a test types in.
-NAMES = ("VLC", "Blue in Green", "evening", "HD Webcam C525", "Spotify", "podcast", "spotify")
+# What is the same in every language: names of players, songs, files and cameras; and what a person types in.
+NAMES = (
+    "VLC",
+    "Blue in Green",
+    "evening",
+    "HD Webcam C525",
+    "Spotify",
+    "podcast",
+    "spotify",
+    *own_contents.NAMES,
+    *lab_contents.NAMES,
+)
 
 
 @contextmanager
@@ -98,15 +85,41 @@ def _views(
 ) -> Iterator[tuple[str, QWidget]]:
     for button in window.findChildren(PageButton):
         button.click()
-        _wait(lambda: _is_filled(window))
-        _wait(lambda: _is_settled(window))
-        yield button.text(), window
+        for name in _steps(window, vocabulary):
+            _settle(window)
+            yield name, window
+    view = FirstRunView(theme, vocabulary)
+    window.cover(view)
+    for name in first_run(view, vocabulary):
+        _settle(window)
+        yield f"first_run_{name}", window
+    window.uncover()
     for name, make in _AROUND.items():
         widget = make(window, theme, vocabulary)
         extras.append(widget)
         QApplication.processEvents()
         yield name, widget
         widget.hide()
+
+
+def _steps(window: MainWindow, vocabulary: Vocabulary) -> Iterator[str]:
+    """What there is to see on the page that is shown, one after the other, by the page's name in the code."""
+    page = window._pages.currentWidget()
+    (name,) = (name for name, part in vars(window).items() if part is page)
+    yield name
+    if page is window.own:
+        for step in (own_contents.record, own_contents.ask_to_keep, own_contents.review):
+            step(window.own, vocabulary)
+            yield f"{name}_{step.__name__}"
+    if page is window.lab:
+        for number, button in enumerate(window.lab._buttons.buttons()[1:], 1):
+            button.click()
+            yield f"{name}_{number}"
+
+
+def _settle(window: MainWindow) -> None:
+    _wait(lambda: _is_filled(window))
+    _wait(lambda: _is_settled(window))
 
 
 def _is_filled(window: MainWindow) -> bool:
@@ -130,90 +143,6 @@ def _wait(is_so: Callable[[], bool]) -> None:
         QApplication.processEvents()
 
 
-def fill(window: MainWindow, vocabulary: Vocabulary) -> None:
-    """Show something on every page, as long as it gets."""
-    window.messages.show_message(Message("player", "No media player is running; start VLC, Spotify or another one."))
-    error = "The camera HD Webcam C525 is used by another program; close that one and try again."
-    window.messages.show_message(Message("source", error, way_out=WayOut.RETRY))
-    for picker, title in ((window.header.source, "HD Webcam C525"), (window.header.player, "The embedded player")):
-        picker.set_choices([Choice(title, title)])
-        picker.set_chosen(Choice(title, title))
-    window.header.model.set_choices([Choice("default", "YOLOv5s, half of its channels, int8")])
-    window.header.model.set_chosen(Choice("default", "YOLOv5s, half of its channels, int8"))
-    _fill_live(window)
-    _fill_gestures(window, vocabulary)
-    _fill_history(window)
-    _fill_inspector(window, vocabulary)
-    window.settings.show_settings(with_changes(Settings(), ["engine.hold_ms=5000", "engine.enter_score=0.7"]))
-    window.settings.show_undo(is_possible=True)
-
-
-def decision(phase: Phase = Phase.HELD, gate: Gate | None = None) -> Decision:
-    """What is thought of a hand that shows two fingers; the longest title there is."""
-    order = Order(Command.VOLUME_UP, 0.05) if phase is Phase.FIRED else None
-    return Decision(1.0, 1, "two_up", 0.93, phase, gate, order, 0.6, BOX)
-
-
-def outcome(obeyed: bool | None, text: str) -> Outcome:
-    """What became of an order."""
-    return Outcome(NEXT, "VLC", obeyed, text, PlayerState(), PlayerState(), 0.012)
-
-
-def _fill_live(window: MainWindow) -> None:
-    live = window.live
-    held = decision(gate=Gate(GateName.HOLD, "hold 310 ms left", 310))
-    live.show_moment(np.full((180, 320, 4), 90, np.uint8), (Detection("two_up", 0.93, BOX),), (held,))
-    live.gesture.show_armed(6.0, 6.0)
-    live.player.show_player("VLC", PlayerState(Playback.PLAYING, volume=0.4, title="Blue in Green"))
-    live.player.show_outcome(outcome(None, "Sent 'next' to VLC, which does not say whether it obeyed."), can_undo=True)
-    live.status.show_figures(Figures(60.0, 60.0, 6.5, 21.0, 3))
-    live.status.show_use(SourceUse("HD Webcam C525", is_open=True))
-
-
-def _fill_gestures(window: MainWindow, vocabulary: Vocabulary) -> None:
-    changes = [
-        "bindings.peace.mode=toggle",
-        "bindings.mute.mode=repeat",
-        "engine.arm_hold_ms=0",
-        "bindings.ok.command=next",
-    ]
-    settings = with_changes(Settings(), [*changes, "profiles.podcast.players=Spotify"])
-    bindings = bindings_for(vocabulary, settings)
-    page = window.gestures
-    page.profiles.show_profiles(["podcast"], "podcast")
-    page.profiles.show_undo(is_possible=True)
-    page.show_players(find_row("profiles.podcast.players"), ("spotify",))
-    conflicts = find_conflicts(bindings, settings.engine)
-    page.show_sheet(Sheet(bindings, bindings, settings.bindings, settings.engine, conflicts))
-
-
-def _fill_history(window: MainWindow) -> None:
-    texts = {
-        True: "VLC is at “Blue in Green”.",
-        False: "VLC did not react to 'volume up'.",
-        None: "VLC changed its volume.",
-    }
-    events = [
-        Event(at_s, NEXT, decision(Phase.FIRED), outcome(obeyed, text))
-        for at_s, (obeyed, text) in enumerate(texts.items())
-    ]
-    window.history.show_events((Event(9.0, NEXT, None, None), *events))
-
-
-def _fill_inspector(window: MainWindow, vocabulary: Vocabulary) -> None:
-    before, after = (_decided(vocabulary, hold_ms) for hold_ms in (0, 1500))
-    page = window.inspector
-    page.what_if.show_settings(Settings())
-    page.show_recording_mode("evening", 40.0)
-    page.show_moments(after, 0.6, compare_orders(before, after))
-
-
-def _decided(vocabulary: Vocabulary, hold_ms: int) -> list[Moment]:
-    seen = [Sighting(moment.at_s, SIZE_PX, moment.detections) for moment in film("ppppppppvvvvvv", fps=15)]
-    settings = EngineSettings(hold_ms=hold_ms, arm_hold_ms=0, entry_quiet_ms=0)
-    return list(decide(seen, settings, default_bindings(vocabulary)))
-
-
 def _overlay(_window: MainWindow, theme: Theme, vocabulary: Vocabulary) -> QWidget:
     overlay = Overlay(theme)
     screen = QApplication.primaryScreen()
@@ -234,10 +163,19 @@ def _dialog(window: MainWindow, _theme: Theme, _vocabulary: Vocabulary) -> QWidg
     return window.findChildren(QInputDialog)[0]
 
 
-def _kiosk(_window: MainWindow, theme: Theme, vocabulary: Vocabulary) -> QWidget:
+def _guide(window: MainWindow, theme: Theme, vocabulary: Vocabulary) -> QWidget:
+    kiosk = _kiosk(window, theme, vocabulary)
+    kiosk.show_scene(Scene.HAND)
+    return kiosk
+
+
+def _kiosk(_window: MainWindow, theme: Theme, vocabulary: Vocabulary) -> KioskWindow:
     kiosk = KioskWindow(theme, Lock("", lambda: 0.0), "", "")
+    kiosk.guide.set_pictures(own_contents.gesture_images())
     kiosk.guide.set_bindings(default_bindings(vocabulary))
     kiosk.guide.show_decision(decision())
+    kiosk.attract.set_hands([own_contents.gesture_images()["palm"]])
+    kiosk.attract.stand_still()
     kiosk.attract.set_ready(True)
     kiosk.resize(960, 540)
     kiosk.show()
@@ -249,19 +187,5 @@ _AROUND: dict[str, Callable[[MainWindow, Theme, Vocabulary], QWidget]] = {
     "toast": _toast,
     "dialog": _dialog,
     "kiosk": _kiosk,
+    "kiosk_guide": _guide,
 }
-
-
-def main(folder: Path, language: str, appearance: str) -> None:
-    """Take a picture of each: python -m tests.i18n.gallery FOLDER LANGUAGE light|dark."""
-    app = QApplication.instance() or QApplication([])
-    folder.mkdir(parents=True, exist_ok=True)
-    with speaking(app, language), gallery(Theme(app, Appearance(appearance)), (1280, 800)) as views:
-        for number, (_, widget) in enumerate(views):
-            widget.grab().save(str(folder / f"{number}_{language}_{appearance}.png"))
-
-
-if __name__ == "__main__":
-    import sys
-
-    main(Path(sys.argv[1]), sys.argv[2], sys.argv[3])

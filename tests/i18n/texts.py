@@ -29,6 +29,7 @@ SILENT = (
     "core/discover",
     "core/growth",
     "core/kiosk",
+    "core/lab/layers_text",
     "core/lab/table_text",
     "core/machine",
     "core/shown",

@@ -13,10 +13,24 @@ import pytest
 
 from training import commands
 from training.cli import FAILED, INTERRUPTED, MISUSED, build_parser, keep_to_this_machine, main, subcommands
-from training.commands import data, export, finetune, fit, prune, quantize, report, suite, sweep, table, val
+from training.commands import (
+    data,
+    export,
+    finetune,
+    fit,
+    layers,
+    prune,
+    quantize,
+    report,
+    retrain,
+    suite,
+    sweep,
+    table,
+    val,
+)
 from training.commands._command import Subcommand
 
-MODULES = (data, export, finetune, fit, prune, quantize, report, suite, sweep, table, val)
+MODULES = (data, export, finetune, fit, layers, prune, quantize, report, retrain, suite, sweep, table, val)
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from gesture_app.core.paths import assets_folder
 from gesture_app.ui.icons import IconButton, icon_pixmap
-from gesture_app.ui.theme import Appearance, Theme
+from gesture_app.ui.theme import ICON_PX, LIGHT, Appearance, Theme
 
 ICONS = sorted((assets_folder() / "icons").glob("*.svg"))
 
@@ -39,3 +39,10 @@ def test_a_buttons_icon_follows_the_theme(theme: Theme, qtbot: QtBot) -> None:
     theme.choose(Appearance.DARK)
     image = button.icon().pixmap(QSize(20, 20), 3.0).toImage()
     assert QColor(theme.colours.ink).name() in colours_of(image)
+
+
+def test_the_icon_of_what_one_mostly_came_for_stands_out_from_its_colour(theme: Theme, qtbot: QtBot) -> None:
+    button = IconButton(theme, "add", "New")
+    qtbot.addWidget(button)
+    button.make_primary()
+    assert colours_of(button.icon().pixmap(QSize(ICON_PX, ICON_PX)).toImage()) == {LIGHT.on_accent}

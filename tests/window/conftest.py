@@ -16,6 +16,7 @@ from gesture_app.core.detector import Detector
 from gesture_app.core.errors import ModelError, PlayerError, SourceError
 from gesture_app.core.gestures import postures, read_vocabulary
 from gesture_app.core.lab.library import Library
+from gesture_app.core.models import read_card
 from gesture_app.core.own_training import OwnPlaces
 from gesture_app.core.paths import vocabulary_file
 from gesture_app.core.player import Player, PlayerInfo, PlayerKind, PlayerRequest
@@ -28,6 +29,7 @@ from gesture_app.desktop.speaker import Speaker
 from gesture_app.players import dry_run
 from gesture_app.ui.picker import Choice
 from gesture_app.ui.theme import Theme
+from gesture_app.window.ab_gallery_helm import AbParts
 from gesture_app.window.around import Surroundings
 from gesture_app.window.composition import Desk, WindowParts
 from gesture_app.window.lab_helm import LabParts
@@ -61,12 +63,17 @@ class GreySource:
 class SeeingDetector:
     """Sees the gesture that the world shows at the moment."""
 
-    def __init__(self, title: str, world: World) -> None:
-        self.title = title
+    def __init__(self, settings: DetectorSettings, world: World) -> None:
+        self.title = f"Fake, {settings.model}"
+        self._settings = settings
+        self._looks = 0
         self._world = world
 
     def detect(self, frame: Frame) -> tuple[Detection, ...]:
-        if self._world.breaks:
+        time.sleep(self._world.slow_s.get(self._settings.model, 0.0))
+        self._looks += 1
+        is_broken = self._looks > 3 and bool({self._settings.model, self._settings.threads} & self._world.broken)
+        if self._world.breaks or is_broken:
             raise ModelError("The model has failed; choose another.")
         if self._world.gesture is None:
             return ()
@@ -88,6 +95,8 @@ class World:
         self.heard: list[str] = []  # ticks
         self.detectors: list[DetectorSettings] = []  # how the models were opened
         self.breaks = False
+        self.broken: set[object] = set()  # models, or numbers of threads, that fail, but not when they are tried out
+        self.slow_s: dict[str, float] = {}  # how long a look takes, by model
         self.played = ""  # by the embedded player
         self.hear: Callable[[], None] | None = None  # tells the app that the keyboard is used somewhere
         self.opened: list[str] = []  # specs of sources
@@ -114,7 +123,7 @@ class World:
         if settings.model not in self.models:
             raise ModelError(f"There is no model called {settings.model}; pick another.")
         self.detectors.append(settings)
-        return SeeingDetector(f"Fake, {settings.model}", self)
+        return SeeingDetector(settings, self)
 
     def listen(self, on_input: Callable[[], None]) -> Callable[[], None]:
         def stop() -> None:
@@ -193,6 +202,7 @@ def parts(world: World, tmp_path: Path) -> WindowParts:
         lab=LabParts(
             read=lambda: Library(()), take_in=lambda path: path.stem, keep_time=lambda *_: None, engines=lambda: ()
         ),
+        ab=AbParts(tmp_path / "disagreements", tmp_path / "retrained", lambda file: read_card(file.parent).labels, str),
         own=OwnSetting(
             OwnPlaces(*(tmp_path / name for name in ("own", "draft", "gestures.toml", "rehearse", "model"))),
             postures(read_vocabulary(vocabulary_file())),

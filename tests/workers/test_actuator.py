@@ -65,9 +65,8 @@ def test_the_state_is_told_again_and_again(stage):
 
 def test_submitting_never_waits_for_the_player(stage):
     stage.fake.hang_s = 0.5
-    started_at_s = time.monotonic()
     stage.actuator.submit(PAUSE)
-    assert time.monotonic() - started_at_s < 0.1
+    assert stage.outcomes.empty()
     assert stage.outcomes.get(timeout=WAIT_S).obeyed is True
 
 

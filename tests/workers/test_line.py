@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 
 import pytest
 from colour_network import frame_with
 
 from gesture_app.core.bindings import Binding, Bindings
 from gesture_app.core.engine import Engine
-from gesture_app.core.sections import EngineSettings
+from gesture_app.core.errors import ModelError
+from gesture_app.core.sections import DetectorSettings, EngineSettings
+from gesture_app.core.trial import Trial
 from gesture_app.core.types import Box, Command, Detection, Order, Side
 from gesture_app.workers.line import Line
 
@@ -107,3 +110,72 @@ def test_what_a_recording_says_of_a_hand_is_not_asked_again():
 def test_a_recording_asks_about_every_hand():
     line = Line(ScriptedDetector(PALM), engine(), open_sides=ScriptedSides, asks_always=True)
     assert line.step(frame_with()).detections[0].left == 0.9
+
+
+class BreakingDetector(ScriptedDetector):
+    """Breaks at once."""
+
+    def detect(self, frame):
+        raise ModelError("The network broke; export it again.")
+
+
+def play(line, changes):
+    """Step 30 frames, 10 ms apart, with changes before some of them; gives the moments of the orders and all hands."""
+    fired, hands, results = [], set(), []
+    for number in range(30):
+        if number in changes:
+            changes[number]()
+        results.append(line.step(frame_with(index=number, taken_at_s=number / 100)))
+        for decision in results[-1].decisions:
+            hands.add(decision.hand)
+            fired += [number] if decision.order else []
+    assert [result.frame.index for result in results] == list(range(30))
+    return fired, hands
+
+
+@pytest.mark.parametrize(
+    "made", [pytest.param(ScriptedDetector, id="works"), pytest.param(BreakingDetector, id="breaks and is put back")]
+)
+def test_a_change_of_networks_in_the_middle_of_a_hold_changes_nothing_for_the_hand(made):
+    undisturbed = play(Line(ScriptedDetector(PALM), engine()), {})
+    line, told = Line(ScriptedDetector(PALM), engine()), []
+    change = functools.partial(line.try_detector, made(PALM), Trial(DetectorSettings("new"), "old"), told.append)
+    assert play(line, {5: change}) == undisturbed
+    assert len(undisturbed[0]) == 1
+    assert told == (
+        []
+        if made is ScriptedDetector
+        else ["The network broke; export it again. The model old, which looked before, looks again."]
+    )
+
+
+def test_a_network_that_fails_on_trial_costs_no_frame_and_is_closed():
+    old, new = ScriptedDetector(PALM), BreakingDetector()
+    line = Line(old, engine())
+    line.try_detector(new, Trial(DetectorSettings("new"), "old"), lambda why: None)
+    assert line.step(frame_with()).detections == (PALM,)
+    assert (line.detector, old.closed, new.closed) == (old, 0, 1)
+
+
+def test_a_network_that_is_too_slow_is_put_back_and_one_that_is_not_stays():
+    for limit_ms, stays in ((1e-6, False), (0.0, True)):
+        old, new, told = ScriptedDetector(), ScriptedDetector(), []
+        line = Line(old, engine())
+        line.try_detector(
+            new, Trial(DetectorSettings("new", watch_s=1e-9, watch_limit_ms=limit_ms), "old"), told.append
+        )
+        play(line, {})
+        assert (line.detector is new, len(told)) == (stays, 0 if stays else 1)
+        assert (old.closed, new.closed) == ((1, 0) if stays else (0, 1))  # the one that is not needed any more
+
+
+def test_a_network_that_fails_after_its_trial_is_no_longer_put_back():
+    old, new = ScriptedDetector(), ScriptedDetector()
+    line = Line(old, engine())
+    line.try_detector(new, Trial(DetectorSettings("new", watch_s=1e-9), "old"), lambda why: None)
+    play(line, {})
+    new.detect = BreakingDetector().detect
+    with pytest.raises(ModelError):
+        line.step(frame_with(taken_at_s=1.0))
+    line.close()
+    assert (old.closed, new.closed) == (1, 1)

@@ -65,3 +65,37 @@ def test_waiting_for_an_empty_box_gives_up():
     assert not box.wait_until_empty(0.01)
     assert box.take() == 1
     assert box.wait_until_empty(0.0)
+
+
+def test_while_more_are_held_nothing_is_lost_and_the_order_stays():
+    box = Mailbox[int]()
+    box.hold(3)
+    for number in (1, 2, 3, 4):
+        box.put(number)
+    assert [box.take() for _ in range(4)] == [2, 3, 4, None]
+    assert box.dropped == 1
+
+
+def test_what_was_held_is_still_given_out_after_the_release_and_then_there_is_room_for_one():
+    box = Mailbox[int]()
+    box.hold(5)
+    for number in (1, 2, 3):
+        box.put(number)
+    box.release()
+    box.put(4)
+    assert [box.take() for _ in range(4)] == [1, 2, 3, 4]
+    box.put(5)
+    box.put(6)
+    assert box.take() == 6
+    assert box.dropped == 1
+
+
+def test_whoever_never_catches_up_gets_the_newest_again_after_a_while(monkeypatch):
+    box = Mailbox[int]()
+    box.hold(5)
+    for number in (1, 2, 3):
+        box.put(number)
+    monkeypatch.setattr("gesture_app.workers.mailbox.RELEASE_S", 0.0)
+    box.release()
+    box.put(4)
+    assert [box.take(), box.take()] == [4, None]

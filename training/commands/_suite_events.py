@@ -4,40 +4,20 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
 from training.commands._command import counted
+from training.commands._throttle import Throttle
 from training.pruning.footprint import in_words
 
 if TYPE_CHECKING:
     from training.pruning.run import Event, Hear
 
-PAUSE_S = 0.25  # between two lines of progress within one stage
-
 
 def speaker(*, as_json: bool) -> Hear:
     """Who tells events."""
     return Throttle(_print_event if as_json else _say_event)
-
-
-class Throttle:
-    """Lets progress through a few times a second, its first and last word of a stage and everything else always."""
-
-    def __init__(self, hear: Hear) -> None:
-        self._hear = hear
-        self._stage: object = None
-        self._told_at_s = 0.0
-
-    def __call__(self, event: Event) -> None:
-        """Pass an event on, or not."""
-        now_s = time.monotonic()
-        is_new = event.values.get("stage") != self._stage or event.values.get("done") == 1.0
-        if event.kind == "progress" and not is_new and now_s - self._told_at_s < PAUSE_S:
-            return
-        self._stage, self._told_at_s = event.values.get("stage"), now_s
-        self._hear(event)
 
 
 def _print_event(event: Event) -> None:
@@ -64,8 +44,19 @@ def _say_event(event: Event) -> None:
     elif event.kind == "memory":
         needed, free = (in_words(cast(int, values[name])) for name in ("needed_bytes", "free_bytes"))
         sys.stderr.write(f"needs about {needed} of memory; {free} are free\n")
+    elif event.kind == "off_the_ratio":
+        sys.stderr.write(f"{_where(values)}: {_off_the_ratio(values)}\n")
     elif event.kind == "seed_skipped":
         sys.stderr.write(f"{_where(values)}: already there\n")
+
+
+def _off_the_ratio(values: Mapping[str, object]) -> str:
+    """How far what went is from what was asked for, and why."""
+    text = f"{values['reached']:.0%} of the channels went, and {values['asked']:.0%} were asked for"
+    free = values["free_share"]
+    if free is None:
+        return f"{text}; the report says what was reached"
+    return f"{text} of each group that can be cut; these hold {free:.0%} of the channels, the rest has to stay"
 
 
 def _where(values: Mapping[str, object]) -> str:

@@ -58,7 +58,7 @@ def groups(args: argparse.Namespace) -> int:
     from training.pruning.graph.trace import trace
 
     graph = read_graph(args.file)
-    coupling = couple(graph, trace(graph, _shapes(args.shape)), Unit(args.unit))
+    coupling = couple(graph, trace(graph, read_shapes(args.shape)), Unit(args.unit))
     if args.json:
         print_json(_facts(coupling) | {"file": str(args.file), "params": count_values(graph)})
     else:
@@ -78,7 +78,7 @@ def cut(args: argparse.Namespace) -> int:
         raise RecipeError(f"--out names the folder {args.out}; give the smaller file a name.")
     amount = Cut(args.pruning_ratio, Ranking(args.ranking), args.round_to)
     request = CutRequest(
-        amount, Criterion(args.criterion), Unit(args.unit), args.seed, _shapes(args.shape), _repair(args)
+        amount, Criterion(args.criterion), Unit(args.unit), args.seed, read_shapes(args.shape), _repair(args)
     )
     _warn_about_pictures(request)
     report = cut_file(args.file, args.out, request)
@@ -97,8 +97,12 @@ def _warn_about_pictures(request: CutRequest) -> None:
         say("not repaired: give --data FOLDER or --noise unless the network is trained on")
 
 
-def _shapes(words: list[str]) -> Shapes:
-    """The shapes of inputs as they were said."""
+def read_shapes(words: list[str]) -> Shapes:
+    """The shapes of inputs as they were said.
+
+    Raises:
+        RecipeError: One cannot be understood.
+    """
     shapes = {}
     for word in words:
         name, _, sizes = word.partition("=")

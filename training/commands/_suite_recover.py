@@ -12,7 +12,6 @@ from training.commands._command import print_json, say
 from training.errors import CheckpointError, RecipeError
 from training.pruning.extra import need_extra
 from training.pruning.types import Precision
-from training.yolo import processes
 
 if TYPE_CHECKING:
     from training.pruning.language.recovery import RecoveryPlan
@@ -45,6 +44,8 @@ def add_recover_arguments(parser: argparse.ArgumentParser) -> None:
 def recover_model(args: argparse.Namespace) -> int:
     """Train, and write the model with its tokenizer."""
     need_extra()
+    from training.yolo import processes
+
     if args.out.exists():
         raise CheckpointError(f"There is already something at {args.out}; name a new folder.")
     kept = args.out.with_name(f"{args.out.name}.resume")
@@ -92,6 +93,8 @@ def _rows(args: argparse.Namespace) -> Split:
 
 def _tell(args: argparse.Namespace, plan: RecoveryPlan, step: int, loss: float) -> None:
     """How far it is; the first process speaks for all."""
+    from training.yolo import processes
+
     if not processes.is_first():
         return
     if args.json:

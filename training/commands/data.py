@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import sys
+from typing import TYPE_CHECKING
 
 from training.commands._command import Subcommand, counted, print_json
-from training.data.check import CheckReport, check_folder
-from training.data.yolo_folder import resolve
+
+if TYPE_CHECKING:
+    from training.data.check import CheckReport
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,6 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Check a folder; 1 if it has faults."""
+    from training.data.check import check_folder
+    from training.data.yolo_folder import resolve
+
     report = check_folder(resolve(args.folder))
     if args.json:
         faults = [{"kind": fault.kind, "path": str(fault.path), "text": fault.text} for fault in report.faults]

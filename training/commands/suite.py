@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import gc
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from training.commands._command import Subcommand, print_json, say
+from training.commands._suite_detectors import detectors
 from training.commands._suite_events import speaker
 from training.commands._suite_evidence import add_evidence_arguments, add_verdict_arguments, evidence, verdicts
 from training.commands._suite_graph import add_cut_arguments, add_graph_arguments, cut, groups
 from training.commands._suite_lm_eval import add_lm_eval_arguments, judge
 from training.commands._suite_options import add_dnr_arguments, add_out, add_run_arguments, run_request
 from training.commands._suite_recover import add_recover_arguments, recover_model
+from training.commands._suite_target import add_target_arguments, find_amount
+from training.commands._terminable import terminable
 from training.errors import DataError
 from training.pruning.method import AnyMethod
 from training.pruning.registry import all_methods, all_tasks, find_method, misfit
@@ -39,6 +38,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     run_one.add_argument("--resume", action="store_true", help="leave out seeds that are finished")
     add_run_arguments(run_one)
     run_one.set_defaults(action=_run)
+    target = actions.add_parser("target", help="one method on one task, as much as keeps a promise of time or score")
+    add_target_arguments(target)
+    target.set_defaults(action=_target)
     compare = actions.add_parser("compare", help="several methods on one task, seed by seed; what is there is kept")
     compare.add_argument("task", metavar="TASK")
     compare.add_argument("methods", nargs="+", metavar="METHOD[:ARM]")
@@ -93,9 +95,8 @@ def _list(args: argparse.Namespace) -> int:
     """Methods and tasks, and which go together."""
     methods, tasks = all_methods(), all_tasks()
     if args.json:
-        print_json(
-            {"methods": [_method(m, tasks) for m in methods.values()], "tasks": [_task(t) for t in tasks.values()]}
-        )
+        listed = {"methods": [_method(m, tasks) for m in methods.values()], "tasks": [_task(t) for t in tasks.values()]}
+        print_json({**listed, "detectors": detectors()})
         return 0
     lines = ["methods"]
     lines += [f"  {m.name:<22} {m.title}; {m.paper}; takes {m.effect.value}" for m in methods.values()]
@@ -122,11 +123,17 @@ def _run(args: argparse.Namespace) -> int:
     from training.pruning.run import run
     from training.pruning.tables import differences, markdown
 
-    with _terminable():
+    with terminable():
         lines = run(request, speaker(as_json=args.json))
     if not args.json:
         sys.stdout.write(markdown(lines) + differences(lines))
     return 0
+
+
+def _target(args: argparse.Namespace) -> int:
+    """Look for an amount."""
+    with terminable():
+        return find_amount(args)
 
 
 def _compare(args: argparse.Namespace) -> int:
@@ -136,7 +143,7 @@ def _compare(args: argparse.Namespace) -> int:
     from training.pruning.tables import differences, markdown
 
     lines = []
-    with _terminable():
+    with terminable():
         for request in requests:
             lines += run(request, speaker(as_json=args.json))
     if not args.json:
@@ -148,7 +155,7 @@ def _dnr(args: argparse.Namespace) -> int:
     """Count dead neurons."""
     from training.commands._suite_dnr import count_dead, table
 
-    with _terminable():
+    with terminable():
         found = count_dead(args)
     if args.json:
         print_json(dataclasses.asdict(found))
@@ -159,13 +166,13 @@ def _dnr(args: argparse.Namespace) -> int:
 
 def _recover(args: argparse.Namespace) -> int:
     """Train a model on."""
-    with _terminable():
+    with terminable():
         return recover_model(args)
 
 
 def _evidence(args: argparse.Namespace) -> int:
     """Run the protocols of papers."""
-    with _terminable():
+    with terminable():
         return evidence(args)
 
 
@@ -191,26 +198,13 @@ def _report(args: argparse.Namespace) -> int:
     return 0
 
 
-@contextmanager
-def _terminable() -> Iterator[None]:
-    """Let SIGTERM end a run as Ctrl-C does, so that what it started is cleared up, and let both end it soon."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    except KeyboardInterrupt:
-        # Python's last garbage collection looks through all of torch, for a second; what is frozen it leaves alone.
-        gc.freeze()
-        raise
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
 def _method(method: AnyMethod, tasks: dict[str, Task]) -> dict[str, object]:
     """A method as plain values."""
     return {
         "name": method.name,
         "title": method.title,
         "paper": method.paper,
+        "sentence": method.sentence,
         "removes": method.removes,
         "families": sorted(family.value for family in method.families),
         "amount_name": method.effect.value,

@@ -17,6 +17,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--split", default="test")
     parser.add_argument("--input-px", type=int, help="long side the network sees; otherwise what it was made for")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument(
+        "--confusions", type=Path, metavar="FILE", help="write which gesture was taken for which, and in which pictures"
+    )
     parser.add_argument("--worst", type=int, default=0, metavar="N", help="write a sheet of the N worst pictures")
     parser.add_argument(
         "--figures", action="store_true", help="draw confusion, precision-recall curves and each gesture's scores"
@@ -26,11 +29,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Score a model; write the pictures that are asked for."""
-    from training.yolo.evaluate import confusion
+    from training.yolo.confusions import Source, confusion, confusion_facts, write_confusions
     from training.yolo.figures import draw_confusion, draw_gallery, draw_per_class, draw_precision_recall
     from training.yolo.validate import load_model, validate
 
     done = validate(load_model(args.model, args.input_px), args.data, args.split)
+    if args.confusions:
+        source = Source(args.model, done.folder.resolve(), args.split, done.names, done.pictures, done.store.sizes)
+        write_confusions(confusion_facts(source, done.results), args.confusions)
+        say(f"confusions: {args.confusions}")
     if args.worst:
         draw_gallery(done.store, done.results, done.names, args.worst, args.out / "worst.jpg")
         say(f"the worst {counted(args.worst, 'picture')}: {args.out / 'worst.jpg'}")

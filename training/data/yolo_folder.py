@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from training.errors import DataError
 
 PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp"})
+LIST_SUFFIX = ".txt"  # of a split that is a list of pictures
 DATA_SETTING = "GESTURE_DATA"  # the one setting that says where data lies on this machine
 
 
@@ -23,7 +24,7 @@ class YoloFolder:
 
     root: Path
     names: tuple[str, ...]
-    splits: dict[str, tuple[Path, ...]]  # picture folders of each split that the file names
+    splits: dict[str, tuple[Path, ...]]  # picture folders, or lists of pictures, of each split that the file names
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,15 +98,25 @@ def _as_list(value: object) -> list[object]:
 
 
 def picture_files(folders: tuple[Path, ...]) -> Iterator[Path]:
-    """All pictures of the folders, in order of name.
+    """All pictures of the folders, in order of name; of a text file, those that its lines name.
 
     Raises:
-        DataError: A folder does not exist.
+        DataError: A folder or a list does not exist.
     """
     for folder in folders:
+        if folder.suffix == LIST_SUFFIX and folder.is_file():
+            yield from _listed(folder)
+            continue
         if not folder.is_dir():
             raise DataError(f"The picture folder {folder} that data.yaml names does not exist.")
         yield from sorted(path for path in folder.iterdir() if path.suffix.lower() in PICTURE_SUFFIXES)
+
+
+def _listed(path: Path) -> Iterator[Path]:
+    """The pictures of a list, one path a line; one that is not absolute is meant from where the list lies."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.strip():
+            yield path.parent / line.strip()
 
 
 def label_file(picture: Path) -> Path:

@@ -15,7 +15,9 @@ from torch import Tensor, nn
 
 from training.pruning.checkpoint import load_network, save_network
 from training.pruning.hardware import SPREAD, Hardware
+from training.pruning.judging import LARGEST_BATCH
 from training.pruning.parts.training import Course, Hooks, count_steps, train
+from training.pruning.parts.vitals import EXAMPLES, watched
 from training.pruning.types import Examples, Precision, Progress, Split, Task, Tell, TrainingPlan
 
 SCORE_STAGE = "score"
@@ -122,8 +124,12 @@ class Bench:
         return found
 
     def batches(self, count: int, size: int = 64) -> Iterator[tuple[Tensor, Tensor]]:
-        """Some labelled training examples, for criteria that ask the loss and for calibration; never augmented."""
+        """Some labelled training examples, for criteria that ask the loss and for calibration; never augmented.
+
+        Batches of large pictures are smaller: all that lies between layers is kept for a gradient, or for a repair.
+        """
         split = self.training_split()
+        size = min(size, max(LARGEST_BATCH // split.inputs[:1].numel(), 1))
         order = torch.randperm(len(split), generator=torch.Generator().manual_seed(self.seed))
         for start in range(0, min(count * size, len(split)), size):
             chosen = order[start : start + size]
@@ -162,7 +168,14 @@ class Bench:
         course = Course(self.task, plan or self.plan, stage, self.seed)
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(self.seed)  # dropout
-            train(network, self.training_split(), course, self.tell, hooks or Hooks())
+            train(network, self.training_split(), course, self.tell, self._watched(network, course, hooks or Hooks()))
+
+    def _watched(self, network: nn.Module, course: Course, hooks: Hooks) -> Hooks:
+        """Hooks that show dead neurons, too, where a network is asked its examples as they are."""
+        if self.task.lesson is not None:
+            return hooks
+        inputs, _ = next(self.batches(1, EXAMPLES))
+        return watched(hooks, network, inputs, self.steps(course.plan))
 
     def _count_training(self, width: float) -> None:
         """Count the training of a dense network, whether it lay in the cache or not."""

@@ -18,6 +18,7 @@ from torch import Tensor, nn
 from torch.jit._trace import TracerWarning
 
 from training.errors import TrainingError
+from training.pruning.exporting import failure_told
 from training.pruning.graph.model import write_graph
 from training.pruning.graph.network import GraphNetwork
 
@@ -25,6 +26,7 @@ INPUT = "input"
 OPSET = 17
 THREADS = 2  # as the app runs its network
 WARM_UP = 5
+NOT_TIMED = "without it nothing can be timed, and --timing-runs 0 goes without times"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +38,15 @@ class Latency:
 
 
 def export_onnx(network: nn.Module, example: Tensor, path: Path) -> Path:
-    """Write a network as ONNX for inputs of the example's shape, which is what is timed."""
+    """Write a network as ONNX for inputs of the example's shape, which is what is timed.
+
+    Raises:
+        CheckpointError: torch cannot.
+    """
     if isinstance(network, GraphNetwork):
         write_graph(network.to_graph(), path)
         return path
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), failure_told(network, NOT_TIMED):
         # WORKAROUND: of recurrent layers torch warns whatever the shapes are, even of the one input it advises, and of
         # the checks that it makes itself. What it says of our own networks is still heard.
         warnings.filterwarnings("ignore", message="Exporting a model to ONNX with a batch_size other than 1")

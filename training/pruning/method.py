@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -81,6 +82,12 @@ class PruneMethod(Generic[S]):
     settings: S  # the usual ones
     prune: Callable[[Bench, PruneRequest, S], Pruned]  # refuses what cannot work by RecipeError, before any training
     memory: MemoryUse = field(default_factory=MemoryUse)
+
+    @property
+    def sentence(self) -> str:
+        """What it does, in one sentence: the first line of its file."""
+        text = sys.modules[self.prune.__module__].__doc__ or ""
+        return text.partition("\n")[0]
 
 
 AnyMethod = PruneMethod[Any]

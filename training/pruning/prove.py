@@ -47,7 +47,12 @@ def prove(proof: Proof, hear: Hear) -> list[Cell]:
         RecipeError: A trial makes no sense; said before anything is run.
         TrainingError: A cell came to no good end; those before it are kept.
     """
-    jobs = [(trial, trial_request(trial, seed, proof)) for seed in proof.seeds for trial in proof.evidence.trials]
+    tasks = {name: find_task(name) for name in dict.fromkeys(trial.task for trial in proof.evidence.trials)}
+    jobs = [
+        (trial, dataclasses.replace(trial_request(trial, seed, proof), task=tasks[trial.task]))  # its data load once
+        for seed in proof.seeds
+        for trial in proof.evidence.trials
+    ]
     path = cells_file(proof.reports, proof.evidence.method)
     count = sum(len(request.arms) for _, request in jobs)
     hear(Event("started", {"paper": proof.evidence.method, "cells": count, "report": str(path)}))

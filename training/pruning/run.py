@@ -30,6 +30,7 @@ from training.yolo.device import machine
 
 DENSE = "dense"  # folder of the trained dense networks, within that of the report
 TOLERANCE = 0.02  # of the sparsity that was asked for: blocks and small layers round
+FAR = 0.05  # from the ratio that was asked for: what is coupled to what stays cannot go, and widths round
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class RunRequest:
 class Event:
     """Something that happened in a run; `kind` and `values` are one line of the panel's."""
 
-    kind: str  # started, memory, progress, seed_finished, seed_skipped, then finished or cancelled
+    kind: str  # started, memory, progress, off_the_ratio, seed_finished, seed_skipped, then finished or cancelled
     values: Mapping[str, object]
 
 
@@ -161,6 +162,7 @@ def _one(request: RunRequest, wanted: PruneRequest, examples: Examples, hear: He
     pruned = request.method.prune(bench, wanted, request.settings)
     steps = bench.tally.steps
     reached = verify(pruned, request.method, wanted, bench)
+    _tell_if_far(reached, pruned, wanted, hear)
     pruned = replace(pruned, proof=None)  # two networks of the size of the dense one
     dense = bench.control()
     scores = {"dense": bench.control_score(), "pruned": bench.score(pruned.network)}
@@ -176,6 +178,14 @@ def _one(request: RunRequest, wanted: PruneRequest, examples: Examples, hear: He
     seconds = round(time.monotonic() - started, 2)
     done = {"reached": reached, "steps": steps, "seconds": seconds, "checkpoint": checkpoint}
     return _line(request, wanted, pruned, figures, done)
+
+
+def _tell_if_far(reached: float | None, pruned: Pruned, wanted: PruneRequest, hear: Hear) -> None:
+    """Say so where other channels went than were asked for, with the share that could go at all if that is known."""
+    if reached is None or abs(reached - wanted.amount) <= FAR:
+        return
+    values = {"seed": wanted.seed, "arm": wanted.arm, "asked": wanted.amount, "reached": round(reached, 4)}
+    hear(Event("off_the_ratio", values | {"free_share": pruned.evidence.get("free_share")}))
 
 
 def _write_files(files: Mapping[str, bytes], checkpoint: Path) -> None:

@@ -18,14 +18,17 @@ import torch
 from torch import Tensor, nn
 from torch.jit._trace import TracerWarning
 
+from training.errors import RecipeError
 from training.pruning.checkpoint import narrow
+from training.pruning.exporting import failure_told
 from training.pruning.graph.atoms import Indices
 from training.pruning.graph.couple import Coupling, Group, Unit, couple
-from training.pruning.graph.model import Graph, graph_of
+from training.pruning.graph.model import Graph, graph_of, layer_outputs
 from training.pruning.graph.network import GraphNetwork
 from training.pruning.graph.remove import mask, remove
 from training.pruning.graph.trace import Trace, trace
 
+NOT_READ = "its layers cannot be followed, and a method that works on torch's own modules, such as l1, may do"
 INPUT = "input"
 OPSET = 17
 
@@ -36,6 +39,7 @@ class Source:
 
     Args:
         turned: Parameters that the graph holds transposed.
+        outputs: Of the layers that may be cut: a weight, and the axis of its outputs.
     """
 
     network: nn.Module
@@ -43,6 +47,13 @@ class Source:
     trace: Trace
     coupling: Coupling
     turned: frozenset[str]
+    outputs: tuple[tuple[str, int], ...]
+
+    def free_share(self) -> float:
+        """The share of the channels of these layers that could go; the rest is coupled to what stays as it is."""
+        every = np.concatenate([np.zeros(0, np.int64), *(group.channels for group in self.coupling.groups)])
+        stays = [self.coupling.stays(name, axis, every) for name, axis in self.outputs]
+        return 1 - float(np.concatenate(stays).mean()) if stays else 0.0
 
     def masked(self, removed: Indices) -> nn.Module:
         """A copy of the network with zeros for these sets of channels."""
@@ -78,6 +89,9 @@ def read_source(network: nn.Module, example: Tensor, keep_dense: Iterable[str], 
         example: One input as a batch of one.
         keep_dense: Modules, by name, that keep their outputs.
         unit: BLOCK for whole heads of attention that counts them by `heads` or `num_heads`, as the suite's and timm's.
+
+    Raises:
+        CheckpointError: torch cannot export it.
     """
     if isinstance(network, GraphNetwork):
         return _of_file(network)
@@ -87,19 +101,34 @@ def read_source(network: nn.Module, example: Tensor, keep_dense: Iterable[str], 
     turned = frozenset(_turned(network, graph))
     kept = tuple(keep_dense)
     groups = tuple(group for group in coupling.groups if not _is_kept(group, kept, turned))
-    return Source(network, graph, seen, replace(coupling, groups=groups), turned)
+    outputs = tuple(pair for pair in layer_outputs(graph) if not _is_within(pair[0], kept))
+    return Source(network, graph, seen, replace(coupling, groups=groups), turned, outputs)
+
+
+def head_unit(network: nn.Module, *, heads: bool) -> Unit:
+    """What goes from the attention of a network: whole heads, or nothing.
+
+    Raises:
+        RecipeError: Heads are to go from an attention that cannot lose any.
+    """
+    if not heads:
+        return Unit.NOTHING
+    if any(isinstance(module, nn.MultiheadAttention) for module in network.modules()):
+        raise RecipeError("torch's own MultiheadAttention cannot lose heads; export the network and use `suite cut`.")
+    return Unit.BLOCK
 
 
 def _of_file(network: GraphNetwork) -> Source:
     """A network that is its graph already."""
     graph = network.to_graph()
     seen = trace(graph)
-    return Source(network, graph, seen, couple(graph, seen, Unit.BLOCK), frozenset())
+    outputs = tuple(layer_outputs(graph)[:-1])  # the last one's are the answer
+    return Source(network, graph, seen, couple(graph, seen, Unit.BLOCK), frozenset(), outputs)
 
 
 def _exported(network: nn.Module, example: Tensor) -> onnx.ModelProto:
     """The network as ONNX, layer by layer and with the names it gives its parameters."""
-    with tempfile.TemporaryDirectory() as work, warnings.catch_warnings():
+    with tempfile.TemporaryDirectory() as work, warnings.catch_warnings(), failure_told(network, NOT_READ):
         # What it warns of, a loop that is run out for one size, is what a graph is; what comes of it is proved.
         warnings.simplefilter("ignore", TracerWarning)
         path = str(Path(work) / "network.onnx")
@@ -132,6 +161,11 @@ def _is_kept(group: Group, keep_dense: tuple[str, ...], turned: frozenset[str]) 
     """Whether a group holds outputs of a module that is to keep them."""
     for place in group.places:
         outputs = 1 if place.parameter in turned else 0
-        if place.axis == outputs and any(place.parameter.startswith(f"{name}.") for name in keep_dense):
+        if place.axis == outputs and _is_within(place.parameter, keep_dense):
             return True
     return False
+
+
+def _is_within(parameter: str, modules: tuple[str, ...]) -> bool:
+    """Whether a parameter belongs to one of these modules."""
+    return any(parameter.startswith(f"{name}.") for name in modules)

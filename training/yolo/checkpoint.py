@@ -7,6 +7,7 @@ Two kinds of file: `.pt` checkpoints, which ultralytics writes while it trains a
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -69,19 +70,50 @@ def labels_of(network: nn.Module) -> list[str]:
     return [str(names[index]) for index in sorted(names)]
 
 
+def labels_in(path: Path) -> list[str]:
+    """The gestures of the network in a file; of a `.safetensors` without building it.
+
+    Raises:
+        CheckpointError: There is no such file, or it holds no network.
+    """
+    if path.suffix != PASSED_ON or not path.is_file():
+        return labels_of(load_network(path))
+    try:
+        with safe_open(path, framework="pt") as file:
+            return [str(label) for label in json.loads((file.metadata() or {})["labels"])]
+    except (SafetensorError, KeyError, json.JSONDecodeError) as error:
+        raise CheckpointError(f"{path} is not the weights of a network ({type(error).__name__}).") from None
+
+
 def with_labels(network: nn.Module, labels: Sequence[str]) -> nn.Module:
-    """The same network for other gestures: the last layer of its class branches is new if their number differs."""
-    network.names = dict(enumerate(labels))  # type: ignore[assignment]
+    """The same network for other gestures: those that it knows keep their rows of the last layer, others get new ones.
+
+    As many gestures of which it knows none are the same ones, called otherwise.
+    """
+    known, count = labels_of(network), len(labels)
     head = detect_head(network)
-    if head.nc != len(labels):
-        for branch in cast(nn.ModuleList, head.cv3):
-            old = cast(nn.Conv2d, cast(nn.Sequential, branch)[-1])
-            cast(nn.Sequential, branch)[-1] = nn.Conv2d(old.in_channels, len(labels), 1)
-        head.nc = len(labels)  # type: ignore[assignment]
-        head.no = len(labels) + 4 * cast(int, head.reg_max)  # type: ignore[assignment]
-        head.bias_init()  # type: ignore[operator]
-    network.nc = len(labels)  # type: ignore[assignment]
+    if known != list(labels) and (head.nc != count or set(known) & set(labels)):
+        strides = cast(Tensor, head.stride).tolist()
+        for branch, stride_px in zip(cast(nn.ModuleList, head.cv3), strides, strict=True):
+            layers = cast(nn.Sequential, branch)
+            layers[-1] = _rows(cast(nn.Conv2d, layers[-1]), known, labels, stride_px)
+        head.nc = count  # type: ignore[assignment]
+        head.no = count + 4 * cast(int, head.reg_max)  # type: ignore[assignment]
+    network.nc, network.names = count, dict(enumerate(labels))  # type: ignore[assignment]
     return network
+
+
+def _rows(old: nn.Conv2d, known: Sequence[str], labels: Sequence[str], stride_px: float) -> nn.Conv2d:
+    """A last layer for other labels; the rows of known ones are copied."""
+    rows = nn.Conv2d(old.in_channels, len(labels), 1).to(old.weight)
+    with torch.no_grad():
+        # As ultralytics begins: five hands in a picture of 640 px, of any gesture.
+        rows.bias.fill_(math.log(5 / len(labels) / (640 / stride_px) ** 2))  # type: ignore[union-attr]
+        for place, label in enumerate(labels):
+            if label in known:
+                rows.weight[place] = old.weight[known.index(label)]
+                cast(Tensor, rows.bias)[place] = cast(Tensor, old.bias)[known.index(label)]
+    return rows
 
 
 def detect_head(network: nn.Module) -> nn.Module:

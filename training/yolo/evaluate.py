@@ -169,30 +169,6 @@ def _hand_accuracy(results: Sequence[PictureResult], idle: int) -> float:
     return right / max(total, 1)
 
 
-def confusion(results: Sequence[PictureResult], classes: int) -> NDArray[np.int64]:
-    """Count which gesture was taken for which, at the score and overlap of a remote control.
-
-    Shapes:
-        returns: (classes + 1, classes + 1); row true, column found; the last of each is "nothing there"
-    """
-    table = np.zeros((classes + 1, classes + 1), np.int64)
-    for result in results:
-        sure = result.found[result.found[:, 4] >= HAND_SCORE]
-        sure = sure[(-sure[:, 4]).argsort()]
-        free = np.ones(len(result.truth), bool)
-        iou = overlaps(sure[:, :4], result.truth[:, 1:]) if len(sure) and len(result.truth) else None
-        for row, label in enumerate(sure[:, 5].astype(int)):
-            best = int((iou[row] * free).argmax()) if iou is not None else -1
-            if iou is not None and free[best] and iou[row, best] >= HAND_IOU:
-                free[best] = False
-                table[int(result.truth[best, 0]), label] += 1
-            else:
-                table[classes, label] += 1
-        for label in result.truth[free, 0].astype(int):
-            table[label, classes] += 1
-    return table
-
-
 def torch_model(module: torch.nn.Module) -> RawModel:
     """An ultralytics detection module as a raw model, in evaluation mode on its own device."""
     weight = next(module.parameters())

@@ -9,7 +9,7 @@ drawn hands.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -17,8 +17,9 @@ from torch import Tensor, nn
 
 from training.data.geometry import AugmentOptions
 from training.data.loader import BatchLoader, TrainingData
+from training.data.renumber import pictures_as
 from training.data.store import PictureStore, load_pictures
-from training.data.yolo_folder import LabelledPicture, labelled_pictures, read_folder, resolve
+from training.data.yolo_folder import read_folder, resolve
 from training.errors import DataError
 from training.recipe import Recipe
 from training.yolo.checkpoint import labels_of
@@ -56,8 +57,17 @@ class Extended:
     old_after: Scores | None
 
 
-def extend(network: nn.Module, request: ExtendRequest, say: Callable[[str], None]) -> Extended:
+def _nobody(_done: float) -> None:
+    """Whom is told how much is done where nobody listens."""
+
+
+def extend(
+    network: nn.Module, request: ExtendRequest, say: Callable[[str], None], hear: Callable[[float], None] = _nobody
+) -> Extended:
     """Teach a network the gestures of some folders, in place, and measure it.
+
+    Args:
+        hear: Is told how much of the teaching is done, 0 to 1.
 
     Raises:
         DataError: A folder is missing or names classes that nobody knows, or there is nothing new to teach.
@@ -65,17 +75,18 @@ def extend(network: nn.Module, request: ExtendRequest, say: Callable[[str], None
     known = labels_of(network)
     new = _new_labels(known, request.data)
     names = (*known, *new)
-    judge = _read([request.judge], "val", known) if request.judge else []
+    judge = pictures_as([request.judge], "val", known) if request.judge else []
     judged = load_pictures(judge, request.input_px) if judge else None
     before = _score(network, judged, known, request.input_px)
-    train = _read(request.data, "train", names) + _read(request.rehearse, "train", names)
+    train = pictures_as(request.data, "train", names) + pictures_as(request.rehearse, "train", names)
     say(f"{len(train)} pictures to learn {', '.join(new)} from")
     data = TrainingData(names, load_pictures(train, request.input_px), None, _nothing(request.input_px))
     widen(network, new)
     for number in range(ROUNDS):
         say(f"round {number + 1} of {ROUNDS}: {request.pictures} painted pictures")
-        teach(network, _painted(data, request, number, say), len(known), request.seed + number)
-    own = load_pictures(_read(request.data, "val", names), request.input_px)
+        batches = _painted(data, request, number, say)
+        teach(network, _heard(batches, request, number, hear), len(known), request.seed + number)
+    own = load_pictures(pictures_as(request.data, "val", names), request.input_px)
     results = predict(torch_model(network), own, request.input_px)
     after = _score(network, judged, names, request.input_px)
     found, alarms = own_figures(results, len(known))
@@ -121,23 +132,6 @@ def _new_labels(known: Sequence[str], folders: Sequence[str]) -> tuple[str, ...]
     return new
 
 
-def _read(folders: Sequence[str], split: str, names: Sequence[str]) -> list[LabelledPicture]:
-    """The pictures of some folders, with the classes numbered as in `names`."""
-    pictures = []
-    for name in folders:
-        folder = read_folder(resolve(name))
-        if unknown := [label for label in folder.names if label not in names]:
-            raise DataError(f"{name} has gestures that the network does not know: {', '.join(unknown)}.")
-        numbers = np.array([names.index(label) for label in folder.names], np.float32)
-        for picture in labelled_pictures(folder, split):
-            boxes = picture.boxes.copy()
-            if len(boxes) and boxes[:, 0].max() >= len(numbers):
-                raise DataError(f"{picture.path} has a class that data.yaml does not name; run data check.")
-            boxes[:, 0] = numbers[boxes[:, 0].astype(int)]
-            pictures.append(replace(picture, boxes=boxes))
-    return pictures
-
-
 def _score(network: nn.Module, store: PictureStore | None, names: Sequence[str], side: int) -> Scores | None:
     return None if store is None else score(predict(torch_model(network), store, side), tuple(names))
 
@@ -164,3 +158,13 @@ def _painted(
     for done, batch in enumerate(loader, start=1):
         say(f"  {done} of {len(loader)} batches")
         yield batch
+
+
+def _heard(
+    batches: Iterator[Mapping[str, Tensor]], request: ExtendRequest, number: int, hear: Callable[[float], None]
+) -> Iterator[Mapping[str, Tensor]]:
+    """The same batches; whoever hears is told how much of all rounds is done."""
+    count = max(request.pictures // min(request.batch, request.pictures), 1)
+    for done, batch in enumerate(batches, start=1):
+        yield batch
+        hear((number + done / count) / ROUNDS)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import dataclasses
 import json
 import time
+from collections.abc import Mapping
 from pathlib import Path
+
+import torch
 
 from training.data.loader import TrainingData, load_data
 from training.errors import CheckpointError
@@ -13,13 +16,16 @@ from training.recipe import Recipe, make_recipe
 from training.yolo import processes
 from training.yolo.checkpoint import find_weights, load_network
 from training.yolo.device import machine, training_device
+from training.yolo.heard import Hear, nobody
 from training.yolo.trainer import StructureTrainer, overrides_for
 
 RECIPE_FILE = "recipe.json"
 FACTS_FILE = "facts.json"  # written when a run has come to its end
 
 
-def fit(recipe: Recipe, folder: Path, *, resumes: bool = False, data: TrainingData | None = None) -> Path:
+def fit(
+    recipe: Recipe, folder: Path, *, resumes: bool = False, data: TrainingData | None = None, hear: Hear = nobody
+) -> Path:
     """Train, and return the checkpoint of the last epoch (averaged weights).
 
     The last epoch rather than the best: its schedule has run out, and choosing among epochs by a small validation set
@@ -28,6 +34,7 @@ def fit(recipe: Recipe, folder: Path, *, resumes: bool = False, data: TrainingDa
     Args:
         folder: Where checkpoints and figures go; a run that was stopped there goes on if `resumes`.
         data: What the recipe names, if it is decoded already.
+        hear: Is told how far the run is.
 
     Raises:
         CheckpointError: There is nothing to resume, or the weights to start from cannot be read.
@@ -38,14 +45,14 @@ def fit(recipe: Recipe, folder: Path, *, resumes: bool = False, data: TrainingDa
         recipe = _recipe_of(folder)
         if not last.is_file():
             raise CheckpointError(f"There is no checkpoint in {folder}; start the run without --resume.")
-        if (folder / FACTS_FILE).is_file():
+        if (folder / FACTS_FILE).is_file() or _ended_unnoticed(folder, last):
             return last  # the run has come to its end
     if processes.is_first():
         _begin_folder(folder, recipe)
     device = training_device(recipe.device)
     started = time.time()
     overrides = overrides_for(recipe, folder, last if resumes else None)
-    trainer = StructureTrainer(recipe, data or load_data(recipe, device), overrides)
+    trainer = StructureTrainer(recipe, data or load_data(recipe, device), overrides, hear)
     if recipe.weights and not resumes:
         trainer.model = trainer.get_model(weights=load_network(find_weights(recipe.weights)))
     try:
@@ -53,7 +60,7 @@ def fit(recipe: Recipe, folder: Path, *, resumes: bool = False, data: TrainingDa
     finally:
         processes.leave()
     if processes.is_first():
-        _write_facts(folder, trainer, time.time() - started)
+        _write_facts(folder, trainer.epoch + 1, trainer.metrics, time.time() - started)
     return last
 
 
@@ -72,15 +79,25 @@ def _recipe_of(folder: Path) -> Recipe:
     return make_recipe(json.loads(path.read_text(encoding="utf-8")), str(path))
 
 
-def _write_facts(folder: Path, trainer: StructureTrainer, seconds: float) -> None:
-    """What the run did, for the report: epochs, seconds, machine and the last validation."""
+def _ended_unnoticed(folder: Path, last: Path) -> bool:
+    """Whether a run was killed between its last checkpoint and its facts, which are written then."""
+    saved = torch.load(last, map_location="cpu", weights_only=False)  # of our own folder, as resuming reads it
+    if saved.get("epoch", -1) + 1 < saved["train_args"]["epochs"]:
+        return False
+    if processes.is_first():
+        _write_facts(folder, saved["epoch"] + 1, saved["train_metrics"], None)
+    return True
+
+
+def _write_facts(folder: Path, epochs: int, metrics: Mapping[str, object], seconds: float | None) -> None:
+    """What the run did, for the report: epochs, seconds (if known), machine and the last validation."""
     facts = {
-        "epochs": trainer.epoch + 1,
-        "seconds": round(seconds, 1),
+        "epochs": epochs,
+        "seconds": None if seconds is None else round(seconds, 1),
         "machine": machine(),
         "processes": processes.count(),
-        "val": {
-            key.removeprefix("metrics/"): float(value) for key, value in trainer.metrics.items() if "metrics" in key
-        },
+        "val": {key.removeprefix("metrics/"): float(value) for key, value in metrics.items() if "metrics" in key},  # type: ignore[arg-type]
     }
-    (folder / FACTS_FILE).write_text(json.dumps(facts, indent=1), encoding="utf-8")
+    part = folder / f"{FACTS_FILE}.part"
+    part.write_text(json.dumps(facts, indent=1), encoding="utf-8")
+    part.replace(folder / FACTS_FILE)

@@ -22,6 +22,7 @@ from training.yolo.checkpoint import with_labels
 from training.yolo.device import training_device
 from training.yolo.evaluate import predict, score, torch_model
 from training.yolo.group_sparsity import GroupSparsity
+from training.yolo.heard import Hear, Heard, nobody
 from training.yolo.precision import bfloat16_helps
 from training.yolo.slimming import shrink_scales
 
@@ -33,20 +34,25 @@ class StructureTrainer(DetectionTrainer):  # type: ignore[misc]  # ultralytics h
 
     Args:
         overrides: ultralytics' own arguments, from `overrides_for`.
+        hear: Is told of every batch, and of every epoch that is scored.
     """
 
     last: Path  # set by ultralytics
     best: Path
     best_fitness: float | None
 
-    def __init__(self, recipe: Recipe, data: TrainingData, overrides: dict[str, object]) -> None:
-        self._recipe, self._decoded = recipe, data
+    def __init__(self, recipe: Recipe, data: TrainingData, overrides: dict[str, object], hear: Hear = nobody) -> None:
+        self._recipe, self._decoded, self._hear = recipe, data, hear
+        self._batches = 0  # of this epoch
         super().__init__(overrides=overrides)
         if processes.count() > 1:
             self.world_size = processes.count()  # of all machines
         self._cpu_bfloat16 = self.device.type == "cpu" and bfloat16_helps()
         self._group_sparsity: GroupSparsity | None = None
         self.add_callback("on_train_epoch_start", StructureTrainer._start_epoch)
+        if hear is not nobody:
+            self.add_callback("on_train_batch_end", StructureTrainer._tell_batch)
+            self.add_callback("on_model_save", StructureTrainer._tell_scores)
 
     def get_dataset(self) -> dict[str, object]:
         """Names and counts; the pictures are decoded already."""
@@ -120,6 +126,20 @@ class StructureTrainer(DetectionTrainer):  # type: ignore[misc]  # ultralytics h
         """Validate and save only now and then, and paint the pictures that belong to this epoch."""
         self.args.val = self.args.save = (self.epoch + 1) % self._recipe.check_every == 0
         self.train_loader.set_epoch(self.epoch)
+        self._batches = 0
+
+    def _tell_batch(self) -> None:
+        """Say how far the run is, with the mean loss of the epoch."""
+        self._batches += 1
+        loss = sum(float(value) for value in self.tloss.values())
+        done = (self.epoch + min(self._batches / len(self.train_loader), 1)) / self.epochs
+        self._hear(Heard(min(done, 1.0), self.epoch + 1, self.epochs, {"loss": loss}))
+
+    def _tell_scores(self) -> None:
+        """Say what the epoch that has just been saved scored."""
+        scores = {key.removeprefix("metrics/"): float(self.metrics[key]) for key in METRICS if key in self.metrics}
+        done = min((self.epoch + 1) / self.epochs, 1.0)
+        self._hear(Heard(done, self.epoch + 1, self.epochs, scores, is_scored=True))
 
     def _close_dataloader_mosaic(self) -> None:
         """Begin the closing phase."""

@@ -31,6 +31,8 @@ class Validation:
     """What a model did on a split."""
 
     names: tuple[str, ...]
+    folder: Path  # of the data
+    pictures: tuple[Path, ...]  # in the order of the store
     store: PictureStore
     results: list[PictureResult]
     scores: Scores
@@ -77,6 +79,8 @@ def validate(model: LoadedModel, data: str, split: str) -> Validation:
         raise DataError(
             f"{data} has the classes {', '.join(folder.names)}, but {model.path} knows {', '.join(model.names)}."
         )
-    store = load_pictures(labelled_pictures(folder, split), model.input_px)
+    labelled = labelled_pictures(folder, split)
+    store = load_pictures(labelled, model.input_px)
     results = predict(model.run, store, model.input_px)
-    return Validation(model.names, store, results, score(results, model.names))
+    pictures = tuple(picture.path for picture in labelled)
+    return Validation(model.names, folder.root, pictures, store, results, score(results, model.names))

@@ -33,6 +33,7 @@ from gesture_app.core.lab.scale import Scale
 from gesture_app.ui.lab.chart_paint import DOT_PX, field_of, paint_chart, whole_scene
 from gesture_app.ui.lab.figures import cost_text, score_text
 from gesture_app.ui.theme import GAP_PX, RADIUS_PX, Theme
+from gesture_app.ui.words import said
 
 _LEAST_PX = QSize(40 * GAP_PX, 26 * GAP_PX)
 _NEAR_PX = 2 * DOT_PX  # how close the pointer must be to a point
@@ -188,7 +189,7 @@ class TradeOffChart(QWidget):
         return min(near, key=lambda pair: pair[0])[1] if near else None
 
     def _words(self, entry: Entry) -> str:
-        return f"{entry.title}: {score_text(entry.score)}, {cost_text(entry, self._scene.axis)}"
+        return f"{said(entry.title)}: {score_text(entry.score)}, {cost_text(entry, self._scene.axis)}"
 
     def _save_svg(self, path: Path) -> None:
         drawing = QSvgGenerator()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QLocale, Signal, Slot
 from PySide6.QtGui import QDoubleValidator
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from gesture_app.core.lab.entry import Entry
+from gesture_app.core.lab.entry import Entry, Family
 from gesture_app.core.lab.front import Axis, best_under, comparable, yardsticks
 from gesture_app.ui.drop_down import DropDown
 from gesture_app.ui.icons import IconButton
@@ -16,10 +16,11 @@ from gesture_app.ui.lab.chart import TradeOffChart
 from gesture_app.ui.lab.figures import axis_word, cost_text, score_text
 from gesture_app.ui.lab.library_rows import LibraryRows
 from gesture_app.ui.theme import CONTROL_PX, GAP_PX, Theme
+from gesture_app.ui.words import said
 
 LIMIT_MS = 16.7  # one picture of a camera that gives 60 a second
 _FIELD_PX = 9 * GAP_PX
-_TABLE_PX = 5 * CONTROL_PX
+_TABLE_PX = 9 * CONTROL_PX // 2  # half a row tells that there are more
 
 
 class CompareView(QWidget):
@@ -28,10 +29,12 @@ class CompareView(QWidget):
     Signals:
         save_wished(str): The path of a file: .svg or .png for the chart, .csv for the figures.
         picked(str): The key of the network whose point was clicked.
+        confusions_wished(list): What these detectors confuse shall be shown.
     """
 
     save_wished = Signal(str)
     picked = Signal(str)
+    confusions_wished = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -48,6 +51,7 @@ class CompareView(QWidget):
         self._limit.setValidator(QDoubleValidator(0.01, 100_000.0, 2, self._limit))
         self._limit.setFixedWidth(_FIELD_PX)
         self._answer = QLabel(wordWrap=True)
+        self._confusions = IconButton(theme, "gestures", self.tr("Confusions…"))
         self._save = IconButton(theme, "save", self.tr("Save…"))
         self._axis.set_choices([(axis.value, axis_word(axis)) for axis in Axis])
         self._axis.show_text(Axis.TIME.value)
@@ -87,6 +91,7 @@ class CompareView(QWidget):
         self.rows.choose(self._picked)
         self._answer.setText(self._best(limit_ms))
         self._save.setEnabled(bool(self.shown))
+        self._confusions.setEnabled(any(entry.family is Family.DETECTOR for entry in self.shown))
 
     def _limit_ms(self) -> float:
         value, is_number = QLocale().toDouble(self._limit.text())
@@ -97,10 +102,17 @@ class CompareView(QWidget):
         best = best_under(self._entries, self._yardstick.text(), limit_ms)
         if best is not None:
             words = self.tr("Best: {title}, {score} in {time}")
-            return words.format(title=best.title, score=score_text(best.score), time=cost_text(best, Axis.TIME))
+            return words.format(title=said(best.title), score=score_text(best.score), time=cost_text(best, Axis.TIME))
         if comparable(self._entries, self._yardstick.text(), Axis.TIME):
             return self.tr("None is that fast here.")
         return self.tr("None of them was timed yet; measure them in the library.")
+
+    @Slot()
+    def _wish_confusions(self) -> None:
+        """Wish for those of the chosen detectors; of all where fewer than two are chosen."""
+        chosen = self.rows.chosen()
+        offered = chosen if len(chosen) > 1 else self.shown
+        self.confusions_wished.emit([entry for entry in offered if entry.family is Family.DETECTOR])
 
     @Slot()
     def _ask_where(self) -> None:
@@ -118,6 +130,7 @@ class CompareView(QWidget):
         self._axis.edited.connect(self._draw)
         self._limit.textChanged.connect(self._draw)
         self._save.clicked.connect(self._ask_where)
+        self._confusions.clicked.connect(self._wish_confusions)
         self.chart.picked.connect(self.picked)
 
     def _lay_out(self) -> None:
@@ -133,11 +146,15 @@ class CompareView(QWidget):
             top.addWidget(widget)
         top.addWidget(QLabel("ms"))
         top.addStretch()
-        top.addWidget(self._save)
+        below = QHBoxLayout()
+        below.setSpacing(GAP_PX)
+        below.addWidget(self._answer, 1)
+        below.addWidget(self._confusions)
+        below.addWidget(self._save)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(GAP_PX)
         lines.addLayout(top)
-        lines.addWidget(self._answer)
+        lines.addLayout(below)
         lines.addWidget(self.chart, 1)
         lines.addWidget(self.rows)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QSortFilterProxyModel, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from gesture_app.core.lab.entry import Entry
+from gesture_app.ui.lab.fitting import fit_columns, set_up_columns
 from gesture_app.ui.lab.library_table import SORT_ROLE, LibraryTable
 from gesture_app.ui.theme import CONTROL_PX, Theme
 
-WIDTHS_PX = (0, 130, 130, 190, 104, 90, 90, 110)  # 0 takes what is left
+WIDTHS_PX = (240, 130, 130, 190, 104, 90, 90, 110)
+LEAST_PX = (0, 100, 0, 0, 0, 0, 0, 110)  # words and marks that are wider than their headings
 _KIND_COLUMN = 1
 
 
@@ -59,6 +62,11 @@ class LibraryRows(QTableView):
             if entry.key in keys:
                 self.selectionModel().select(self._sorted.mapFromSource(self._table.index(row, 0)), flags)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share out the room anew."""
+        super().resizeEvent(event)
+        fit_columns(self, WIDTHS_PX, LEAST_PX, event.size().width())
+
     def _set_up_headers(self) -> None:
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(CONTROL_PX)
@@ -67,8 +75,4 @@ class LibraryRows(QTableView):
             one.setAccessibleName(self.tr("Columns of the networks"))
         header.setHighlightSections(False)
         header.setFixedHeight(CONTROL_PX)
-        for column, width_px in enumerate(WIDTHS_PX):
-            mode = QHeaderView.ResizeMode.Interactive if width_px else QHeaderView.ResizeMode.Stretch
-            header.setSectionResizeMode(column, mode)
-            if width_px:
-                header.resizeSection(column, width_px)
+        set_up_columns(self, LEAST_PX)

@@ -19,6 +19,7 @@ from gesture_app.core.lab.front import Axis, cost_of
 from gesture_app.ui.icons import icon_of
 from gesture_app.ui.lab.figures import NOTHING, cost_text, family_word, score_text
 from gesture_app.ui.theme import Theme
+from gesture_app.ui.words import said
 
 Place = QModelIndex | QPersistentModelIndex
 SORT_ROLE = int(Qt.ItemDataRole.UserRole) + 1
@@ -48,11 +49,9 @@ class LibraryTable(QAbstractTableModel):
         self._slower: Mapping[str, Entry] = {}  # by key: a larger network that is faster
         self._in_use = ""
         self.columns = (
-            Column(
-                self.tr("Network"), lambda entry: entry.title, lambda entry: entry.title.casefold(), is_number=False
-            ),
+            Column(self.tr("Network"), _title, lambda entry: _title(entry).casefold(), is_number=False),
             Column(self.tr("Kind"), _family, _family, is_number=False),
-            Column(self.tr("Score"), lambda entry: score_text(entry.score), _score_rank),
+            Column(self.tr("Quality"), lambda entry: score_text(entry.score), _score_rank),
             Column(self.tr("by"), _yardstick, _yardstick, is_number=False),
             Column(self.tr("Parameters"), *_cost(Axis.PARAMS)),
             Column(self.tr("MACs"), *_cost(Axis.MACS)),
@@ -117,15 +116,19 @@ class LibraryTable(QAbstractTableModel):
 
     def _hint(self, entry: Entry, column: int) -> str:
         if column != len(self.columns) - 1:
-            return f"{entry.title}\n{entry.place}" if column == 0 else self.columns[column].text(entry)
+            return f"{_title(entry)}\n{entry.place}" if column == 0 else self.columns[column].text(entry)
         if not entry.times:
             return self.tr("Not measured on this machine yet")
         lines = [f"{way}: {time.p50_ms:.2f} / {time.p95_ms:.2f} ms (p50 / p95)" for way, time in entry.times.items()]
         lines.append(self.tr("measured on {machine}").format(machine=entry.timed_on))
         if entry.key in self._slower:
             words = self.tr("Smaller but slower: {other} is larger and takes less time.")
-            lines.append(words.format(other=self._slower[entry.key].title))
+            lines.append(words.format(other=_title(self._slower[entry.key])))
         return "\n".join(lines)
+
+
+def _title(entry: Entry) -> str:
+    return said(entry.title)
 
 
 def _family(entry: Entry) -> str:

@@ -18,6 +18,7 @@ from gesture_app.ui.lab.figures import family_word
 from gesture_app.ui.lab.library_rows import LibraryRows
 from gesture_app.ui.search_field import SearchField
 from gesture_app.ui.theme import GAP_PX, Theme
+from gesture_app.ui.words import said
 
 _NETWORK = ".onnx"
 
@@ -74,7 +75,7 @@ class LibraryView(QWidget):
         self._family.set_choices(choices)
         if not self._family.text():
             self._family.show_text("")
-        self._faults.setText("\n".join(library.faults))
+        self._faults.setText("\n".join(said(fault) for fault in library.faults))
         self._faults.setVisible(bool(library.faults))
         self._filter()
 

@@ -14,7 +14,8 @@ import psutil
 import pytest
 
 from training.cli import FAILED, INTERRUPTED, MISUSED, main
-from training.commands._suite_events import Throttle
+from training.commands._suite_events import speaker
+from training.commands._throttle import Throttle
 from training.pruning.registry import all_methods, all_tasks
 from training.pruning.run import Event
 
@@ -173,3 +174,15 @@ def test_progress_is_told_a_few_times_a_second_and_everything_else_always():
     throttle(Event("seed_finished", {}))
     assert len(heard) < 100
     assert [event.values.get("done") for event in heard[-2:]] == [1.0, None]
+
+
+@pytest.mark.parametrize(
+    ("free", "why"),
+    [(0.29, "of each group that can be cut; these hold 29% of the channels"), (None, "the report says")],
+)
+def test_a_ratio_that_was_not_reached_is_told_with_the_reason(capsys, free: float | None, why: str) -> None:
+    values = {"seed": 1, "arm": "random", "asked": 0.5, "reached": 0.143, "free_share": free}
+    speaker(as_json=False)(Event("off_the_ratio", values))
+    told = capsys.readouterr().err
+    assert told.startswith("seed 1 random: 14% of the channels went, and 50% were asked for")
+    assert why in told

@@ -48,6 +48,19 @@ def test_figures_come_as_a_table_with_sheets(
     assert {path.name for path in out.iterdir()} == {"worst.jpg"} | figures
 
 
+def test_confusions_are_written_with_the_pictures_behind_them(
+    folder: Path, checkpoint: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "confusions.json"
+    command = ["val", checkpoint, "--data", str(folder), "--split", "val", "--input-px", "64", "--json"]
+    assert main([*command, "--confusions", str(out)]) == 0
+    assert capsys.readouterr().err == f"confusions: {out}\n"
+    told = json.loads(out.read_text(encoding="utf-8"))
+    assert Path(told["data"]) == folder.resolve()
+    assert all((folder / picture).is_file() for picture in told["pictures"])
+    assert sum(map(sum, told["counts"][:-1])) == 6  # one hand in each picture
+
+
 def test_a_model_that_does_not_exist_is_answered_with_those_that_do(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["val", "superb"]) == 1
     known = ", ".join(sorted(path.name for path in MODELS.iterdir() if path.is_dir()))

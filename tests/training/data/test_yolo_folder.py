@@ -110,3 +110,17 @@ def test_a_description_that_makes_no_sense_gives_one_short_sentence(tmp_path, te
     with pytest.raises(DataError, match=reason) as caught:
         read_folder(tmp_path)
     assert "\n" not in str(caught.value)
+
+
+def test_a_split_may_be_a_list_of_pictures(tmp_path: Path) -> None:
+    (tmp_path / "data.yaml").write_text("names: [palm]\ntrain: [few.txt, images]\n", encoding="utf-8")
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / "b.jpg").write_bytes(b"")
+    (tmp_path / "few.txt").write_text(f"{tmp_path / 'far' / 'a.png'}\n\nimages/c.jpg\n", encoding="utf-8")
+    found = list(picture_files(read_folder(tmp_path).splits["train"]))
+    assert found == [tmp_path / "far" / "a.png", tmp_path / "images" / "c.jpg", tmp_path / "images" / "b.jpg"]
+
+
+def test_a_list_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"none\.txt that data\.yaml names does not exist"):
+        list(picture_files((tmp_path / "none.txt",)))

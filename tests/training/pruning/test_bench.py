@@ -11,7 +11,7 @@ from torch import nn
 from training.errors import CheckpointError
 from training.pruning.bench import scaled
 from training.pruning.checkpoint import load_network, save_network
-from training.pruning.types import Lesson, Progress, Split
+from training.pruning.types import Examples, Lesson, Progress, Split
 
 
 def same(one, other):
@@ -54,6 +54,13 @@ def test_a_plan_may_use_fewer_examples(bench, examples):
     assert len(bench.training_split()) == 150
     everything = dataclasses.replace(bench, plan=dataclasses.replace(bench.plan, limit=0))
     assert len(everything.training_split()) == len(examples.train)
+
+
+@pytest.mark.parametrize(("side_px", "pictures"), [(100, 64), (400, 10), (2000, 1)])
+def test_batches_of_large_pictures_are_smaller(bench, side_px, pictures):
+    split = Split(torch.zeros(1, 3, side_px, side_px).expand(70, -1, -1, -1), torch.zeros(70))
+    large = dataclasses.replace(bench, examples=Examples(split, split))
+    assert len(next(large.batches(1))[0]) == pictures
 
 
 def test_some_batches_are_the_same_for_the_same_seed(bench):

@@ -7,14 +7,16 @@ import pytest
 import torch
 from torch import nn
 
-from training.errors import TrainingError
+from training.errors import CheckpointError, TrainingError
 from training.pruning.engines import export_onnx, peak_memory
+from training.pruning.exporting import failure_told
 from training.pruning.interval import interval
 from training.pruning.measure import count_macs, measure, sparse_bytes
 from training.pruning.memory import growth
 from training.pruning.networks.lstm import LstmLanguageModel
 from training.pruning.networks.resnet import resnet
 from training.pruning.networks.vit import Vit, VitShape
+from training.pruning.source import read_source
 
 
 @pytest.mark.parametrize(
@@ -113,3 +115,28 @@ def test_between_two_rows_of_the_table_the_wider_is_taken():
     many = [0.0, 1.0] * 25  # 49 degrees of freedom; the table has 30 and 60
     deviation = (50 * 0.25 / 49) ** 0.5
     assert interval(many).half == pytest.approx(2.042 * deviation / 50**0.5)
+
+
+class Spectrum(nn.Module):
+    """Something that ONNX has no words for."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Shapes: (n, size) to the same."""
+        return torch.linalg.eigvals(x.unflatten(1, (2, 2))).real
+
+
+def test_a_network_that_cannot_be_exported_is_told_of_in_a_sentence(tmp_path):
+    with pytest.raises(CheckpointError) as raised:
+        export_onnx(Spectrum(), torch.rand(1, 4), tmp_path / "n.onnx")
+    told = str(raised.value)
+    assert told.startswith("Spectrum cannot be written as ONNX (Exporting the operator 'aten::linalg_eigvals'")
+    assert told.endswith("--timing-runs 0 goes without times.")
+    assert "\n" not in told
+    assert "GitHub" not in told
+    with pytest.raises(CheckpointError, match="its layers cannot be followed"):
+        read_source(Spectrum(), torch.rand(1, 4), ())
+
+
+def test_that_memory_ran_out_is_passed_on():
+    with pytest.raises(RuntimeError, match="can't allocate memory"), failure_told(nn.Identity(), "do without"):
+        raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes")

@@ -71,6 +71,22 @@ def test_every_seed_and_arm_is_a_line(request_of, tmp_path):
     assert {run: len(seeds) for run, seeds in by_run(lines).items()} == {lines[0].run: 2, lines[1].run: 2}
 
 
+@pytest.mark.parametrize(("asked", "is_far"), [(0.25, False), (0.5, True)])
+def test_a_ratio_that_was_not_reached_is_told(request_of, asked: float, is_far: bool) -> None:
+    def cut_a_quarter(bench, _request, _settings):
+        network = bench.fresh().eval()
+        network[8], network[9] = nn.Conv2d(16, 8, 3, padding=1), nn.BatchNorm2d(8)
+        network[13] = nn.Linear(8, 4)
+        return Pruned(network.eval(), proof=(network, network), evidence={"free_share": 0.5})
+
+    events = []
+    smaller = method(cut_a_quarter, Effect.SMALLER)
+    (line,) = run(request_of(method=smaller, amount=asked, seeds=(0,)), events.append)
+    assert line.reached == 0.25
+    told = [event.values for event in events if event.kind == "off_the_ratio"]
+    assert told == ([{"seed": 0, "arm": "itself", "asked": 0.5, "reached": 0.25, "free_share": 0.5}] if is_far else [])
+
+
 def test_a_cancelled_run_keeps_its_seeds_and_goes_on(request_of, tmp_path):
     events = []
 

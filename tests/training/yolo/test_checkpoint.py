@@ -10,7 +10,7 @@ from tiny_training import NAMES, SIDE_PX
 from ultralytics.nn.tasks import DetectionModel
 
 from training.errors import CheckpointError
-from training.yolo.checkpoint import find_weights, labels_of, load_network, save_network, with_labels
+from training.yolo.checkpoint import find_weights, labels_in, labels_of, load_network, save_network, with_labels
 from training.yolo.evaluate import torch_model
 from training.yolo.prune import Criterion, prune
 
@@ -37,6 +37,15 @@ def test_a_pruned_network_comes_back(pruned, tmp_path: Path, name: str) -> None:
     assert [path.name for path in (tmp_path / "new").iterdir()] == [name]
 
 
+@pytest.mark.parametrize("name", ["network.pt", "network.safetensors"])
+def test_what_a_file_knows_is_read_without_its_numbers(pruned, tmp_path: Path, name: str) -> None:
+    save_network(pruned, tmp_path / name)
+    assert labels_in(tmp_path / name) == list(NAMES)
+    (tmp_path / name).write_bytes(b"no network")
+    with pytest.raises(CheckpointError):
+        labels_in(tmp_path / name)
+
+
 def test_both_kinds_of_file_hold_the_same_numbers(pruned, tmp_path: Path) -> None:
     networks = []
     for name in ("network.pt", "network.safetensors"):
@@ -52,6 +61,17 @@ def test_a_network_learns_other_gestures_with_the_widths_it_has(network) -> None
     assert labels_of(other) == ["a", "b", "c", "d", "e"]
     assert torch_model(other)(torch.rand(1, 3, SIDE_PX, SIDE_PX)).shape[1] == 4 + 5
     assert torch.equal(other.model[0].conv.weight, body)
+
+
+def test_a_gesture_that_it_knows_keeps_its_row_wherever_it_stands(network) -> None:
+    picture = torch.rand(1, 3, SIDE_PX, SIDE_PX)
+    before = torch_model(network)(picture)
+    names = labels_of(network)
+    other = with_labels(network, [names[2], "new", names[0]])
+    after = torch_model(other)(picture)
+    assert labels_of(other) == [names[2], "new", names[0]]
+    torch.testing.assert_close(after[:, [0, 1, 2, 3, 4, 6]], before[:, [0, 1, 2, 3, 6, 4]])
+    assert after[:, 5].max() < 0.1
 
 
 def test_the_same_number_of_gestures_keeps_the_last_layer(network) -> None:

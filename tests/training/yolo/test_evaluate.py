@@ -9,7 +9,7 @@ from tiny_training import NAMES
 from ultralytics.models.yolo.detect import DetectionValidator
 
 from training.data.store import PictureStore
-from training.yolo.evaluate import IOU_LEVELS, PictureResult, confusion, hits, overlaps, predict, score
+from training.yolo.evaluate import IOU_LEVELS, PictureResult, hits, overlaps, predict, score
 
 PALM, FIST, IDLE = range(3)
 LEFT, RIGHT = (10, 10, 40, 50), (50, 10, 90, 60)
@@ -94,24 +94,6 @@ def test_nothing_there_and_nothing_found_are_both_fine() -> None:
 def test_right_gestures_are_counted_as_a_remote_control_sees_them(found, share: float) -> None:
     results = [result([(PALM, LEFT), (FIST, RIGHT)], found), *perfect()[1:]]
     assert score(results, NAMES).hand_accuracy == share
-
-
-def test_confusion_tells_what_was_taken_for_what() -> None:
-    results = [
-        result([(PALM, LEFT), (FIST, RIGHT)], [(LEFT, 0.9, PALM), (RIGHT, 0.8, PALM)]),
-        result([(FIST, LEFT)], [(RIGHT, 0.5, IDLE), (LEFT, 0.2, FIST)]),
-    ]
-    expected = np.zeros((4, 4), int)
-    expected[PALM, PALM] = expected[FIST, PALM] = 1
-    expected[FIST, 3] = 1  # too unsure to be found
-    expected[3, IDLE] = 1  # nothing was there
-    assert confusion(results, 3).tolist() == expected.tolist()
-
-
-def test_one_hand_is_confused_once() -> None:
-    twice = result([(PALM, LEFT)], [(LEFT, 0.8, FIST), (LEFT, 0.9, PALM)])
-    table = confusion([twice], 3)
-    assert (table[PALM, PALM], table[3, FIST], table.sum()) == (1, 1, 2)
 
 
 @pytest.mark.parametrize("seed", range(5))

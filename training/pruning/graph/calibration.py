@@ -9,7 +9,8 @@ from enum import Enum
 import torch
 from torch import Tensor
 
-from training.pruning.graph.network import BATCH_NORM, GraphNetwork
+from training.pruning.graph.network import GraphNetwork
+from training.pruning.graph.weights import BATCH_NORM
 
 
 class Calibration(Enum):
@@ -23,8 +24,8 @@ class Calibration(Enum):
 class Quality(Enum):
     """What the inputs are good for."""
 
-    NEAR = "near"  # of the network's kind: batch norms can be measured anew
-    FAR = "far"  # weights can be repaired, batch norms had better stay
+    NEAR = "near"  # of the network's kind
+    FAR = "far"  # of another: less of what a cut costs comes back
     UNKNOWN = "unknown"  # the network has no batch norm to compare with
 
 

@@ -70,9 +70,19 @@ def _below_one_threshold(importances: Sequence[Floats], cut: Cut) -> list[float]
 
 
 def _left(group: Group, wanted: float, cut: Cut) -> int:
-    """How many channels of a group stay: at least one, rounded up to what runs fast."""
+    """How many channels of a group stay: at least one, rounded to what runs fast.
+
+    The same share of every group is rounded up; one threshold for all to the nearest, or together they would lose less
+    than was asked for.
+    """
     count = len(group.channels)
     share = max(cut.largest, cut.pruning_ratio)
-    left = max(math.ceil(count - wanted - 1e-9), math.ceil(count * (1 - share) - 1e-9), 1)
+    fewest = max(math.ceil(count * (1 - share) - 1e-9), 1)
+    left = max(math.ceil(count - wanted - 1e-9), fewest)
     step = cut.round_to // math.gcd(cut.round_to, group.width)
-    return min(math.ceil(left / step) * step, count) if count >= step else left
+    if count < step:
+        return left
+    steps = math.ceil(left / step)
+    if cut.ranking is Ranking.GLOBAL:
+        steps = max(round(left / step), math.ceil(fewest / step))
+    return min(steps * step, count)

@@ -102,7 +102,7 @@ def _repaired(
 
     dense, pruned = runnable_part(graph), runnable_part(smaller)
     found = quality(distance(GraphNetwork(dense).eval(), inputs))
-    recovery = Recovery(recalibrates=found is Quality.NEAR)
+    recovery = Recovery(recalibrates=True)
     return with_part(smaller, reconstruct(dense, pruned, kept, inputs, recovery)), found is Quality.FAR
 
 

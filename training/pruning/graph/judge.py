@@ -9,7 +9,8 @@ from training.pruning.graph import gradients
 from training.pruning.graph.gradients import Batches, Loss
 from training.pruning.graph.importance import Scores, l1, l2, random_scores, weight_scores
 from training.pruning.graph.model import Graph
-from training.pruning.graph.network import GraphNetwork, trainable
+from training.pruning.graph.network import GraphNetwork
+from training.pruning.graph.weights import trainable
 
 
 class Criterion(Enum):

@@ -130,13 +130,18 @@ def count_values(graph: Graph) -> int:
 
 def count_channels(graph: Graph) -> int:
     """How many outputs the layers have that own a weight, but for the last layer, whose outputs are the answer."""
-    widths = []
+    return sum(graph.parameters[name].shape[axis] for name, axis in layer_outputs(graph)[:-1])
+
+
+def layer_outputs(graph: Graph) -> list[tuple[str, int]]:
+    """The weights of all layers that own one, in their order, and the axis of each that holds its outputs."""
+    found = []
     for node in graph.nodes:
         weight = graph.parameters.get(node.inputs[1]) if node.operator in LAYERS and len(node.inputs) > 1 else None
         if weight is not None:
             is_upright = node.operator == "Conv" or node.attributes.get("transB", 0)
-            widths.append(weight.shape[0 if is_upright else -1])
-    return sum(widths[:-1])
+            found.append((node.inputs[1], 0 if is_upright else weight.ndim - 1))
+    return found
 
 
 def _copy(proto: onnx.ModelProto) -> onnx.ModelProto:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import torch
 from torch import Tensor, nn
 
 from training.errors import CheckpointError
-from training.pruning.graph.couple import DIVISORS
 from training.pruning.graph.model import Array, Graph, Node, with_parameters
 from training.pruning.graph.operators import arithmetic, layers, layout
 from training.pruning.graph.operators._operator import Operator
-from training.pruning.graph.rules.table import ONE_INPUT
+from training.pruning.graph.weights import BATCH_NORM, trainable
 
 OPERATORS: Mapping[str, Operator] = {**arithmetic.OPERATORS, **layers.OPERATORS, **layout.OPERATORS}
 
-BATCH_NORM = "BatchNormalization"
-STATISTICS = (3, 4)  # inputs of a batch norm that training does not change
 MOMENTUM = 0.1  # torch's own
 
 
@@ -76,27 +73,6 @@ class GraphNetwork(nn.Module):
         """The graph with the parameters as they are now."""
         now = self.parameters_by_name()
         return with_parameters(self.graph, {name: now[name].detach().cpu().numpy() for name in now})
-
-
-def trainable(graph: Graph) -> tuple[str, ...]:
-    """The parameters that are weights, and no statistics, settings or lone factors."""
-    settings = set(_settings(graph))
-    return tuple(
-        name
-        for name, array in graph.parameters.items()
-        if array.dtype.kind == "f" and array.size > 1 and name not in settings
-    )
-
-
-def _settings(graph: Graph) -> Iterator[str]:
-    """Parameters that are no weights."""
-    for node in graph.nodes:
-        if node.operator in ONE_INPUT:
-            yield from node.inputs[1:]
-        elif node.operator == BATCH_NORM:
-            yield from (node.inputs[position] for position in STATISTICS)
-        elif node.operator in DIVISORS:
-            yield node.inputs[DIVISORS[node.operator]]
 
 
 def _last_uses(graph: Graph) -> dict[str, list[str]]:

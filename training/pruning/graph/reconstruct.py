@@ -7,11 +7,13 @@ W, the inputs X it had and the inputs Z it has now, kept columns only:
 
 which is the exact least-squares answer for all removed columns at once, pulled towards the weights W_K that were
 there by d. The dense and the pruned network run side by side, so that each layer also makes up for what the layers
-before it have lost.
+before it have lost. So do batch norms: they are given the statistics with which what they put out varies as it did
+before, on the same inputs, which is exact where these are the network's own and sensible where they are not.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,12 +24,15 @@ from torch.nn import functional
 from training.pruning.graph.atoms import Indices
 from training.pruning.graph.couple import Coupling
 from training.pruning.graph.model import Graph, Node
-from training.pruning.graph.network import BATCH_NORM, GraphNetwork
+from training.pruning.graph.network import GraphNetwork
 from training.pruning.graph.operators.layers import padding, per_axis
+from training.pruning.graph.weights import BATCH_NORM
 
 DAMPING = 0.01  # anything from here to 0.1 does the same, 1 is worse
 WEIGHT_RANKS: Mapping[str, int] = {"Conv": 4, "Gemm": 2, "MatMul": 2}  # layers that can be solved for
 LARGEST_GRID = 512  # places of a picture that a layer is asked at; more say the same
+SMALLEST_VARIANCE = 1e-8  # a channel that is always the same stays so
+LARGEST_RATIO = 16.0  # of a channel's variances now and before; more tells of the inputs, not of the channel
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,11 +53,11 @@ class Recovery:
     """How a pruned network is repaired.
 
     Args:
-        recalibrates: Whether batch norms are measured anew, which harms unless the inputs are of the network's kind.
+        recalibrates: Whether batch norms get other statistics, too.
     """
 
     damping: float = DAMPING
-    recalibrates: bool = False
+    recalibrates: bool = True
 
 
 @torch.no_grad()
@@ -75,8 +80,8 @@ def reconstruct(
             _advance(before, twin, old)
         if twin is not None and _has_weight(node, after) and _differs(twin, node, old[0], new[0]):
             _solve(node, after, kept, (old, new), recovery.damping)
-        elif node.operator == BATCH_NORM and recovery.recalibrates:
-            _measure(node, after, new)
+        elif twin is not None and node.operator == BATCH_NORM and recovery.recalibrates:
+            _level(twin, node, after, kept, (old, new))
         _refresh(node, after, new)
         _advance(after, node, new)
         for values, network, name in ((old, before, twin), (new, after, node)):
@@ -203,18 +208,58 @@ def _unfolded(node: Node, data: Tensor, weight: Tensor, wanted: Tensor) -> tuple
     groups, kernel = int(node.attributes.get("group", 1)), tuple(weight.shape[2:])
     padded = functional.pad(data, padding(data, kernel, node.attributes))
     dilations, strides = per_axis(node.attributes, "dilations", 2), per_axis(node.attributes, "strides", 2)
-    columns = functional.unfold(padded, kernel, dilations, 0, strides)  # (B, C * kernel, places)
-    step = -(-columns.shape[2] // LARGEST_GRID)
-    columns, outputs = columns[..., ::step], wanted.flatten(2)[..., ::step]
-    count, _, places = columns.shape
-    split = columns.reshape(count, groups, -1, places).permute(1, 0, 3, 2)  # (groups, B, places, columns)
-    targets = outputs.reshape(count, groups, -1, places).permute(1, 0, 3, 2)
-    return split.flatten(1, 2), targets.flatten(1, 2)
+    rows, columns = _places(wanted.shape[2], wanted.shape[3], wanted.device)
+    down, across = (
+        torch.arange(size, device=data.device) * dilation for size, dilation in zip(kernel, dilations, strict=True)
+    )
+    seen = padded[
+        :,
+        :,
+        (rows * strides[0])[:, None, None] + down[:, None],
+        (columns * strides[1])[:, None, None] + across,
+    ]  # (B, C, places, height, width)
+    count, _, places = seen.shape[:3]
+    split = seen.reshape(count, groups, -1, *seen.shape[2:]).permute(1, 0, 3, 2, 4, 5)
+    targets = wanted[:, :, rows, columns].reshape(count, groups, -1, places).permute(1, 0, 3, 2)
+    return split.flatten(3).flatten(1, 2), targets.flatten(1, 2)
 
 
-def _measure(node: Node, network: GraphNetwork, values: Sequence[dict[str, Tensor]]) -> None:
-    """Give a batch norm the statistics of what it gets now."""
-    data = torch.cat([batch[node.inputs[0]].movedim(1, 0).flatten(1) for batch in values], 1)  # (C, rows)
+def _places(height: int, width: int, device: torch.device) -> tuple[Tensor, Tensor]:
+    """Some places of a picture, spread evenly, as rows and columns.
+
+    A step that has a factor in common with the width would see some columns only, such as every other one of what was
+    scaled up to twice its size.
+    """
+    step = -(-height * width // LARGEST_GRID)
+    while math.gcd(step, width) > 1:
+        step += 1
+    places = torch.arange(0, height * width, step, device=device)
+    return places // width, places % width
+
+
+def _level(
+    twin: Node,
+    node: Node,
+    network: GraphNetwork,
+    kept: tuple[Coupling, Indices],
+    values: tuple[Sequence[dict[str, Tensor]], Sequence[dict[str, Tensor]]],
+) -> None:
+    """Give a batch norm the statistics that make its output vary as the dense one's does on the same inputs."""
+    coupling, removed = kept
+    stays = torch.from_numpy(coupling.stays(twin.inputs[0], 1, removed))
+    old_mean, old_variance = (one[stays.to(one.device)] for one in _moments(values[0], twin.inputs[0]))
+    new_mean, new_variance = _moments(values[1], node.inputs[0])
     parameters = network.parameters_by_name()
-    parameters[node.inputs[3]].copy_(data.mean(1))
-    parameters[node.inputs[4]].copy_(data.var(1, unbiased=False))
+    mean, variance = parameters[node.inputs[3]], parameters[node.inputs[4]]
+    ratio = (new_variance + SMALLEST_VARIANCE) / (old_variance + SMALLEST_VARIANCE)
+    ratio = ratio.clamp(1 / LARGEST_RATIO, LARGEST_RATIO)
+    mean.copy_(new_mean + (mean - old_mean) * ratio.sqrt())
+    variance.mul_(ratio)
+
+
+def _moments(values: Sequence[dict[str, Tensor]], name: str) -> tuple[Tensor, Tensor]:
+    """Mean and variance of every channel of a tensor over all batches."""
+    data = [batch[name].movedim(1, 0).flatten(1) for batch in values]  # (C, rows) each
+    count = sum(one.shape[1] for one in data)
+    mean = torch.stack([one.sum(1) for one in data]).sum(0) / count
+    return mean, torch.stack([(one - mean[:, None]).square().sum(1) for one in data]).sum(0) / count

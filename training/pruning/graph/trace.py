@@ -110,13 +110,13 @@ def run(proto: onnx.ModelProto, inputs: Mapping[str, Array], outputs: Sequence[s
     try:
         session = onnxruntime.InferenceSession(proto.SerializeToString(), options, providers=["CPUExecutionProvider"])
         found: list[Array] = session.run(list(outputs), dict(inputs))
-    except _FAILURES as error:
+    except FAILURES as error:
         shapes = ", ".join(f"{name} {array.shape}" for name, array in inputs.items())
         raise CheckpointError(f"ONNX Runtime cannot run the network on {shapes}: {error}") from None
     return found
 
 
-_FAILURES = (
+FAILURES = (
     ort_errors.Fail,
     ort_errors.InvalidArgument,
     ort_errors.InvalidGraph,
@@ -140,7 +140,7 @@ def _values(graph: Graph, shapes: Shapes) -> dict[str, Array]:
 
 def _known(graph: Graph, one: Mapping[str, Array], other: Mapping[str, Array]) -> dict[str, Known]:
     """Whole numbers that come of parameters and sizes alone."""
-    data = _depends_on_data(graph)
+    data = depends_on_data(graph)
     known = {}
     for name, array in one.items():
         is_list = array.dtype.kind in "iu" and array.size <= LARGEST_VALUES and array.shape == other[name].shape
@@ -149,7 +149,7 @@ def _known(graph: Graph, one: Mapping[str, Array], other: Mapping[str, Array]) -
     return known
 
 
-def _depends_on_data(graph: Graph) -> set[str]:
+def depends_on_data(graph: Graph) -> set[str]:
     """The tensors that depend on what the input holds, and not only on its size."""
     data = set(graph.inputs)
     for node in graph.nodes:

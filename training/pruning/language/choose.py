@@ -57,6 +57,7 @@ class Stages:
     order: Order = Order.EFFICIENT
     conflicts: Conflicts = Conflicts.BOTH
     encoder: str = ""  # as `embed` has it
+    likeliest: int = 0  # as `measure_damage` has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def choose_damaged(
     """
     embedding = embed(pool.instructions, stages.encoder)
     clusters = _clusters(embedding, stages, wanted)
-    damage = measure_damage(*models, pool.rows, tell)
+    damage = measure_damage(*models, pool.rows, tell, stages.likeliest)
     accepts = _filter(pool.instructions, embedding, damage, stages.conflicts)
     request = SelectionRequest(wanted.count, stages.budget, stages.order, wanted.seed)
     reports = select(_items(pool.rows, clusters, damage), request, accepts)

@@ -37,6 +37,7 @@ class ApSettings:
     """What can be changed about it."""
 
     host: str = "magnitude"  # or snip, fisher, random
+    allocation: str = "global"  # of the host's part among layers; or uniform, erk, lamp
     cycles: int = 4  # of pruning and training; each takes the same share of what is alive
     q: float = 0.02  # share of the living weights that AP takes in a cycle, out of the cycle's own
     rewind: str = "init"  # to what weights go back after a cut: init, early (in the first training), none
@@ -69,8 +70,11 @@ def prune(bench: Bench, request: PruneRequest, settings: ApSettings) -> Pruned:
 
 def _check(request: PruneRequest, settings: ApSettings) -> None:
     """Raises RecipeError for settings that name nothing or contradict each other."""
+    from training.pruning.parts.allocation import Allocation
+    from training.pruning.parts.choice import choose
     from training.pruning.parts.criterion import CRITERIA
 
+    choose(Allocation, settings.allocation, "allocation")
     if settings.host not in CRITERIA:
         raise RecipeError(f"There is no host criterion {settings.host!r}; there are {', '.join(CRITERIA)}.")
     if settings.rewind not in REWINDS:
@@ -119,20 +123,22 @@ class _Cut:
         from training.pruning.parts.cut import count_negatives, keep_highest, movement, only_negatives
 
         part = round(settings.q * self.masks.count) if request.arm in TAKE_NEGATIVES else 0
-        self._by_host(min(count + part, self.masks.count), settings.host)
+        self._by_host(min(count + part, self.masks.count), settings)
         part = min(self.masks.count - count, count_negatives(self.weights, self.masks.alive))
         if request.arm in TAKE_NEGATIVES and part > 0:
             scores = movement(self.weights, began) if request.arm == AP else self._judged("random")
             scores = only_negatives(scores, self.weights)
             self.masks.update(keep_highest(scores, self.masks.alive, self.masks.count - part))
-        self._by_host(count, settings.host)
+        self._by_host(count, settings)
 
-    def _by_host(self, count: int, host: str) -> None:
-        """Leave so many alive, by the host's criterion."""
-        from training.pruning.parts.cut import keep_highest
+    def _by_host(self, count: int, settings: ApSettings) -> None:
+        """Leave so many alive, by the host's criterion, shared out among the layers as is its way."""
+        from training.pruning.parts.allocation import Allocation
+        from training.pruning.parts.cut import keep_allocated
 
         if count < self.masks.count:
-            self.masks.update(keep_highest(self._judged(host), self.masks.alive, count))
+            allocation = Allocation(settings.allocation)
+            self.masks.update(keep_allocated(allocation, self._judged(settings.host), self.masks.alive, count))
 
     def _judged(self, criterion: str) -> dict[str, Tensor]:
         """The scores of a criterion."""

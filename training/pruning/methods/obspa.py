@@ -3,6 +3,12 @@
 Structurally Prune Anything: Any Architecture, Any Framework, Any Time, Wang et al. 2024, arXiv:2403.18955, the part
 called OBSPA. The inputs that this takes need no labels, may be of another kind than the network was trained on, or
 may be noise; the worse they are, the more is lost.
+
+How much each layer loses matters more than how the rest is repaired. Of the gesture detector half of every layer
+leaves next to nothing, by any criterion, because some layers have nothing to spare; by one threshold for all layers
+(`ranking`) on the curvature of the loss (`criterion` obd, `norm` none) half of all channels can go. That judgement
+takes labels, the repair takes none. `round_to`, and what is coupled to what stays, keep the ratio from being met
+exactly; see `spa`.
 """
 
 from __future__ import annotations
@@ -20,6 +26,7 @@ if TYPE_CHECKING:
     from training.pruning.bench import Bench
     from training.pruning.graph.atoms import Indices
     from training.pruning.graph.choose import Cut
+    from training.pruning.graph.importance import Norm
     from training.pruning.graph.judge import Criterion
     from training.pruning.graph.model import Graph
     from training.pruning.source import Source
@@ -34,35 +41,50 @@ class ObspaSettings:
     """What can be changed about it."""
 
     criterion: str = "l1"  # or l2, random; one that asks the loss takes labels
+    ranking: str = "local"  # the same share of every group; or global
+    norm: str = "mean"  # or max, standard, lamp, none: within a group of channels, for one threshold for all
     damping: float = 0.01  # how strongly the weights stay where they were
-    batches: int = 8  # of 64 inputs
+    batches: int = 8  # of 64 inputs, or of as many as are 5 million numbers
     round_to: int = 8  # channels
-    recalibrate: str = "auto"  # batch norms, if the inputs are of the network's kind; or always, never
+    heads: bool = False  # whole heads of attention go, too
+    recalibrate: str = "always"  # batch norms; or never, or auto: if the inputs are of the network's kind
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Parts:
+    """The settings, read."""
+
+    cut: Cut
+    criterion: Criterion
+    norm: Norm
 
 
 def prune(bench: Bench, request: PruneRequest, settings: ObspaSettings) -> Pruned:
     """Cut the trained network and repair it, or leave it as it is in the control."""
-    from training.pruning.source import read_source
+    from training.pruning.source import head_unit, read_source
 
-    criterion, cut_by = _read(request, settings)
-    source = read_source(bench.dense(), bench.example(), bench.task.keep_dense)
-    removed = _choose(bench, source, criterion, cut_by, settings.batches)
+    parts = _read(request, settings)
+    network = bench.dense()
+    source = read_source(network, bench.example(), bench.task.keep_dense, head_unit(network, heads=settings.heads))
+    removed = _choose(bench, source, parts, settings.batches)
     smaller = source.cut(removed)
     cut = source.filled(smaller)
     proof = (source.masked(removed), cut)
+    figures = {"free_share": source.free_share()}
     if request.arm == NO_REPAIR:
-        return Pruned(cut, proof=proof)
-    repaired, figures = _repaired(bench, source, (smaller, removed), request, settings)
-    return Pruned(repaired, bench.score(cut), proof, evidence=figures)
+        return Pruned(cut, proof=proof, evidence=figures)
+    repaired, of_repair = _repaired(bench, source, (smaller, removed), request, settings)
+    return Pruned(repaired, bench.score(cut), proof, evidence=figures | of_repair)
 
 
-def _read(request: PruneRequest, settings: ObspaSettings) -> tuple[Criterion, Cut]:
+def _read(request: PruneRequest, settings: ObspaSettings) -> _Parts:
     """The parts that the settings name.
 
     Raises:
         RecipeError: They make no sense.
     """
-    from training.pruning.graph.choose import Cut
+    from training.pruning.graph.choose import Cut, Ranking
+    from training.pruning.graph.importance import Norm
     from training.pruning.graph.judge import Criterion
     from training.pruning.parts.choice import choose
 
@@ -70,17 +92,21 @@ def _read(request: PruneRequest, settings: ObspaSettings) -> tuple[Criterion, Cu
         raise RecipeError(f"recalibrate is one of {', '.join(RECALIBRATE)}, not {settings.recalibrate!r}.")
     if settings.damping <= 0:
         raise RecipeError(f"damping is more than 0, so that there is an answer; got {settings.damping}.")
-    return choose(Criterion, settings.criterion, "criterion"), Cut(request.amount, round_to=settings.round_to)
+    return _Parts(
+        Cut(request.amount, choose(Ranking, settings.ranking, "ranking"), settings.round_to),
+        choose(Criterion, settings.criterion, "criterion"),
+        choose(Norm, settings.norm, "norm"),
+    )
 
 
-def _choose(bench: Bench, source: Source, criterion: Criterion, cut: Cut, batches: int) -> Indices:
-    """The channels that go: the same share of every group."""
+def _choose(bench: Bench, source: Source, parts: _Parts, batches: int) -> Indices:
+    """The channels that go."""
     from training.pruning.graph.choose import choose
     from training.pruning.graph.importance import importances
     from training.pruning.graph.judge import Question, judge
 
-    scores = judge(criterion, source.graph, Question(bench.batches(batches), bench.task.loss, bench.seed))
-    return choose(source.coupling.groups, importances(source.coupling, scores), cut)
+    scores = judge(parts.criterion, source.graph, Question(bench.batches(batches), bench.task.loss, bench.seed))
+    return choose(source.coupling.groups, importances(source.coupling, scores, norm=parts.norm), parts.cut)
 
 
 def _repaired(

@@ -1,7 +1,8 @@
 """PASER: chooses what a pruned language model is recovered on, most from the skills that pruning has damaged most.
 
 PASER: Pruned Model Recovery with Efficient Data Selection, He et al. 2025, arXiv:2502.12594. The model is pruned as
-LLM-Pruner does it; every arm trains for the same number of steps, on what it chose.
+LLM-Pruner does it; every arm trains for the same number of steps, on what it chose. What the paper's appendix adds to
+the filter as options, synonyms, soft weights and a ranking by a model of entailment, is not here.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class PaserSettings:
     encoder: str = ""  # a folder of sentence-transformers; empty: letters are counted
     share: float = 0.2  # of the instructions that may be used
     clusters: int = 0  # how many; 0: as many as are seen
+    likeliest: int = 0  # tokens that damage is measured on one by one, the rest as one, to save memory; 0: all
     conflicts: str = "both"  # or concepts, answers: what the filter looks at
     wrong: float = 0.0  # share of the task's own answers that are made wrong, to try the filters
     steps: int = 120  # of the recovery, for every arm
@@ -94,8 +96,10 @@ def _read(bench: Bench, request: PruneRequest, settings: PaserSettings) -> tuple
     from training.pruning.language.structured import StructuredRequest
     from training.pruning.parts.choice import choose
 
-    if not 0 < settings.share <= 1 or not 0 <= settings.wrong < 1 or settings.steps < 1 or settings.clusters < 0:
-        raise RecipeError("paser: share above 0 to 1, wrong from 0 to below 1, steps from 1, clusters from 0.")
+    if not 0 < settings.share <= 1 or not 0 <= settings.wrong < 1 or settings.steps < 1:
+        raise RecipeError("paser: share above 0 to 1, wrong from 0 to below 1, steps from 1.")
+    if settings.clusters < 0 or settings.likeliest < 0:
+        raise RecipeError("paser: clusters and likeliest from 0, which leaves them to it.")
     layers = layers_between(cast("CausalNetwork", bench.fresh()), settings.spared_first, settings.spared_last)
     wanted = StructuredRequest(request.amount, layers=layers, seed=request.seed)
     usual = {"clusters": settings.clusters, "budget": "damage", "order": "efficient", "conflicts": settings.conflicts}
@@ -105,7 +109,8 @@ def _read(bench: Bench, request: PruneRequest, settings: PaserSettings) -> tuple
     words = usual | ARMS[request.arm]
     conflicts = Conflicts(words["conflicts"])
     budget, order = Budget(words["budget"]), Order(words["order"])
-    return wanted, Stages(cast(int, words["clusters"]), budget, order, conflicts, settings.encoder)
+    clusters = cast(int, words["clusters"])
+    return wanted, Stages(clusters, budget, order, conflicts, settings.encoder, settings.likeliest)
 
 
 def _pool(bench: Bench, settings: PaserSettings) -> Sequence[Instruction]:

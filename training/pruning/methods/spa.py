@@ -2,6 +2,12 @@
 
 Structurally Prune Anything: Any Architecture, Any Framework, Any Time, Wang et al. 2024, arXiv:2403.18955. Before
 training, or after it with fine-tuning; without fine-tuning it is `obspa`.
+
+The ratio is the share of every group of channels that can go. What is coupled to what has to stay goes nowhere:
+outputs, the layers that a task keeps, and whatever a layer norm averages over, as no mask of that computes what a cut
+does; in a transformer this is all that adds to its residual stream. Of the suite's small ViTs, 29 % of all channels can
+go, or 71 % with the heads of attention (`heads`), so that half of them are 14 % or 36 % of all. `free_share` says how
+it is, the report's `reached` what came of it, and a run tells where that is far from the ratio.
 """
 
 from __future__ import annotations
@@ -14,12 +20,9 @@ from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest
 from training.pruning.types import Effect, Family
 
 if TYPE_CHECKING:
-    from torch import nn
-
     from training.pruning.bench import Bench
     from training.pruning.graph.atoms import Indices
     from training.pruning.graph.choose import Cut
-    from training.pruning.graph.couple import Unit
     from training.pruning.graph.importance import Aggregate, Norm
     from training.pruning.graph.judge import Criterion
     from training.pruning.source import Source
@@ -54,37 +57,24 @@ class _Parts:
 def prune(bench: Bench, request: PruneRequest, settings: SpaSettings) -> Pruned:
     """Cut, then train; before any training in one of the arms."""
     from training.pruning.bench import scaled
-    from training.pruning.source import read_source
+    from training.pruning.source import head_unit, read_source
 
     parts, is_early = _read(request, settings), request.arm == PRUNE_TRAIN
     if is_early and bench.task.is_trained:
         raise RecipeError(f"{bench.task.name} has learned already; the arm {PRUNE_TRAIN} is for untrained networks.")
     network = bench.fresh() if is_early else bench.dense()
-    source = read_source(network, bench.example(), bench.task.keep_dense, _unit(network, heads=settings.heads))
+    source = read_source(network, bench.example(), bench.task.keep_dense, head_unit(network, heads=settings.heads))
     removed = _choose(bench, source, parts, settings.batches)
     smaller = source.cut(removed)
     cut, trained = source.filled(smaller), source.filled(smaller)
     before = None if is_early else bench.score(cut)
     bench.train(trained, "recover", None if is_early else scaled(bench.plan, settings.finetune))
-    figures = {"groups": float(len(source.coupling.groups)), "channels_removed": float(len(removed))}
+    figures = {
+        "groups": float(len(source.coupling.groups)),
+        "channels_removed": float(len(removed)),
+        "free_share": source.free_share(),
+    }
     return Pruned(trained.eval(), before, (source.masked(removed), cut), evidence=figures)
-
-
-def _unit(network: nn.Module, *, heads: bool) -> Unit:
-    """What goes from attention.
-
-    Raises:
-        RecipeError: Heads are to go from an attention that cannot lose any.
-    """
-    from torch import nn
-
-    from training.pruning.graph.couple import Unit
-
-    if not heads:
-        return Unit.NOTHING
-    if any(isinstance(module, nn.MultiheadAttention) for module in network.modules()):
-        raise RecipeError("torch's own MultiheadAttention cannot lose heads; export the network and use `suite cut`.")
-    return Unit.BLOCK
 
 
 def _read(request: PruneRequest, settings: SpaSettings) -> _Parts:

@@ -16,7 +16,7 @@ from training.pruning.graph.importance import (
     random_scores,
     weight_scores,
 )
-from training.pruning.graph.network import trainable
+from training.pruning.graph.weights import trainable
 
 
 @pytest.fixture

@@ -11,8 +11,9 @@ from onnx_graphs import Net, difference
 
 from training.errors import CheckpointError
 from training.pruning.graph.model import Graph
-from training.pruning.graph.network import GraphNetwork, trainable
+from training.pruning.graph.network import GraphNetwork
 from training.pruning.graph.trace import random_inputs, run, sizes_of_inputs
+from training.pruning.graph.weights import trainable
 
 
 def both(graph: Graph) -> float:

@@ -9,7 +9,8 @@ from onnx_graphs import Net, coupling_of, some_of
 
 from training.pruning.graph.model import Graph
 from training.pruning.graph.network import GraphNetwork
-from training.pruning.graph.reconstruct import Recovery, reconstruct
+from training.pruning.graph.part import part_before
+from training.pruning.graph.reconstruct import LARGEST_GRID, Recovery, _places, _unfolded, reconstruct
 from training.pruning.graph.remove import remove
 from training.pruning.graph.trace import trace
 
@@ -105,20 +106,50 @@ def test_most_of_what_a_cut_loses_comes_back(case) -> None:
     assert after < 0.5 * before
 
 
-def test_a_batch_norm_is_measured_anew_only_if_that_is_wanted() -> None:
+def normed() -> tuple[Graph, tuple[str, str, str]]:
+    """A convolution with a batch norm that loses channels before it; with the names of its weight and statistics."""
     net = Net("n", 3, 6, 6)
-    scale, shift, mean, variance = net.weight(8), net.weight(8), net.weight(8), net.weight(8, low=0.5)
-    normal = net.add("BatchNormalization", net.conv("x", 3, 8), scale, shift, mean, variance)
-    graph = net.graph(net.conv(net.add("Relu", normal), 8, 4))
+    hidden = net.add("Relu", net.conv("x", 3, 8))
+    weight = net.weight(6, 8, 1, 1)
+    mean, variance = net.weight(6), net.weight(6, low=0.5)
+    scale, shift = net.weight(6), net.weight(6)
+    normal = net.add("BatchNormalization", net.add("Conv", hidden, weight), scale, shift, mean, variance)
+    return net.graph(net.conv(net.add("Relu", normal), 6, 4)), (normal, mean, variance)
+
+
+@pytest.mark.parametrize("likeness", [1.0, 5.0], ids=["inputs of its own", "inputs of another kind"])
+def test_what_a_batch_norm_puts_out_varies_as_before_if_that_is_wanted(likeness: float) -> None:
+    graph, (normal, mean, variance) = normed()
     coupling, seen = coupling_of(graph), trace(graph)
-    removed = some_of(coupling, 0.5)
+    removed = coupling.groups[0].channels[:2]  # of those before the convolution
     smaller = remove(graph, seen, coupling, removed)
-    kept, measured = (
-        reconstruct(graph, smaller, (coupling, removed), pictures(), Recovery(recalibrates=wanted))
+    inputs = [likeness * batch for batch in pictures()]
+    kept, leveled = (
+        reconstruct(graph, smaller, (coupling, removed), inputs, Recovery(recalibrates=wanted))
         for wanted in (False, True)
     )
     assert np.array_equal(kept.parameters[mean], smaller.parameters[mean])
-    weight, bias = (torch.from_numpy(measured.parameters[name].copy()) for name in list(measured.parameters)[4:6])
-    seen_now = torch.nn.functional.conv2d(torch.cat(pictures()), weight, bias)
-    np.testing.assert_allclose(measured.parameters[mean], seen_now.mean((0, 2, 3)), rtol=1e-4, atol=1e-5)
-    np.testing.assert_allclose(measured.parameters[variance], seen_now.var((0, 2, 3), unbiased=False), rtol=1e-4)
+    before, after = (answers(part_before(one, [normal]), torch.cat(inputs)) for one in (graph, leveled))
+    torch.testing.assert_close(after.mean((0, 2, 3)), before.mean((0, 2, 3)), rtol=1e-3, atol=1e-4)
+    torch.testing.assert_close(after.var((0, 2, 3)), before.var((0, 2, 3)), rtol=1e-2, atol=1e-4)
+    assert not np.array_equal(leveled.parameters[variance], smaller.parameters[variance])
+
+
+@pytest.mark.parametrize(("height", "width"), [(52, 52), (26, 40), (104, 104), (7, 7)])
+def test_a_layer_is_asked_at_places_of_every_column_and_row(height: int, width: int) -> None:
+    rows, columns = _places(height, width, torch.device("cpu"))
+    assert len(rows) <= LARGEST_GRID
+    assert set(columns.tolist()) == set(range(width))
+    assert len(set(rows.tolist())) == height
+
+
+def test_a_convolution_is_asked_for_what_it_gives_at_these_places() -> None:
+    """Strides, dilations and padding that differ by axis, and groups."""
+    net = Net("n", 4, 30, 50)
+    attributes = {"strides": [1, 2], "dilations": [2, 1], "pads": [1, 0, 2, 1], "group": 2}
+    graph = net.graph(net.add("Conv", "x", net.weight(6, 2, 3, 2), **attributes))
+    (node,), data = graph.nodes, torch.rand(2, 4, 30, 50, generator=torch.Generator().manual_seed(0))
+    weight = torch.from_numpy(graph.parameters[node.inputs[1]].copy())
+    seen, wanted = _unfolded(node, data, weight, answers(graph, data))
+    given = seen @ weight.flatten(1).unflatten(0, (2, -1)).transpose(1, 2)
+    torch.testing.assert_close(given, wanted, rtol=1e-4, atol=1e-5)

@@ -49,3 +49,25 @@ def test_an_answer_that_was_cut_off_is_neither_damaged_nor_believed():
     found = measure_damage(network, network, Split(torch.ones(1, 4).long(), torch.full((1, 4), -100)), lambda _: None)
     assert float(found.divergence) == 0.0
     assert math.isinf(float(found.surprise))
+
+
+def test_the_likeliest_tokens_say_nearly_all_and_never_more() -> None:
+    random = torch.Generator().manual_seed(0)
+    before = 3 * torch.randn(20, 200, generator=random)
+    after = before + torch.randn(20, 200, generator=random)
+    whole = divergence(before, after)
+    by_few = [divergence(before, after, count) for count in (1, 10, 50, 199)]
+    assert all((fewer <= more + 1e-6).all() for fewer, more in zip(by_few, [*by_few[1:], whole], strict=True))
+    assert float(by_few[1].mean()) > 0.6 * float(whole.mean())
+    torch.testing.assert_close(by_few[3], whole, rtol=1e-4, atol=1e-6)
+    torch.testing.assert_close(divergence(before, after, 200), whole)
+    certain = torch.tensor([[100.0, 0.0, 0.0], [0.0, 100.0, 0.0]])
+    assert divergence(certain, certain.flip(0), 1).tolist() == pytest.approx([math.log(2)] * 2, rel=1e-6)
+
+
+def test_damage_is_measured_on_the_likeliest_where_that_is_asked_for() -> None:
+    dense, pruned = CausalNetwork(tiny_model("llama")), CausalNetwork(tiny_model("llama", seed=1))
+    rows = Split(torch.randint(2, 50, (3, 6), generator=torch.Generator().manual_seed(0)), torch.ones(3, 6).long())
+    few, whole = (measure_damage(dense, pruned, rows, lambda _: None, count) for count in (5, 0))
+    assert (few.divergence < whole.divergence).all()
+    assert torch.equal(few.surprise, whole.surprise)

@@ -54,6 +54,24 @@ def test_it_rides_on_any_host(quick, host):
     assert sparsity_of(prunable(found.network, quick.task.keep_dense)) == pytest.approx(0.5, abs=1e-3)
 
 
+@pytest.mark.parametrize("allocation", ["uniform", "erk", "lamp"])
+@pytest.mark.parametrize("host", ["magnitude", "snip"])
+def test_its_host_shares_out_among_layers_as_it_is_told(quick, host, allocation):
+    found = pruned(quick, "host_rewound", host=host, allocation=allocation)
+    shares = [float(mask.float().mean()) for mask in found.alive.values()]
+    assert sparsity_of(prunable(found.network, quick.task.keep_dense)) == pytest.approx(0.5, abs=1e-3)
+    assert (max(shares) - min(shares) < 0.01) is (allocation == "uniform")
+
+
+def test_ap_takes_its_negatives_wherever_they_moved_least(quick):
+    found = pruned(quick, allocation="uniform", q=0.25, cycles=1)
+    shares = [float(mask.float().mean()) for mask in found.alive.values()]
+    assert sum(int(mask.sum()) for mask in found.alive.values()) / sum(
+        mask.numel() for mask in found.alive.values()
+    ) == pytest.approx(0.5, abs=1e-3)
+    assert max(shares) - min(shares) > 0.001
+
+
 @pytest.mark.parametrize("rewind", ["early", "none"])
 def test_it_rewinds_to_other_places(quick, rewind):
     assert leaked((found := pruned(quick, rewind=rewind)).network, found.alive) == 0
@@ -86,6 +104,7 @@ def test_dead_neurons_are_counted_after_every_cycle(quick):
         ("ap", {"cycles": 0}, r"settings\.cycles is at least 1"),
         ("ap", {"early": 1.0}, r"settings\.early a share"),
         ("ap", {"host": "luck"}, "no host criterion 'luck'"),
+        ("ap", {"allocation": "fair"}, "no allocation 'fair'"),
         ("ap", {"rewind": "half"}, "no rewind 'half'"),
         ("host_rewound", {"rewind": "none"}, "needs a target"),
     ],

@@ -8,8 +8,10 @@ import pytest
 import torch
 
 from training.errors import RecipeError
+from training.pruning.bench import Bench
 from training.pruning.method import PruneRequest
 from training.pruning.methods.obspa import DATA_FREE, ITSELF, METHOD, NO_REPAIR, OUT_OF_DISTRIBUTION
+from training.pruning.registry import find_task
 from training.pruning.run import largest_difference
 
 
@@ -34,6 +36,19 @@ def test_every_arm_makes_the_same_cut_and_only_the_repair_differs(bench, usual) 
     assert all("calibration_distance" in found[arm].evidence for arm in (ITSELF, OUT_OF_DISTRIBUTION, DATA_FREE))
 
 
+def test_noise_does_not_spoil_batch_norms(bench, usual) -> None:
+    """Statistics of noise itself would: a network that has them in the place of its own knows nothing any more."""
+    ((inputs, _),) = bench.batches(1)
+    always, never = (
+        METHOD.prune(bench, PruneRequest(0.5, DATA_FREE, 0), dataclasses.replace(usual, recalibrate=word)).network
+        for word in ("always", "never")
+    )
+    with torch.no_grad():
+        wanted = bench.dense()(inputs)
+        lost, usually = (float((one(inputs) - wanted).square().mean()) for one in (always, never))
+    assert lost < 1.25 * usually
+
+
 @pytest.mark.parametrize(("word", "recalibrated"), [("always", 1.0), ("never", 0.0), ("auto", 0.0)])
 def test_batch_norms_are_measured_anew_where_that_is_said_or_helps(
     bench, usual, word: str, recalibrated: float
@@ -43,8 +58,40 @@ def test_batch_norms_are_measured_anew_where_that_is_said_or_helps(
     assert pruned.evidence["recalibrated"] == recalibrated
 
 
-@pytest.mark.parametrize(("name", "value"), [("criterion", "beauty"), ("recalibrate", "sometimes"), ("damping", 0.0)])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("criterion", "beauty"),
+        ("ranking", "beauty"),
+        ("norm", "beauty"),
+        ("recalibrate", "sometimes"),
+        ("damping", 0.0),
+    ],
+)
 def test_a_setting_that_makes_no_sense_is_refused_before_any_training(bench, usual, name: str, value: object) -> None:
     with pytest.raises(RecipeError, match=name):
         METHOD.prune(bench, PruneRequest(0.5, ITSELF, 0), dataclasses.replace(usual, **{name: value}))
     assert not bench.cache.exists()
+
+
+def test_heads_go_where_they_are_asked_for_and_the_rest_is_solved_for(tmp_path) -> None:
+    task = find_task("tiny_shapes_vit")
+    plan = dataclasses.replace(task.plan, epochs=2, limit=300)
+    bench = Bench(task, task.load(), plan, 0, tmp_path, torch.device("cpu"), lambda _progress: None)
+    settings = dataclasses.replace(METHOD.settings, heads=True, round_to=4, batches=4)
+    found = {arm: METHOD.prune(bench, PruneRequest(0.5, arm, 0), settings) for arm in (ITSELF, NO_REPAIR)}
+    assert [block.attention.heads for block in found[ITSELF].network.blocks] == [1, 1]
+    inputs = task.load().test.inputs[:100]
+    with torch.no_grad():
+        wanted = bench.dense()(inputs)
+        lost = {arm: float((pruned.network(inputs) - wanted).square().mean()) for arm, pruned in found.items()}
+    assert lost[ITSELF] < 0.5 * lost[NO_REPAIR]
+
+
+def test_one_threshold_for_all_groups_leaves_other_widths_than_the_same_share(bench, usual) -> None:
+    local, everywhere = (
+        METHOD.prune(bench, PruneRequest(0.4, NO_REPAIR, 0), dataclasses.replace(usual, ranking=ranking, round_to=1))
+        for ranking in ("local", "global")
+    )
+    shapes = [[tuple(p.shape) for p in pruned.network.parameters()] for pruned in (local, everywhere)]
+    assert shapes[0] != shapes[1]

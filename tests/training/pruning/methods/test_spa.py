@@ -12,7 +12,7 @@ from training.pruning.bench import Bench
 from training.pruning.method import PruneRequest
 from training.pruning.methods.spa import METHOD, PRUNE_TRAIN, RANDOM
 from training.pruning.registry import find_task
-from training.pruning.run import largest_difference
+from training.pruning.run import largest_difference, verify
 
 
 def params(network) -> int:
@@ -53,13 +53,31 @@ def test_a_setting_that_there_is_not_is_refused_before_any_training(bench, name:
     assert not bench.cache.exists()
 
 
-def test_heads_go_where_they_are_asked_for(tmp_path):
+@pytest.fixture
+def vit_bench(tmp_path):
     task = find_task("tiny_shapes_vit")
     plan = dataclasses.replace(task.plan, epochs=1, limit=100)
-    bench = Bench(task, task.load(), plan, 0, tmp_path, torch.device("cpu"), lambda _progress: None)
+    return Bench(task, task.load(), plan, 0, tmp_path, torch.device("cpu"), lambda _progress: None)
+
+
+def test_heads_go_where_they_are_asked_for(vit_bench):
     settings = dataclasses.replace(METHOD.settings, heads=True, round_to=1)
-    found = METHOD.prune(bench, PruneRequest(0.5, "train_prune", 0), settings)
+    found = METHOD.prune(vit_bench, PruneRequest(0.5, "train_prune", 0), settings)
     assert [block.attention.heads for block in found.network.blocks] == [1, 1]
     masked, cut = found.proof
     with torch.no_grad():
-        assert torch.allclose(masked(bench.example()), cut(bench.example()), atol=1e-5)
+        assert torch.allclose(masked(vit_bench.example()), cut(vit_bench.example()), atol=1e-5)
+
+
+@pytest.mark.parametrize(("heads", "free", "reached"), [(False, 48 / 168, 24 / 168), (True, 120 / 168, 60 / 168)])
+def test_half_of_a_transformer_is_half_of_what_is_not_tied_to_its_residual_stream(
+    vit_bench, heads: bool, free: float, reached: float
+) -> None:
+    settings = dataclasses.replace(METHOD.settings, heads=heads, round_to=4)
+    found = METHOD.prune(vit_bench, PruneRequest(0.5, RANDOM, 0), settings)
+    assert found.evidence["free_share"] == pytest.approx(free)
+    assert verify(found, METHOD, PruneRequest(0.5, RANDOM, 0), vit_bench) == pytest.approx(reached)
+
+
+def test_all_channels_are_free_where_layers_follow_each_other(bench) -> None:
+    assert METHOD.prune(bench, PruneRequest(0.5, RANDOM, 0), METHOD.settings).evidence["free_share"] == 1.0

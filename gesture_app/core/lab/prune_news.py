@@ -1,0 +1,125 @@
+"""How a pruning job goes, put together from what its command tells, one event after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from gesture_app.core.lab.growing_file import Event
+
+LOSSES = 400  # that are kept for the curve
+
+_DETECTOR_SCORE = "map50_95"
+_DEAD = ("dead_neurons", "static_dnr")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of it, beside what there was."""
+
+    score_name: str
+    score: tuple[float, float]  # before and after
+    params: tuple[int, int]
+    best_ms: tuple[float, float] | None = None  # the median in the fastest engine
+    dead: float | None = None
+    model: str = ""  # the folder of a detector
+
+
+@dataclass(frozen=True, slots=True)
+class PruneNews:
+    """What is known so far."""
+
+    stage: str = ""
+    done: float = 0.0  # of the stage
+    trial: tuple[int, int, float] | None = None  # which of how many amounts is tried, and the amount
+    loss: float | None = None
+    losses: tuple[float, ...] = ()
+    score: tuple[str, float] | None = None  # its name and its last value
+    sparsity: float | None = None
+    dead: float | None = None  # share of the neurons that never fire
+    params: tuple[int, int] | None = None  # of a detector, before and after the cut
+    result: Result | None = None
+    seen: int = field(default=0, compare=False)  # events
+
+    def after(self, events: Iterable[Event]) -> PruneNews:
+        """What is known once these were told."""
+        news = self
+        for event in events:
+            news = replace(_after(news, event), seen=news.seen + 1)
+        return news
+
+
+def _after(news: PruneNews, event: Event) -> PruneNews:
+    kind = event.get("event")
+    if kind == "progress":
+        return _progressed(news, event)
+    if kind == "trial":
+        trial = (int(event["number"]), int(event["tries"]), float(event["amount"]))
+        return replace(PruneNews(), trial=trial, result=news.result)
+    if kind == "scored":
+        return replace(news, score=_score(event["figures"]) or news.score)
+    if kind == "seed_finished":
+        return replace(news, result=_result(event["report_line"]))
+    if kind in ("step_finished", "step_skipped") and event.get("step") == "prune":
+        return replace(news, params=_params(event["result"]))
+    if kind == "finished" and "model" in event:
+        return replace(news, result=_detector(event, news.params or (0, 0)))
+    return news
+
+
+def _progressed(news: PruneNews, event: Event) -> PruneNews:
+    """One line of progress; figures that it does not have stay as they were."""
+    figures: Mapping[str, Any] = event.get("figures", {})
+    stage = str(event["stage"])
+    if (loss := _number(figures, "loss")) is not None:
+        kept = news.losses if stage == news.stage else ()
+        news = replace(news, loss=loss, losses=(*kept, loss)[-LOSSES:])
+    news = replace(news, stage=stage, done=float(event["done"]))
+    if (sparsity := _number(figures, "sparsity")) is not None:
+        news = replace(news, sparsity=sparsity)
+    if (dead := next((value for name in _DEAD if (value := _number(figures, name)) is not None), None)) is not None:
+        news = replace(news, dead=dead)
+    return replace(news, score=_score(figures) or news.score) if stage == "score" else news
+
+
+def _score(figures: Mapping[str, Any]) -> tuple[str, float] | None:
+    """The score among some figures: the first, or what a detector is judged by."""
+    named = [(name, float(value)) for name, value in figures.items()]
+    return next((pair for pair in named if pair[0] == _DETECTOR_SCORE), named[0] if named else None)
+
+
+def _number(figures: Mapping[str, Any], name: str) -> float | None:
+    value = figures.get(name)
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _result(line: Mapping[str, Any]) -> Result:
+    """What a line of the suite's report comes to."""
+    before, after = line["dense"], line["pruned"]
+    times = [_best_ms(figures.get("latency", {})) for figures in (before, after)]
+    known = [time for time in times if time is not None]
+    evidence = line.get("evidence", {})
+    dead = next((value for name in _DEAD if (value := _number(evidence, name)) is not None), None)
+    return Result(
+        str(line["score_name"]),
+        (float(before["score"]), float(after["score"])),
+        (int(before["nonzeros"]), int(after["nonzeros"])),
+        (known[0], known[1]) if len(known) == 2 else None,
+        dead,
+    )
+
+
+def _params(result: Mapping[str, Any]) -> tuple[int, int]:
+    """How many parameters a detector had and has."""
+    return int(result["sizes_before"]["params"]), int(result["sizes"]["params"])
+
+
+def _detector(event: Event, params: tuple[int, int]) -> Result:
+    """What came of a gesture detector."""
+    scores = tuple(float(event[when][_DETECTOR_SCORE]) for when in ("before", "after"))
+    return Result("mAP50-95", (scores[0], scores[1]), params, model=str(event["model"]))
+
+
+def _best_ms(latency: Mapping[str, Any]) -> float | None:
+    return min((float(time["p50_ms"]) for time in latency.values()), default=None)

@@ -1,0 +1,102 @@
+"""The way is chosen by what the network knows, and what a person might not expect is said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tiny_training import NAMES, write_folder
+
+from training.errors import CheckpointError, RecipeError
+from training.retrain.pictures import look_over
+from training.retrain.plan import from_plain, known_labels, plain, plan, recipe_of
+from training.retrain.request import RetrainRequest, Way
+
+KNOWN = ("palm", "fist", "no_gesture", "rock")
+
+
+@pytest.fixture(scope="module")
+def looked(tmp_path_factory: pytest.TempPathFactory):
+    return [look_over(str(write_folder(tmp_path_factory.mktemp("data") / "tiny", count=18)))]
+
+
+def asked(**changes) -> RetrainRequest:
+    return RetrainRequest(("tiny",), Path("run"), **changes)
+
+
+def test_known_gestures_are_trained_on_without_pruning_a_pruned_network(looked) -> None:
+    decided = plan(asked(), looked, KNOWN)
+    assert (decided.way, decided.steps) == (Way.TRAIN, ("check", "split", "train", "export"))
+    assert decided.names == NAMES
+    assert decided.notes == (
+        "The network will know what the folder names, and no longer rock.",
+        "No channels are removed: default has lost some already. --pruning-ratio removes more.",
+    )
+
+
+@pytest.mark.parametrize("start", ["dense", "scratch"])
+def test_a_network_that_is_whole_is_pruned(looked, start: str) -> None:
+    decided = plan(asked(start=start), looked, () if start == "scratch" else KNOWN)
+    assert decided.steps == ("check", "split", "train", "prune", "tune", "export")
+    assert decided.pruning_ratio == 0.5
+
+
+def test_new_gestures_are_added_and_that_is_said(looked) -> None:
+    decided = plan(asked(), looked, ("no_gesture", "palm"))
+    assert (decided.way, decided.new, decided.names) == (Way.EXTEND, ("fist",), ("no_gesture", "palm", "fist"))
+    assert decided.notes[0].startswith("default does not know fist: only that is added")
+
+
+def test_they_are_trained_anew_if_that_is_wanted(looked) -> None:
+    decided = plan(asked(way=Way.TRAIN), looked, ("no_gesture", "palm"))
+    assert (decided.way, decided.names) == (Way.TRAIN, NAMES)
+
+
+@pytest.mark.parametrize(
+    ("changes", "known", "says"),
+    [
+        ({"way": Way.EXTEND}, KNOWN, "knows every gesture of the folder already"),
+        ({"way": Way.EXTEND, "start": "scratch"}, (), "Nothing can be added to a network from scratch"),
+        ({"way": Way.EXTEND, "pruning_ratio": 0.3}, ("palm",), "leave --pruning-ratio out"),
+        ({"pruning_ratio": 1.0}, KNOWN, "0 to below 1; got 1"),
+        ({"input_px": 100}, KNOWN, "multiple of 32; got 100"),
+        ({"folders": ("a", "b")}, KNOWN, "One folder at a time"),
+        ({"way": Way.PRUNE}, ("palm",), "does not know cannot be pruned"),
+        ({"way": Way.PRUNE, "start": "scratch"}, (), "does not know cannot be pruned"),
+        ({"epochs": 0}, KNOWN, "or 0 with --way prune; got 0"),
+    ],
+)
+def test_what_cannot_go_together_is_refused(looked, changes, known, says: str) -> None:
+    request = RetrainRequest(**({"folders": ("tiny",), "out": Path("run")} | changes))
+    with pytest.raises(RecipeError, match=says):
+        plan(request, looked, known)
+
+
+@pytest.mark.parametrize(("epochs", "after"), [(None, ("tune", "export")), (3, ("tune", "export")), (0, ("export",))])
+def test_pruning_alone_trains_nothing_before_and_after_it_only_what_is_wanted(looked, epochs, after) -> None:
+    decided = plan(asked(way=Way.PRUNE, epochs=epochs), looked, KNOWN)
+    assert decided.steps == ("check", "split", "prune", *after)
+    assert decided.pruning_ratio == 0.5
+
+
+def test_a_plan_survives_being_written_down(looked) -> None:
+    decided = plan(asked(), looked, ("no_gesture", "palm"))
+    assert from_plain(plain(decided)) == decided
+
+
+def test_the_recipe_fits_the_folder_and_the_machine_and_can_be_changed(looked) -> None:
+    decided = plan(asked(epochs=8), looked, KNOWN)
+    usual = recipe_of(asked(), decided, Path("lists"), 18, has_gpu=False)
+    assert (usual.epochs, usual.epoch_pictures, usual.batch, usual.close_epochs) == (8, 200, 16, 2)
+    changed = asked(changes={"batch": 4, "optimizer": "SGD"})
+    assert recipe_of(changed, decided, Path("lists"), 5000, has_gpu=True).batch == 4
+    assert recipe_of(changed, decided, Path("lists"), 5000, has_gpu=True).epoch_pictures == 3400
+    with pytest.raises(RecipeError, match="there is no 'bach'"):
+        recipe_of(asked(changes={"bach": 4}), decided, Path("lists"), 18, has_gpu=False)
+
+
+def test_weights_are_asked_what_they_know() -> None:
+    assert len(known_labels("default")) == 14
+    assert known_labels("scratch") == ()
+    with pytest.raises(CheckpointError, match="no weights called nowhere; give --from default, scratch"):
+        known_labels("nowhere")

@@ -1,0 +1,167 @@
+"""The whole way with real runs of seconds: killed and gone on with, refused, and for new gestures."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from own_pictures import LABEL, recording
+from tiny_training import NAMES, SIDE_PX, tiny_network, write_folder
+
+from gesture_app.core.gesture_folder import arrange
+from gesture_app.core.gesture_folder import write_folder as write_own_folder
+from gesture_app.core.models import read_card
+from training.errors import DataError, RecipeError
+from training.retrain.request import Event, RetrainRequest, Way
+from training.retrain.run import foresee, retrain
+from training.yolo.checkpoint import labels_in, load_network, save_network
+from training.yolo.prune import count_params
+
+ROOT = Path(__file__).parents[3]
+QUICK = {"epoch_pictures": 8, "batch": 4, "device": "cpu", "warmup_epochs": 0.0}
+STEPS = ["check", "split", "train", "prune", "tune", "export"]
+
+
+@pytest.fixture(scope="module")
+def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Weights to begin with."""
+    path = tmp_path_factory.mktemp("start") / "start.pt"
+    save_network(tiny_network(), path)
+    return path
+
+
+def asked(data: Path, out: Path, start: Path, **changes: object) -> RetrainRequest:
+    values = {"start": str(start), "pruning_ratio": 0.5, "epochs": 1, "input_px": SIDE_PX, "changes": QUICK}
+    return RetrainRequest((str(data),), out, **(values | changes))  # type: ignore[arg-type]
+
+
+def command(data: Path, out: Path, start: Path) -> list[str]:
+    """The same, as one types it."""
+    words = ["retrain", str(data), "--out", str(out), "--from", str(start), "--pruning-ratio", "0.5", "--epochs", "1"]
+    changes = [word for key, value in QUICK.items() for word in ("--set", f"{key}={value}")]
+    return [sys.executable, "-m", "training", *words, "--input-px", str(SIDE_PX), *changes, "--json"]
+
+
+def killed_at(words: list[str], step: str) -> list[dict[str, object]]:
+    """Run a command and kill it without warning as soon as it tells that it begins a step; gives all it told."""
+    told = []
+    process = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        for line in process.stdout:
+            told.append(json.loads(line))
+            if told[-1]["event"] == "step_started" and told[-1]["step"] == step:
+                break
+    finally:
+        process.send_signal(signal.SIGKILL)
+        _, complaint = process.communicate()
+    assert told, complaint
+    return told
+
+
+def kinds(events: list[Event], kind: str) -> list[object]:
+    """The steps of which something was told."""
+    return [event.values["step"] for event in events if event.kind == kind]
+
+
+def test_a_killed_run_goes_on_where_it_was_even_when_its_pictures_have_gone(tmp_path: Path, start: Path) -> None:
+    data, out = write_folder(tmp_path / "data", count=18), tmp_path / "run"
+    told = killed_at(command(data, out, start), "prune")
+    assert [one["step"] for one in told if one["event"] == "step_finished"] == ["check", "split", "train"]
+    scored = [one for one in told if one["event"] == "scored"]
+    assert [(one["stage"], one["epoch"]) for one in scored] == [("train", 1)]
+    assert set(scored[0]["figures"]) == {"map50", "map50_95"}
+    trained = (out / "train" / "weights" / "last.pt").read_bytes()
+    (data / "data.yaml").unlink()  # what was decided of the folder is written down
+    events: list[Event] = []
+    request = asked(data, out, start)
+    last = retrain(request, events.append)
+    assert kinds(events, "step_skipped") == ["check", "split", "train"]
+    assert kinds(events, "step_finished") == ["prune", "tune", "export"]
+    assert (out / "train" / "weights" / "last.pt").read_bytes() == trained
+    card = read_card(out / "model")
+    assert (card.labels, card.input_px, card.metrics["split"]) == (NAMES, SIDE_PX, "val")
+    assert last["after"].items() <= card.metrics.items()
+    made = load_network(out / "tune" / "weights" / "last.pt")
+    assert count_params(made) == card.metrics["params"] < 0.6 * count_params(tiny_network())
+    again: list[Event] = []
+    assert retrain(request, again.append) == last
+    assert kinds(again, "step_skipped") == STEPS
+    other = asked(data, out, start, epochs=2)
+    with pytest.raises(RecipeError, match="holds another retraining; give another --out, or say the same"):
+        retrain(other, again.append)
+    elsewhere = asked(write_folder(tmp_path / "more", count=18), tmp_path / "other", start, model=out / "model")
+    with pytest.raises(RecipeError, match=r"There is a network at .*model already; give another --model"):
+        retrain(elsewhere, again.append)
+
+
+def test_a_new_gesture_is_added_and_what_it_costs_the_old_ones_is_measured(tmp_path: Path, start: Path) -> None:
+    classes = (*NAMES, LABEL)
+    own, drawn = tmp_path / LABEL, write_folder(tmp_path / "drawn", count=18)
+    write_own_folder(own, LABEL, "Spider", classes, arrange(recording(), classes, "s"))
+    request = asked(own, tmp_path / "run", start, pruning_ratio=None, rehearse=(str(drawn),), title="Mine")
+    events: list[Event] = []
+    last = retrain(request, events.append)
+    assert kinds(events, "step_finished") == ["check", "split", "train", "export"]
+    notes = [str(event.values["text"]) for event in events if event.kind == "note"]
+    assert any("does not know spider: only that is added" in note for note in notes)
+    assert labels_in(tmp_path / "run" / "model" / "weights.safetensors") == list(classes)
+    card = read_card(tmp_path / "run" / "model")
+    assert (card.title, card.labels) == ("Mine", classes)
+    assert {"own_found", "own_false_alarms", "old_map50", "old_hand_accuracy"} <= set(card.metrics)
+    assert set(last["before"]) == {"old_map50", "old_hand_accuracy"}
+
+
+def test_ending_it_is_told_and_leaves_nothing_half_done(tmp_path: Path, start: Path) -> None:
+    data = write_folder(tmp_path / "data", count=18)
+    events: list[Event] = []
+
+    def stop(event: Event) -> None:
+        events.append(event)
+        if event.kind == "progress":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        retrain(asked(data, tmp_path / "run", start), stop)
+    assert events[-1].kind == "cancelled"
+    assert sorted(path.stem for path in (tmp_path / "run" / "steps").iterdir()) == ["check", "plan", "split"]
+
+
+def test_what_would_be_done_is_told_without_doing_it(tmp_path: Path, start: Path) -> None:
+    data = write_folder(tmp_path / "data", count=18)
+    shutil.rmtree(data / "images" / "val")
+    (data / "data.yaml").write_text(f"names: [{', '.join(NAMES)}]\ntrain: images/train\n", encoding="utf-8")
+    foreseen = foresee(asked(data, tmp_path / "run", start))
+    assert foreseen["steps"] == STEPS
+    assert foreseen["check"]["hands"] == {"palm": 6, "fist": 6, "no_gesture": 6}
+    assert foreseen["split"]["train"] + foreseen["split"]["val"] == 18
+    assert any(str(note).endswith("parted by stretches of each recording.") for note in foreseen["notes"])
+    assert not (tmp_path / "run").exists()
+
+
+def test_pictures_of_which_nothing_can_be_learned_leave_no_run(tmp_path: Path, start: Path) -> None:
+    data = write_folder(tmp_path / "data", count=3)
+    with pytest.raises(DataError, match="Only 6 pictures"):
+        retrain(asked(data, tmp_path / "run", start), [].append)
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("epochs", [0, 1])
+def test_a_network_is_pruned_without_being_trained_before(tmp_path: Path, start: Path, epochs: int) -> None:
+    data = write_folder(tmp_path / "data", count=6)
+    events: list[Event] = []
+    request = asked(data, tmp_path / "run", start, way=Way.PRUNE, criterion="l1", epochs=epochs)
+    last = retrain(request, events.append)
+    assert kinds(events, "step_finished") == ["check", "split", "prune", *["tune"] * epochs, "export"]
+    assert set(last["before"]) == set(last["after"])
+    sized = next(
+        event.values["result"] for event in events if event.values.get("step") == "prune" and "result" in event.values
+    )
+    assert sized["sizes"]["params"] < 0.6 * sized["sizes_before"]["params"]
+    card = read_card(request.model_folder)
+    assert (card.labels, card.metrics["params"]) == (NAMES, sized["sizes"]["params"])

@@ -1,0 +1,75 @@
+"""The list of jobs: what each says, and what can be wished of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from gesture_app.core.lab.lab_job import JobOrder, JobStanding, JobState, LabJob
+from gesture_app.ui.lab.job_list import JobList
+from gesture_app.ui.lab.job_row import JobRow, state_word
+
+
+def job(key, state, **more):
+    order = JobOrder(f"Prune {key}", "prune", ("gesture-train", "suite", "list"))
+    return LabJob(key, Path(key), order, JobStanding(state, 1.0, **more))
+
+
+@pytest.fixture
+def rows(theme, qtbot):
+    rows = JobList(theme)
+    qtbot.addWidget(rows)
+    rows.show()
+    return rows
+
+
+def cards(rows):
+    return sorted(rows.findChildren(JobRow), key=lambda card: card.y())
+
+
+def button(card, name):
+    return next(one for one in card.findChildren(QPushButton) if name in (one.text(), one.accessibleName()))
+
+
+def test_the_newest_is_in_front_and_a_card_stays_the_same(rows, qtbot):
+    first, second = job("a", JobState.RUNNING), job("b", JobState.QUEUED)
+    rows.show_jobs([first])
+    kept = cards(rows)
+    rows.show_jobs([replace(first, standing=JobStanding(JobState.DONE, 1.0)), second])
+    qtbot.waitUntil(lambda: [card.findChild(QLabel).text() for card in cards(rows)] == ["Prune b", "Prune a"])
+    assert cards(rows)[1] is kept[0]
+    rows.show_jobs([])
+    assert rows.isHidden()
+
+
+@pytest.mark.parametrize("state", JobState)
+def test_only_what_makes_sense_is_offered(rows, state):
+    rows.show_jobs([job("a", state)])
+    card = cards(rows)[0]
+    offered = {one.text() for one in card.findChildren(QPushButton) if not one.isHidden()} - {""}
+    assert offered == ({"Resume"} if state.is_resumable else set() if state is JobState.DONE else {"Cancel"})
+    assert state_word(state) in [label.text() for label in card.findChildren(QLabel)]
+
+
+def test_wishes_name_the_job_and_the_command_is_copied(rows, qtbot):
+    rows.show_jobs([job("a", JobState.FAILED, complaint="the reason")])
+    card = cards(rows)[0]
+    assert "the reason" in [label.text() for label in card.findChildren(QLabel)]
+    for name, signal in (
+        ("Resume", rows.resume_wished),
+        ("Forget this job", rows.remove_wished),
+        ("Show this job", rows.chosen),
+    ):
+        with qtbot.waitSignal(signal, timeout=1000) as wished:
+            qtbot.mouseClick(button(card, name), Qt.MouseButton.LeftButton)
+        assert wished.args == ["a"]
+    qtbot.mouseClick(button(card, "Copy the command that does this"), Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == "gesture-train suite list"
+    rows.show_jobs([job("a", JobState.RUNNING)])
+    with qtbot.waitSignal(rows.cancel_wished, timeout=1000):
+        qtbot.mouseClick(button(card, "Cancel"), Qt.MouseButton.LeftButton)

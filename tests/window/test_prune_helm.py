@@ -1,0 +1,191 @@
+"""The page that prunes, in the real window, with real pruning: cancelled, killed, closed, and without torch."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from gesture_app.core.lab.job_folder import JobFolder
+from gesture_app.core.lab.lab_job import JobOrder, JobState, LabJob, ProcessMark
+from gesture_app.core.lab.library import Library, read_library, report_files
+from gesture_app.core.lab.timings import Timings
+from gesture_app.core.models import read_card
+from gesture_app.core.paths import data_folder, jobs_folder, user_models_folder
+from gesture_app.hands.dataset import write_yolo_folder
+from gesture_app.ui.drop_down import DropDown
+from gesture_app.ui.lab.prune_view import PruneView
+from gesture_app.ui.switch import Switch
+from gesture_app.window.composition import Desk
+from gesture_app.window.lab_helm import LabParts
+from gesture_app.window.prune_helm import PrunePlaces, prune_places
+from gesture_app.workers.job_processes import end_tree, is_alive, let_go, start_runner
+from gesture_app.workers.job_runner import LOG
+
+OpenDesk = Callable[..., Desk]
+LIMIT_MS = 110_000  # jobs have the least priority, and the machine may be busy
+
+pytestmark = [pytest.mark.needs_torch, pytest.mark.usefixtures("no_jobs_left"), pytest.mark.timeout(300)]
+
+
+@pytest.fixture
+def no_jobs_left() -> Iterator[None]:
+    """Ends what a test has left running."""
+    yield
+    for job in JobFolder(jobs_folder(), is_alive).jobs():
+        for mark in (job.standing.runner, job.standing.process):
+            if mark is not None:
+                end_tree(mark)
+
+
+def lab(places: PrunePlaces | None = None) -> LabParts:
+    """A lab that reads what was pruned here and nothing else."""
+
+    def read() -> Library:
+        return read_library((), report_files((data_folder() / "lab",)), Timings("", {}))
+
+    return LabParts(read, lambda path: path.stem, lambda *_: None, lambda: (), pruning=places or prune_places())
+
+
+def shown(open_desk: OpenDesk, qtbot: QtBot, parts: LabParts | None = None) -> tuple[Desk, PruneView]:
+    """The window with the page in front, once it knows what can be pruned."""
+    desk = open_desk(lab=parts or lab())
+    desk.window.turn_to(desk.window.lab)
+    desk.window.lab.turn_to(desk.window.lab.prune)
+    view = desk.window.lab.prune
+    qtbot.waitUntil(lambda: view.form.subject is not None, timeout=LIMIT_MS)
+    return desk, view
+
+
+def choose(view: PruneView, name: str, key: str) -> None:
+    """Choose in one of the lists as a person does."""
+    box = next(one for one in view.form.findChildren(DropDown) if one.accessibleName() == name)
+    box.setCurrentIndex(box.findData(key))
+    box.activated.emit(box.currentIndex())
+
+
+def press(widget: Any, name: str, qtbot: QtBot) -> None:
+    button = next(
+        one
+        for one in widget.findChildren(QPushButton)
+        if name in (one.text(), one.accessibleName()) and not one.isHidden()
+    )
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def jobs() -> tuple[LabJob, ...]:
+    return JobFolder(jobs_folder(), is_alive).jobs()
+
+
+def states() -> list[JobState]:
+    return [job.state for job in jobs()]
+
+
+def kill(mark: ProcessMark | None) -> None:
+    assert mark is not None
+    psutil.Process(mark.pid).kill()
+
+
+def texts(widget: Any) -> str:
+    return "\n".join(label.text() for label in widget.findChildren(QLabel) if not label.isHidden())
+
+
+def test_a_network_is_pruned_for_real_and_lands_in_the_library(open_desk: OpenDesk, qtbot: QtBot) -> None:
+    desk, view = shown(open_desk, qtbot)
+    choose(view, "Network", "cnn:tiny_shapes")
+    choose(view, "Method", "l1")
+    switch = view.form.findChild(Switch)
+    qtbot.mouseClick(switch, Qt.MouseButton.LeftButton)
+    assert "the smallest weights" in texts(view.form)
+    assert "Li et al. 2016" in texts(view.form)
+    assert "--pruning-ratio 0.5 --set settings.recover=0 --out" in texts(view.form)
+    press(view.form, "Prune", qtbot)
+    qtbot.waitUntil(lambda: view.progress.isVisible() and "Training" in texts(view.progress), timeout=LIMIT_MS)
+    qtbot.waitUntil(lambda: states() == [JobState.DONE], timeout=LIMIT_MS)
+    qtbot.waitUntil(lambda: "accuracy:" in texts(view.progress), timeout=5000)
+    assert "ms before" in texts(view.progress)
+    qtbot.waitUntil(lambda: "l1" in [entry.method for entry in desk.window.lab.library.entries], timeout=5000)
+    press(view.progress, "Show in the library", qtbot)
+    assert desk.window.lab.library.isVisible()
+
+
+def test_a_running_job_survives_the_window_and_is_cancelled_within_a_second(open_desk: OpenDesk, qtbot: QtBot) -> None:
+    desk, view = shown(open_desk, qtbot)
+    choose(view, "Network", "diffusion:tiny_ldm_sounds")  # takes minutes, and its data is made on the spot
+    choose(view, "Method", "gradual")
+    press(view.form, "Prune", qtbot)
+    qtbot.waitUntil(lambda: states() == [JobState.RUNNING], timeout=LIMIT_MS)
+    desk.close()
+    _, view = shown(open_desk, qtbot)
+    assert states() == [JobState.RUNNING]
+    qtbot.waitUntil(view.progress.isVisible, timeout=5000)
+    press(view.jobs, "Cancel", qtbot)
+    qtbot.waitUntil(lambda: states() == [JobState.CANCELLED], timeout=2000)
+    qtbot.waitUntil(lambda: "Cancelled" in texts(view.progress), timeout=2000)
+
+
+def test_killing_the_job_and_its_runner_loses_nothing_that_was_finished(open_desk: OpenDesk, qtbot: QtBot) -> None:
+    """Three seeds, all killed after the first; the page resumes the job, and the first seed is not run again."""
+    out = data_folder() / "lab" / "suite"
+    words = ("gesture-train", "suite", "run", "l1", "--task", "tiny_shapes", "--seeds", "3", "--set")
+    command = (*words, "training.epochs=1", "--timing-runs", "0", "--out", str(out), "--resume", "--json")
+    desk, view = shown(open_desk, qtbot)
+    JobFolder(jobs_folder(), is_alive).add(JobOrder("Three seeds", "prune", command), datetime.now(UTC))
+    let_go(start_runner(jobs_folder() / LOG))
+    report = out / "report.jsonl"
+    qtbot.waitUntil(report.exists, timeout=LIMIT_MS)
+    standing = jobs()[0].standing
+    kill(standing.runner)
+    kill(standing.process)
+    desk.close()
+    finished = report.read_text().splitlines()
+    assert states() == [JobState.INTERRUPTED]
+    _, view = shown(open_desk, qtbot)
+    qtbot.waitUntil(lambda: "Interrupted" in texts(view.jobs), timeout=5000)
+    press(view.jobs, "Resume", qtbot)
+    qtbot.waitUntil(lambda: states() == [JobState.DONE], timeout=LIMIT_MS)
+    lines = report.read_text().splitlines()
+    assert lines[: len(finished)] == finished
+    assert [json.loads(line)["seed"] for line in lines] == [0, 1, 2]
+
+
+def test_a_gesture_detector_is_pruned_and_put_to_work_at_once(
+    open_desk: OpenDesk, world: Any, qtbot: QtBot, tmp_path: Path
+) -> None:
+    pictures = tmp_path / "drawn"
+    write_yolo_folder(pictures, 40, 0)
+    _, view = shown(open_desk, qtbot)
+    choose(view, "Network", "detector:default")
+    choose(view, "Method", "l1")
+    view.form.show_pictures(str(pictures))
+    qtbot.mouseClick(view.form.findChild(Switch), Qt.MouseButton.LeftButton)
+    press(view.form, "Prune", qtbot)
+    qtbot.waitUntil(lambda: len(states()) == 1 and states()[0].is_over, timeout=2 * LIMIT_MS)
+    assert states() == [JobState.DONE], jobs()[0].standing.complaint
+    qtbot.waitUntil(lambda: "mAP50-95:" in texts(view.progress), timeout=5000)
+    card = read_card(user_models_folder() / "default-l1-50-raw-drawn")
+    world.models.add(str(card.file.parent))
+    press(view.progress, "Use", qtbot)
+    qtbot.waitUntil(lambda: ("detector.model", str(card.file.parent)) in world.saved, timeout=5000)
+
+
+def test_without_torch_the_page_says_how_to_get_it_and_the_rest_works(
+    open_desk: OpenDesk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    places = PrunePlaces(tmp_path / "lab", tmp_path / "models", has=lambda name: name != "torch")
+    desk, view = shown(open_desk, qtbot, lab(places))
+    assert view.install.isVisible()
+    assert "-m pip install" in texts(view.install)
+    button = next(one for one in view.form.findChildren(QPushButton) if one.text() == "Prune")
+    assert not button.isEnabled()
+    assert "gesture-train" in texts(view.form), "what would be run is shown all the same"
+    desk.window.lab.show_library()
+    assert desk.window.lab.library.isVisible()

@@ -1,0 +1,112 @@
+"""The queue as the window sees it: real jobs of this project, run by a process that the window does not need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import psutil
+import pytest
+from pytestqt.qtbot import QtBot
+
+from gesture_app.core.lab.growing_file import Event
+from gesture_app.core.lab.job_folder import JobFolder
+from gesture_app.core.lab.lab_job import JobOrder, JobState, LabJob
+from gesture_app.core.paths import jobs_folder
+from gesture_app.workers.job_processes import is_alive
+from gesture_app.workers.lab_jobs import LabJobs
+
+LIMIT_MS = 60_000
+LIST = JobOrder("List the models", "test", ("gesture-app", "models", "--json"))
+LONG = JobOrder("Never ends", "test", ("gesture-app", "soak", "--minutes", "60", "--player", "dry_run", "--json"))
+
+
+class Listener:
+    """Keeps what the queue says last."""
+
+    def __init__(self, queue: LabJobs) -> None:
+        self.jobs: tuple[LabJob, ...] = ()
+        self.events: list[Event] = []
+        self.faults: list[str] = []
+        queue.listed.connect(self.list)
+        queue.heard.connect(self.hear)
+        queue.failed.connect(self.faults.append)
+        queue.watch(is_watched=True)
+
+    def list(self, jobs: tuple[LabJob, ...]) -> None:
+        self.jobs = jobs
+
+    def hear(self, key: str, events: Sequence[Event]) -> None:
+        self.events += events
+
+    def states(self) -> list[JobState]:
+        return [job.state for job in self.jobs]
+
+
+@pytest.fixture
+def open_queue(qapp: object) -> Iterator[Callable[[], LabJobs]]:
+    """Opens the queue as the window does; nothing goes on after the test."""
+    queues: list[LabJobs] = []
+
+    def opened() -> LabJobs:
+        queues.append(LabJobs(JobFolder(jobs_folder(), is_alive)))
+        return queues[-1]
+
+    yield opened
+    for queue in queues:
+        queue.close()
+    for job in JobFolder(jobs_folder(), is_alive).jobs():
+        for mark in (job.standing.runner, job.standing.process):
+            if mark is not None and is_alive(mark):
+                psutil.Process(mark.pid).kill()
+
+
+def test_a_job_is_run_and_what_it_tells_is_heard(open_queue: Callable[[], LabJobs], qtbot: QtBot) -> None:
+    queue = open_queue()
+    listener = Listener(queue)
+    with qtbot.waitSignal(queue.added, timeout=5000) as added:
+        queue.add(LIST)
+    queue.follow(added.args[0])
+    qtbot.waitUntil(lambda: listener.states() == [JobState.DONE], timeout=LIMIT_MS)
+    qtbot.waitUntil(lambda: bool(listener.events), timeout=5000)
+    assert "default" in [event["name"] for event in listener.events]
+
+
+def test_closing_the_window_ends_no_job_and_the_next_one_hears_it_whole(
+    open_queue: Callable[[], LabJobs], qtbot: QtBot
+) -> None:
+    queue = open_queue()
+    listener = Listener(queue)
+    queue.add(LONG)
+    qtbot.waitUntil(lambda: bool(listener.events), timeout=LIMIT_MS)
+    first = listener.events[0]
+    queue.close()
+    again = open_queue()
+    listener = Listener(again)
+    qtbot.waitUntil(lambda: listener.states() == [JobState.RUNNING], timeout=5000)
+    qtbot.waitUntil(lambda: bool(listener.events), timeout=5000)
+    assert listener.events[0] == first
+    again.cancel(listener.jobs[0].key)
+    qtbot.waitUntil(lambda: listener.states() == [JobState.CANCELLED], timeout=2000)
+    again.remove(listener.jobs[0].key)
+    qtbot.waitUntil(lambda: listener.jobs == (), timeout=5000)
+
+
+def test_a_wish_that_cannot_be_fulfilled_is_a_sentence(open_queue: Callable[[], LabJobs], qtbot: QtBot) -> None:
+    queue = open_queue()
+    listener = Listener(queue)
+    queue.resume("nosuch")
+    qtbot.waitUntil(lambda: len(listener.faults) == 1, timeout=5000)
+    assert "There is no job nosuch" in listener.faults[0]
+
+
+def test_while_nobody_watches_the_disk_is_left_alone(open_queue: Callable[[], LabJobs], qtbot: QtBot) -> None:
+    queue = open_queue()
+    queue.watch(is_watched=False)
+    with qtbot.waitSignal(queue.failed, timeout=5000):  # so that all wishes before are fulfilled
+        queue.cancel("nosuch")
+    reads = []
+    folder = queue._folder
+    original = folder.jobs
+    folder.jobs = lambda: reads.append(1) or original()
+    qtbot.wait(800)
+    assert reads == []

@@ -1,0 +1,154 @@
+"""Changing the network while a hand is up: with the shipped networks, a live camera and the real engine room."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from gesture_app.app import load_vocabulary, open_detector
+from gesture_app.core.bindings import Bindings
+from gesture_app.core.detector import Detector
+from gesture_app.core.engine import Engine
+from gesture_app.core.errors import ModelError
+from gesture_app.core.sections import DetectorSettings, EngineSettings
+from gesture_app.core.source import Source, SourceRequest
+from gesture_app.core.trial import ModelChange
+from gesture_app.core.types import Detection, Frame
+from gesture_app.hands.film import Act, HandFilm
+from gesture_app.players import dry_run
+from gesture_app.workers.care import Care
+from gesture_app.workers.engine_room import EngineRoom, Openers
+from gesture_app.workers.jobs import Jobs
+from gesture_app.workers.line import LineResult
+from gesture_app.workers.qt_bridge import QtBridge
+
+FPS = 12  # slow enough for a busy machine, so that what is lost is lost by the change
+WAIT_MS = 60_000
+ARMED_S = 100.0
+
+
+class LivePalm:
+    """A camera before which a palm is held up; like a driver, it keeps the frames that are fetched late."""
+
+    title, is_live = "Palm", True
+
+    def __init__(self) -> None:
+        self._film = HandFilm((640, 360), (Act("palm", 600.0),), seed=1)
+        self._index = 0
+        self._began_s = time.monotonic()
+
+    def read(self) -> Frame | None:
+        due_s = self._began_s + self._index / FPS
+        time.sleep(max(due_s - time.monotonic(), 0.0))
+        self._index += 1
+        return Frame(self._film.draw(1.0), self._index, due_s)
+
+    def close(self) -> None:
+        pass
+
+
+@dataclass(frozen=True)
+class Recorder(Care):
+    """Keeps every result, on the thread that looks."""
+
+    results: list[LineResult] = field(default_factory=list)
+
+    def note(self, result: LineResult) -> None:
+        self.results.append(result)
+
+
+class BreaksLater:
+    """A real network that fails at its fifth frame."""
+
+    def __init__(self, inner: Detector) -> None:
+        self._inner, self._looks = inner, 0
+        self.title, self.close = inner.title, inner.close
+
+    def detect(self, frame: Frame) -> tuple[Detection, ...]:
+        self._looks += 1
+        if self._looks == 5:
+            raise ModelError("The network broke; export it again.")
+        return self._inner.detect(frame)
+
+
+@dataclass
+class Kit:
+    room: EngineRoom
+    care: Recorder
+    changes: list[ModelChange]
+
+
+@pytest.fixture
+def open_kit(qapp: object) -> Iterator[Callable[..., Kit]]:
+    kits: list[Kit] = []
+
+    def opened(wrap: Callable[[Detector], Detector] = lambda detector: detector) -> Kit:
+        """A room; `wrap` is laid around the second network."""
+        vocabulary, opens = load_vocabulary(), [lambda detector: detector, wrap, wrap]
+
+        def open_model(settings: DetectorSettings) -> Detector:
+            return opens.pop(0)(open_detector(settings, vocabulary))
+
+        def open_source(_request: SourceRequest) -> Source:
+            return LivePalm()
+
+        care, bridge = Recorder(), QtBridge()
+        openers = Openers(open_source, open_model, {"dry_run": dry_run.KIND}, lambda _on_input: lambda: None)
+        engine = Engine(EngineSettings(armed_window_ms=int(1000 * ARMED_S), entry_quiet_ms=0), Bindings([]))
+        kit = Kit(EngineRoom(openers, engine, bridge, Jobs(), care), care, [])
+        bridge.model_changed.connect(kit.changes.append)
+        kits.append(kit)
+        kit.room.watch(SourceRequest("palm"))
+        kit.room.look_with(DetectorSettings("default", threads=1))
+        return kit
+
+    yield opened
+    for kit in kits:
+        kit.room.close()
+
+
+def assert_nothing_lost(results: list[LineResult]) -> None:
+    """Every frame was looked at, and the hand that was armed at first is armed to the end and still the same."""
+    numbers = [result.frame.index for result in results]
+    assert numbers == list(range(numbers[0], numbers[-1] + 1))
+    armed = next(index for index, result in enumerate(results) if result.armed_left_s is not None)
+    assert all(result.armed_left_s is not None for result in results[armed:])
+    assert len({decision.hand for result in results[armed:] for decision in result.decisions}) == 1
+
+
+def armed_in(kit: Kit, qtbot: QtBot) -> None:
+    """Wait until the hand is armed, and forget what was before."""
+    qtbot.waitUntil(lambda: bool(kit.care.results) and kit.care.results[-1].armed_left_s is not None, timeout=WAIT_MS)
+    del kit.care.results[:-1]
+
+
+def test_no_frame_is_lost_and_the_hand_stays_armed_when_the_network_is_changed(
+    open_kit: Callable[..., Kit], qtbot: QtBot
+) -> None:
+    kit = open_kit()
+    armed_in(kit, qtbot)
+    kit.room.look_with(DetectorSettings("float", threads=1, watch_limit_ms=0.0))
+    qtbot.waitUntil(lambda: len(kit.changes) == 2, timeout=WAIT_MS)
+    count = len(kit.care.results)
+    qtbot.waitUntil(lambda: len(kit.care.results) > count + 5, timeout=WAIT_MS)
+    assert_nothing_lost(list(kit.care.results))
+    assert [change.settings.model for change in kit.changes] == ["default", "float"]
+    assert kit.changes[-1].why == ""
+
+
+def test_no_frame_is_lost_when_a_network_fails_on_trial_and_the_one_before_is_put_back(
+    open_kit: Callable[..., Kit], qtbot: QtBot
+) -> None:
+    kit = open_kit(wrap=BreaksLater)
+    armed_in(kit, qtbot)
+    kit.room.look_with(DetectorSettings("float", threads=1, watch_limit_ms=0.0))
+    qtbot.waitUntil(lambda: len(kit.changes) == 3, timeout=WAIT_MS)
+    count = len(kit.care.results)
+    qtbot.waitUntil(lambda: len(kit.care.results) > count + 5, timeout=WAIT_MS)
+    assert_nothing_lost(list(kit.care.results))
+    assert [change.settings.model for change in kit.changes] == ["default", "float", "default"]
+    assert kit.changes[-1].why.startswith("The network broke; export it again. The model default")

@@ -1,0 +1,66 @@
+"""What the steps of a retraining share: the request, the plan, the decoded pictures, and whom to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from training.data.loader import TrainingData, load_data
+from training.recipe import Recipe
+from training.retrain.plan import Plan, recipe_of
+from training.retrain.request import RetrainRequest
+from training.yolo.device import training_device
+from training.yolo.evaluate import RawModel, predict, score, torch_model
+from training.yolo.heard import Heard
+from training.yolo.sweep import brief
+
+Tell = Callable[[str, Heard], None]  # of a stage
+
+
+class RetrainBench:
+    """One retraining under way.
+
+    Args:
+        lists: The folder that names the pictures.
+    """
+
+    def __init__(self, request: RetrainRequest, plan: Plan, lists: Path, pictures: int, tell: Tell) -> None:
+        self.request, self.plan, self.tell = request, plan, tell
+        has_gpu = torch.cuda.is_available()
+        self.recipe = recipe_of(request, plan, lists, pictures, has_gpu=has_gpu)
+
+    @cached_property
+    def data(self) -> TrainingData:
+        """The pictures, decoded when they are needed first."""
+        return load_data(self.recipe, self.device)
+
+    @property
+    def device(self) -> torch.device:
+        """What is trained on."""
+        return training_device(self.recipe.device)
+
+    def tuning(self, weights: Path) -> Recipe:
+        """The recipe that trains a pruned network on."""
+        return replace(self.recipe, name="retrain_tune", weights=str(weights))
+
+    def hear(self, stage: str) -> Callable[[Heard], None]:
+        """Who is told how far a stage is."""
+        return lambda heard: self.tell(stage, heard)
+
+    def tell_share(self, stage: str, share: float) -> None:
+        """Say how much of a stage without epochs is done."""
+        self.tell(stage, Heard(share, 0, 0, {}))
+
+    def scores(self, network: nn.Module) -> Mapping[str, float]:
+        """The figures of a network on the pictures for validation."""
+        return self.scores_of(torch_model(network.to(self.device)))
+
+    def scores_of(self, model: RawModel) -> Mapping[str, float]:
+        """The figures of anything that detects, of the gestures that the folder names."""
+        results = predict(model, self.data.val, self.recipe.input_px)
+        return brief(score(results, self.plan.names))

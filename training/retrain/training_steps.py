@@ -1,0 +1,117 @@
+"""The steps that make a network: train, prune and tune; or add gestures to one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from torch import nn
+
+from training.retrain.bench import RetrainBench
+from training.retrain.request import SCRATCH
+from training.yolo.calibration import calibration_batches
+from training.yolo.checkpoint import find_weights, load_network, save_network, with_labels
+from training.yolo.extend import Extended, ExtendRequest, extend
+from training.yolo.fit import fit
+from training.yolo.prune import Criterion, prune, recalibrate
+from training.yolo.sweep import sizes
+
+TRAINED, PRUNED, TUNED, EXTENDED = "train", "pruned.pt", "tune", "extended.pt"
+
+
+def train(bench: RetrainBench) -> dict[str, object]:
+    """Train on, or from scratch; the scores of before are told where the network knew all gestures."""
+    before = None
+    if bench.request.start != SCRATCH and not bench.plan.new:
+        before = dict(bench.scores(_start(bench)))
+    last = _fitted(bench, bench.request.out / TRAINED)
+    return {"before": before, "scores": dict(bench.scores(load_network(last))), "checkpoint": str(last)}
+
+
+def _start(bench: RetrainBench) -> nn.Module:
+    """The network to begin with, for the gestures of the folder."""
+    return with_labels(load_network(find_weights(bench.request.start)), bench.plan.names)
+
+
+def _fitted(bench: RetrainBench, folder: Path, weights: Path | None = None) -> Path:
+    """Train in a folder, on from where an earlier process got to."""
+    recipe = bench.recipe if weights is None else bench.tuning(weights)
+    resumes = (folder / "weights" / "last.pt").is_file()
+    return fit(recipe, folder, resumes=resumes, data=bench.data, hear=bench.hear(folder.name))
+
+
+def cut(bench: RetrainBench) -> dict[str, object]:
+    """Remove channels, and measure the batch norms anew; of a network that was not trained here, tell its scores."""
+    trained = bench.request.out / TRAINED / "weights" / "last.pt"
+    network = (load_network(trained) if "train" in bench.plan.steps else _start(bench)).to(bench.device)
+    scores = None if "train" in bench.plan.steps else dict(bench.scores(network))
+    before = sizes(network)
+    batches = calibration_batches(bench.recipe, bench.data)
+    bench.tell_share("prune", 0.4)
+    prune(network, Criterion(bench.request.criterion), bench.plan.pruning_ratio, batches)
+    recalibrate(network, batches)
+    bench.tell_share("prune", 0.8)
+    save_network(network, bench.request.out / PRUNED)
+    sized = {"sizes_before": before, "sizes": sizes(network)}
+    return {"before": scores, **sized, "scores": dict(bench.scores(network))}
+
+
+def tune(bench: RetrainBench) -> dict[str, object]:
+    """Train what is left."""
+    last = _fitted(bench, bench.request.out / TUNED, bench.request.out / PRUNED)
+    return {"scores": dict(bench.scores(load_network(last))), "checkpoint": str(last)}
+
+
+def add(bench: RetrainBench, folders: tuple[Path, ...], rehearse: tuple[Path, ...]) -> dict[str, object]:
+    """Add gestures to a network that stays as it is.
+
+    Args:
+        folders: Lists of the pictures of new gestures, rehearse: of old ones.
+    """
+    network = load_network(find_weights(bench.request.start))
+    asked = ExtendRequest(
+        tuple(map(str, folders)),
+        tuple(map(str, rehearse)),
+        judge=str(rehearse[0]) if rehearse else "",
+        input_px=bench.request.input_px,
+        pictures=bench.recipe.epoch_pictures,
+        seed=bench.recipe.seed,
+    )
+    done = extend(network, asked, _nothing, lambda share: bench.tell_share("train", share))
+    save_network(network, bench.request.out / EXTENDED)
+    return {"before": old_figures(done, is_after=False), "scores": {**own_figures(done), **old_figures(done)}}
+
+
+def _nothing(_text: str) -> None:
+    """What `extend` says to a person is told by events here."""
+
+
+def own_figures(done: Extended) -> dict[str, float]:
+    """What was measured of the new gestures, as the card has it."""
+    new = [done.own.per_class[label] for label in done.labels if label in done.own.per_class]
+    figures = {
+        "own_map50": sum(row["map50"] for row in new) / max(len(new), 1),
+        "own_found": done.own_found,
+        "own_false_alarms": done.false_alarms,
+    }
+    return {name: round(float(value), 5) for name, value in figures.items()}
+
+
+def old_figures(done: Extended, *, is_after: bool = True) -> dict[str, float]:
+    """What was measured of the old gestures on pictures to rehearse with that were kept apart; nothing without any."""
+    scores = done.old_after if is_after else done.old_before
+    if scores is None:
+        return {}
+    return {
+        "old_map50": round(float(scores.map50), 5),
+        "old_hand_accuracy": round(float(scores.hand_accuracy), 5),
+    }
+
+
+def made_network(bench: RetrainBench) -> nn.Module:
+    """What the last of these steps left."""
+    out, steps = bench.request.out, bench.plan.steps
+    if (out / EXTENDED).is_file():
+        return load_network(out / EXTENDED)
+    if "tune" not in steps and "prune" in steps:
+        return load_network(out / PRUNED)
+    return load_network(out / (TUNED if "tune" in steps else TRAINED) / "weights" / "last.pt")
