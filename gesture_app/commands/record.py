@@ -73,6 +73,7 @@ def record(settings: Settings, out: Path, limit_s: float | None, pictures: Path 
 def _parts(settings: Settings, pictures: Path | None) -> HeadlessParts:
     """What records: no player is controlled, no frame is left out, and of every hand it is asked which one it is."""
     from gesture_app.app import headless_parts, open_side_network, source_request
+    from gesture_app.commands._asking import AskingDetector
     from gesture_app.commands._frames import FrameKeeper
     from gesture_app.core.player import PlayerRequest
     from gesture_app.workers.care import Care
@@ -81,7 +82,7 @@ def _parts(settings: Settings, pictures: Path | None) -> HeadlessParts:
     parts = headless_parts(settings, source_request(settings.source))
     detector = parts.line.detector if pictures is None else FrameKeeper(parts.line.detector, pictures)
     # Whoever replays it may want to know the hand even if no binding does now.
-    line = Line(detector, parts.line.engine, open_sides=open_side_network, asks_always=True)
+    line = Line(AskingDetector(detector, open_side_network()), parts.line.engine)
     # Without a sentinel: a recording shall show every frame.
     return dataclasses.replace(parts, line=line, player=PlayerRequest("dry_run"), care=Care())
 

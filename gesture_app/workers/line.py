@@ -44,7 +44,6 @@ class Line:
     Args:
         clock: The one that stamps the frames.
         open_sides: Loads what tells left hands from right ones, once that matters; None: it never does.
-        asks_always: Whether it is asked about every hand, also where no binding wants to know.
     """
 
     def __init__(
@@ -53,14 +52,11 @@ class Line:
         engine: Engine,
         clock: Callable[[], float] = time.monotonic,
         open_sides: Callable[[], TellsSides] | None = None,
-        *,
-        asks_always: bool = False,
     ) -> None:
         self._detector = detector
         self._engine = engine
         self._clock = clock
         self._open_sides = open_sides
-        self._asks_always = asks_always
         self._sides: TellsSides | None = None
         self._reserve: _Reserve | None = None
         self._looks_s: deque[float] = deque(maxlen=_REMEMBERED_LOOKS)
@@ -134,7 +130,7 @@ class Line:
 
     def _wants_side_of(self, detection: Detection) -> bool:
         """Whether to ask; a recording has the answer already."""
-        return detection.left is None and (self._asks_always or self._engine.wants_side_of(detection))
+        return detection.left is None and self._engine.wants_side_of(detection)
 
     def close(self) -> None:
         """Let go of the network; may be called twice."""

@@ -107,11 +107,6 @@ def test_what_a_recording_says_of_a_hand_is_not_asked_again():
     assert line.step(frame_with()).detections == (known,)
 
 
-def test_a_recording_asks_about_every_hand():
-    line = Line(ScriptedDetector(PALM), engine(), open_sides=ScriptedSides, asks_always=True)
-    assert line.step(frame_with()).detections[0].left == 0.9
-
-
 class BreakingDetector(ScriptedDetector):
     """Breaks at once."""
 
