@@ -144,6 +144,6 @@ def is_translated(text: str) -> bool:
     rest = re.sub(r"\u200f\[[^\u200f]*\]\u200f", "", text)
     while rest != (rest := re.sub(r"\u200f\[[^\u200f]*\]\u200f", "", rest)):
         pass
-    for name in NAMES:
+    for name in sorted(NAMES, key=len, reverse=True):
         rest = rest.replace(name, "")
     return NO_WORDS.fullmatch(UNITS.sub("", rest)) is not None
