@@ -10,6 +10,7 @@ from training.errors import CheckpointError, RecipeError
 from training.recipe import Recipe, make_recipe
 from training.retrain.pictures import Looked
 from training.retrain.request import SCRATCH, RetrainRequest, Way
+from training.yolo.weights_file import find_weights, labels_in
 
 UNPRUNED = (SCRATCH, "dense")  # the others that come along have lost channels already
 USUAL_RATIO = 0.5  # as the shipped network was cut
@@ -160,8 +161,6 @@ def known_labels(start: str) -> tuple[str, ...]:
     Raises:
         CheckpointError: There is no such network.
     """
-    from training.yolo.weights_file import find_weights, labels_in
-
     if start == SCRATCH:
         return ()
     path = find_weights(start)

@@ -18,8 +18,9 @@ from gesture_app.core.models import read_card
 from training.errors import DataError, RecipeError
 from training.retrain.request import Event, RetrainRequest, Way
 from training.retrain.run import retrain
-from training.yolo.checkpoint import labels_in, load_network, save_network
+from training.yolo.checkpoint import load_network, save_network
 from training.yolo.prune import count_params
+from training.yolo.weights_file import labels_in
 
 ROOT = Path(__file__).parents[3]
 QUICK = {"epoch_pictures": 8, "batch": 4, "device": "cpu", "warmup_epochs": 0.0}
