@@ -209,6 +209,7 @@ def test_one_key_says_who_is_right_and_every_judgement_is_taken_back(
     qtbot.mouseClick(view.start, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(view.judge, Qt.MouseButton.LeftButton)
     gallery = view.gallery
+    assert gallery.place.text() == "1 of 2 · who is right?"
     QTest.keyClick(gallery, Qt.Key.Key_A)
     assert gallery.place.text() == "2 of 2 · who is right?"
     QTest.keyClick(gallery, Qt.Key.Key_S)
