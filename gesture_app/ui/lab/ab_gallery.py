@@ -120,7 +120,7 @@ class AbGallery(QWidget):
     def show_verdicts(self, verdicts: Verdicts, titles: tuple[str, str], to_save: int) -> None:
         """Show who of these two was right how often, and how many pictures wait for being saved."""
         words = self.tr(
-            "Right: {first} {a} times, {second} {b} times; neither {neither} times. {skipped} skipped, {open} to judge."
+            "Right: {first} {a} ×, {second} {b} ×, neither {neither} ×. {skipped} skipped, {open} to judge."
         )
         first, second = titles
         text = words.format(
