@@ -184,6 +184,7 @@ class EngineRoom:
         failed = self._inference
         failed.stop()
         self._in_use = None
+        self.second.note_model("")
         self._inference = self._start_inference()
         for change in failed.take_changes():
             self._inference.change(change)

@@ -123,7 +123,7 @@ def test_the_shipped_networks_are_compared_on_a_drawn_hand_judged_and_saved_for_
     qtbot.mouseClick(view.judge, Qt.MouseButton.LeftButton)
     for key in ("B", "N", "Return"):
         QTest.keyClick(view.window().focusWidget(), {"B": Qt.Key.Key_B, "N": Qt.Key.Key_N}.get(key, Qt.Key.Key_Return))
-    assert "half of its channels, int8 0 times, YOLOv5s, 70 % of its channels 1 times; neither 1 times" in (
+    assert "half of its channels, int8 0 ×, YOLOv5s, 70 % of its channels 1 ×, neither 1 ×" in (
         view.gallery.score.text()
     )
     assert not parts.ab.folder.exists()
@@ -209,22 +209,23 @@ def test_one_key_says_who_is_right_and_every_judgement_is_taken_back(
     qtbot.mouseClick(view.start, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(view.judge, Qt.MouseButton.LeftButton)
     gallery = view.gallery
+    assert gallery.place.text() == "1 of 2 · who is right?"
     QTest.keyClick(gallery, Qt.Key.Key_A)
     assert gallery.place.text() == "2 of 2 · who is right?"
     QTest.keyClick(gallery, Qt.Key.Key_S)
-    assert "Default 1 times, Other 0 times; neither 0 times. 1 skipped, 0 to judge" in gallery.score.text()
+    assert "Default 1 ×, Other 0 ×, neither 0 ×. 1 skipped, 0 to judge" in gallery.score.text()
     QTest.keyClick(gallery, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert gallery.place.text() == "2 of 2 · who is right?"
     QTest.keyClick(gallery, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClick(gallery, Qt.Key.Key_B)
-    assert "Default 0 times, Other 1 times; neither 0 times. 0 skipped, 1 to judge" in gallery.score.text()
+    assert "Default 0 ×, Other 1 ×, neither 0 ×. 0 skipped, 1 to judge" in gallery.score.text()
     qtbot.mouseClick(gallery.save, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: says(desk, "One picture is too few"), timeout=WAIT_MS)
     assert not parts.ab.folder.exists()
     QTest.keyClick(gallery, Qt.Key.Key_N)
     QTest.keyClick(gallery.correction.editor, Qt.Key.Key_Delete)
     QTest.keyClick(gallery.correction.editor, Qt.Key.Key_Return)
-    assert "neither 1 times" in gallery.score.text()
+    assert "neither 1 ×" in gallery.score.text()
     qtbot.mouseClick(gallery.save, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: saved_in(parts.ab.folder).val == 1, timeout=WAIT_MS)
     labels = sorted(path.read_text() for path in parts.ab.folder.glob("labels/*/*.txt"))
