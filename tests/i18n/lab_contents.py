@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from gesture_app.core.gestures import Gesture
+from gesture_app.core.lab.confusions import read_confusions
 from gesture_app.core.lab.entry import Entry, Family
 from gesture_app.core.lab.lab_job import JobOrder, JobStanding, JobState, LabJob
 from gesture_app.core.lab.layers import read_diff
@@ -18,6 +20,7 @@ from gesture_app.core.lab.retrain_plan import RetrainPlan
 from gesture_app.core.lab.retrain_progress import Point, RetrainProgress, Step, StepState
 from gesture_app.ui.lab.lab_page import LabPage
 from gesture_app.ui.words import gesture_word
+from tests.lab_confusions import facts, write
 from tests.lab_entries import network
 from tests.lab_layers import deep
 
@@ -31,6 +34,7 @@ FOLDER = "/home/kim/evening"
 LAYERS_COMMAND = f"gesture-train layers /home/kim/{LARGEST}.onnx --against /home/kim/{FASTER}.onnx"
 STEPS = ("check", "train", "prune", "tune", "export")
 # What networks, layers and operators are called; the longest first, for one may hold another.
+SPLITS = ("val", "test", "train")
 NAMES = (
     COMMAND,
     LAYERS_COMMAND,
@@ -40,7 +44,8 @@ NAMES = (
     *(f"block.{number}.conv" for number in range(LAYERS)),
     *WORDS,
 )
-NAMES = (*NAMES, *(name.title() for name in WORDS))
+NAMES = (*NAMES, *(name.title() for name in WORDS), "model.onnx", "0_1_0.png", *SPLITS)
+COUNTS = ((80, 10, 10), (0, 40, 0), (10, 0, 0))
 
 
 def fill_lab(page: LabPage, vocabulary: Mapping[str, Gesture]) -> None:
@@ -59,8 +64,21 @@ def fill_lab(page: LabPage, vocabulary: Mapping[str, Gesture]) -> None:
     page.progress.show_step("default: onnx", "gesture-app bench --json", 2, 6)
     page.diff.show_entries([replace(one, place=Path(f"/home/kim/{one.key}.onnx")) for one in entries])
     page.diff.show_diff(read_diff(json.dumps(deep(LAYERS))))
+    _fill_confusions(page)
     _fill_prune(page)
     _fill_retrain(page, vocabulary)
+
+
+def _fill_confusions(page: LabPage) -> None:
+    """Two matrices that differ, and the pictures of a cell, which are not there."""
+    page.confusions.show_entries(page.library.entries)
+    with tempfile.TemporaryDirectory() as folder:
+        files = [
+            write(Path(folder) / f"{number}.json", facts(Path("hands"), counts))
+            for number, counts in enumerate((COUNTS, COUNTS[::-1]))
+        ]
+        page.confusions.show_confusions([read_confusions(file) for file in files])
+    page.confusions.matrices[0].opened.emit(0, 0, 1)
 
 
 def _fill_prune(page: LabPage) -> None:

@@ -72,12 +72,12 @@ class SeeingDetector:
     def detect(self, frame: Frame) -> tuple[Detection, ...]:
         time.sleep(self._world.slow_s.get(self._settings.model, 0.0))
         self._looks += 1
-        is_broken = self._looks > 3 and bool({self._settings.model, self._settings.threads} & self._world.broken)
+        model, threads = self._settings.model, self._settings.threads
+        is_broken = self._looks > 3 and bool({model, threads, (model, threads)} & self._world.broken)
         if self._world.breaks or is_broken:
             raise ModelError("The model has failed; choose another.")
-        if self._world.gesture is None:
-            return ()
-        return (Detection(self._world.gesture, 0.9, Box(40, 20, 100, 80)),)
+        gesture = self._world.seen_by.get(self._settings.model, self._world.gesture)
+        return () if gesture is None else (Detection(gesture, 0.9, Box(40, 20, 100, 80)),)
 
     def close(self) -> None:
         pass
@@ -88,6 +88,7 @@ class World:
 
     def __init__(self) -> None:
         self.gesture: str | None = None
+        self.seen_by: dict[str, str] = {}  # what a model sees instead
         self.has_camera = True
         self.has_player = True
         self.models = {"default", "other"}
@@ -95,7 +96,7 @@ class World:
         self.heard: list[str] = []  # ticks
         self.detectors: list[DetectorSettings] = []  # how the models were opened
         self.breaks = False
-        self.broken: set[object] = set()  # models, or numbers of threads, that fail, but not when they are tried out
+        self.broken: set[object] = set()  # models, numbers of threads or both; not when they are tried out
         self.slow_s: dict[str, float] = {}  # how long a look takes, by model
         self.played = ""  # by the embedded player
         self.hear: Callable[[], None] | None = None  # tells the app that the keyboard is used somewhere

@@ -11,7 +11,7 @@ from typing import Any
 import psutil
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gesture_app.core.lab.job_folder import JobFolder
@@ -189,3 +189,17 @@ def test_without_torch_the_page_says_how_to_get_it_and_the_rest_works(
     assert "gesture-train" in texts(view.form), "what would be run is shown all the same"
     desk.window.lab.show_library()
     assert desk.window.lab.library.isVisible()
+
+
+def test_what_is_missing_is_installed_by_a_real_pip(
+    open_desk: OpenDesk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is asked for is there already, so that no index has to be asked."""
+    monkeypatch.setattr("importlib.metadata.requires", lambda _: ["pip; extra == 'train'"])
+    places = PrunePlaces(tmp_path / "lab", tmp_path / "models", has=lambda name: name != "torch")
+    _, view = shown(open_desk, qtbot, lab(places))
+    assert "-m pip install pip" in texts(view.install)
+    press(view.install, "Install", qtbot)
+    qtbot.waitUntil(lambda: states() == [JobState.DONE], timeout=LIMIT_MS)
+    output = view.install.findChild(QPlainTextEdit)
+    qtbot.waitUntil(lambda: "Requirement already satisfied" in output.toPlainText(), timeout=5000)

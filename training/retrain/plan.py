@@ -15,6 +15,7 @@ UNPRUNED = (SCRATCH, "dense")  # the others that come along have lost channels a
 USUAL_RATIO = 0.5  # as the shipped network was cut
 EPOCHS, SCRATCH_EPOCHS = 20, 60
 LEAST_EPOCH, MOST_EPOCH = 200, 3400  # painted pictures of an epoch; as many as there are, within these
+ADDING = 600  # painted for each round of adding gestures; fewer leave more false alarms
 ONE_PROCESSOR_BATCH, BATCH = 16, 64
 RATES = {False: 0.005, True: 0.01}  # learning rate: on from weights, from scratch
 STEPS = {
@@ -139,7 +140,7 @@ def recipe_of(request: RetrainRequest, plan: Plan, data: Path, pictures: int, *,
         data=str(data),
         input_px=request.input_px,
         epochs=plan.epochs,
-        epoch_pictures=min(max(pictures, LEAST_EPOCH), MOST_EPOCH),
+        epoch_pictures=ADDING if plan.way is Way.EXTEND else min(max(pictures, LEAST_EPOCH), MOST_EPOCH),
         batch=BATCH if has_gpu else ONE_PROCESSOR_BATCH,
         optimizer="MuSGD",
         learning_rate=RATES[is_scratch],

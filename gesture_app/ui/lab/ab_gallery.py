@@ -52,6 +52,7 @@ class AbGallery(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self.setAccessibleName(self.tr("Disagreements"))
         self._words: Mapping[str, str] = {}
         self._item: Item | None = None
         self._command = ""
@@ -104,7 +105,7 @@ class AbGallery(QWidget):
         for picture, marks in zip(self.pictures, both_marks(compare(seen.a, seen.b), self._words), strict=True):
             picture.show_image(image, marks)
         for caption, letter, title in zip(self.captions, "AB", shown.titles, strict=True):
-            caption.setText(f"{letter}: {title}")
+            caption.setText(self.tr("{letter}: {name}").format(letter=letter, name=title))
         words = self.tr("{number} of {count}").format(number=shown.number, count=shown.count)
         self.place.setText(f"{words} · {self._judgement_word(shown.item)}")
         self.undo.setEnabled(shown.can_undo)
@@ -138,9 +139,9 @@ class AbGallery(QWidget):
         self.copy.setVisible(bool(command))
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Be ready for the keys."""
+        """Be ready for the keys, which need no button to be in focus."""
         super().showEvent(event)
-        self.a.setFocus()
+        self.setFocus()
 
     def _judgement_word(self, item: Item) -> str:
         words = {
@@ -184,14 +185,14 @@ class AbGallery(QWidget):
     def _take_correction(self) -> None:
         self._steps.setCurrentIndex(0)
         self._listen()
-        self.a.setFocus()
+        self.setFocus()
         self.judged.emit(Judgement.NEITHER, self.correction.boxes)
 
     @Slot()
     def _leave_correction(self) -> None:
         self._steps.setCurrentIndex(0)
         self._listen()
-        self.a.setFocus()
+        self.setFocus()
 
     @Slot()
     def _turn_back(self) -> None:

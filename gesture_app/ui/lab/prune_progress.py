@@ -55,7 +55,7 @@ class PruneProgress(QFrame):
         self._names = [QLabel(text) for text in (self.tr("Loss"), self.tr("Quality"), self.tr("Sparsity"))]
         self._names.append(QLabel(self.tr("Dead neurons")))
         self._values = [QLabel(NOTHING) for _ in self._names]
-        self._result = QLabel(wordWrap=True)
+        self._result = QLabel()
         self._library = QPushButton(self.tr("Show in the library"))
         self._use = IconButton(theme, "live", self.tr("Use"))
         for label in (self._state, self._stage, *self._names):
