@@ -26,7 +26,7 @@ from gesture_app.core.lab.retraining import (
     retrain_command,
     shown,
 )
-from gesture_app.core.own_vocabulary import add_new
+from gesture_app.core.own_vocabulary import add_new, title_of
 from gesture_app.ui.lab.retrain_view import RetrainView
 from gesture_app.ui.words import gesture_word
 from gesture_app.window.install_ties import InstallTies
@@ -92,8 +92,9 @@ class RetrainHelm(QObject):
     @Slot()
     def _on_installed(self) -> None:
         """What could not be looked at before may be looked at now."""
-        if self._view.wish.folders:
-            self._ask()
+        if self._view.wish.folders and self._plan is None:
+            self._view.pictures.show_folders(self._view.wish.folders)
+            self._look()
 
     @Slot(str)
     def show_in_use(self, model: str) -> None:
@@ -106,18 +107,25 @@ class RetrainHelm(QObject):
         """Have other folders looked at."""
         if folders:
             self._view.show_folders(folders, self._proposed(folders))
-            self._ask()
+            self._look()
 
     def _proposed(self, folders: tuple[Path, ...]) -> str:
         """A name for the network."""
         if folders[0].parent == self._setting.places.own:
             labels = (folder.name for folder in folders)
-            return ", ".join(self._titles.get(label, label) for label in labels)
+            return ", ".join(self._titles.get(label, title_of(label)) for label in labels)
         return folders[0].name
 
     @property
     def _titles(self) -> dict[str, str]:
         return {label: gesture_word(gesture.title) for label, gesture in self._setting.gestures.items()}
+
+    def _look(self) -> None:
+        """Have the folders looked over, if there is what it takes."""
+        if self._install.is_complete:
+            self._ask()
+        else:
+            self._view.show_fault(self.tr("The pictures can be looked at when what is missing is installed."))
 
     def _ask(self) -> None:
         """Have the folders looked over for what is wished; a look that is under way for something else ends."""

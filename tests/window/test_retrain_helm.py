@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from own_pictures import LABEL, recording
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from tiny_training import NAMES, SIDE_PX, write_folder
 
@@ -92,6 +93,11 @@ def can_press(widget: QWidget, text: str) -> bool:
     return any(one.text() == text and one.isVisible() and one.isEnabled() for one in widget.findChildren(QPushButton))
 
 
+def said(view: QWidget) -> str:
+    """What is said of the pictures."""
+    return " ".join(label.text() for label in view.pictures.findChildren(QLabel) if label.isVisible())
+
+
 def command(view: QWidget) -> str:
     """What is shown to be typed."""
     return view.choices.findChild(QPlainTextEdit).toPlainText()
@@ -111,9 +117,8 @@ def test_a_folder_becomes_a_network_that_is_used_though_it_is_killed_in_between(
     view = desk.window.lab.retrain
     view.chosen.emit((data,))
     qtbot.waitUntil(lambda: can_press(view, "Start"), timeout=LOOK_MS)
-    said = " ".join(label.text() for label in view.pictures.findChildren(QWidget) if hasattr(label, "text"))
-    assert "17 pictures to learn from and 18 to judge by, as the folder has them." in said
-    assert "because they or their labels cannot be used: 1." in said
+    assert "17 pictures to learn from and 18 to judge by, as the folder has them." in said(view)
+    assert "because they or their labels cannot be used: 1." in said(view)
     size = next(box for box in view.choices.findChildren(QComboBox) if box.accessibleName() == "Size")
     size.setCurrentIndex(size.findData("0.5"))
     size.activated.emit(size.currentIndex())
@@ -178,6 +183,24 @@ def test_a_folder_of_which_nothing_can_be_learned_is_told_why(
     assert fault.text().startswith(f"There is no data.yaml in {tmp_path}")
     assert not can_press(view, "Start")
     assert read_own(tmp_path / "gestures.toml") == {}
+
+
+def test_without_what_training_needs_it_is_said_how_to_get_it(
+    open_desk: OpenDesk, qtbot: QtBot, lab: LabParts, tmp_path: Path
+) -> None:
+    installed = {"torch": False}
+    places = replace(lab.retrain, has=lambda name: installed.get(name, True))
+    desk = opened(open_desk, qtbot, replace(lab, retrain=places))
+    view = desk.window.lab.retrain
+    assert can_press(view.install, "Install")
+    view.chosen.emit((write_folder(tmp_path / "data", count=18),))
+    assert not can_press(view, "Start")
+    assert "when what is missing is installed" in said(view)
+    installed["torch"] = True  # as the queue does it
+    desk._retrain._install.changed.emit()
+    view.shown.emit()
+    assert not view.install.isVisible()
+    qtbot.waitUntil(lambda: can_press(view, "Start"), timeout=LOOK_MS)
 
 
 def test_a_gesture_that_a_network_brings_can_be_bound_and_obeyed_at_once(

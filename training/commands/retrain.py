@@ -53,10 +53,11 @@ def run(args: argparse.Namespace) -> int:
     """Go the whole way, or what is left of it."""
     from training.commands._retrain_events import plan_text, quiet, speaker
     from training.errors import RecipeError
-    from training.retrain.run import foresee, retrain
 
     request = _request(args)
     if args.plan:
+        from training.retrain.foresee import foresee
+
         foreseen = foresee(request)
         if args.json:
             print_json(foreseen)
@@ -65,6 +66,8 @@ def run(args: argparse.Namespace) -> int:
         return 0
     if args.out is None:
         raise RecipeError("retrain needs --out FOLDER, where it keeps what is finished.")
+    from training.retrain.run import retrain
+
     with terminable(), quiet():
         retrain(request, speaker(as_json=args.json))
     return 0

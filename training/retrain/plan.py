@@ -160,7 +160,7 @@ def known_labels(start: str) -> tuple[str, ...]:
     Raises:
         CheckpointError: There is no such network.
     """
-    from training.yolo.checkpoint import find_weights, labels_in
+    from training.yolo.weights_file import find_weights, labels_in
 
     if start == SCRATCH:
         return ()

@@ -9,11 +9,12 @@ from torch import nn
 from training.retrain.bench import RetrainBench
 from training.retrain.request import SCRATCH
 from training.yolo.calibration import calibration_batches
-from training.yolo.checkpoint import find_weights, load_network, save_network, with_labels
+from training.yolo.checkpoint import load_network, save_network, with_labels
 from training.yolo.extend import Extended, ExtendRequest, extend
 from training.yolo.fit import fit
 from training.yolo.prune import Criterion, prune, recalibrate
 from training.yolo.sweep import sizes
+from training.yolo.weights_file import find_weights
 
 TRAINED, PRUNED, TUNED, EXTENDED = "train", "pruned.pt", "tune", "extended.pt"
 

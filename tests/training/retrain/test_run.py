@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import signal
 import subprocess
 import sys
@@ -18,7 +17,7 @@ from gesture_app.core.gesture_folder import write_folder as write_own_folder
 from gesture_app.core.models import read_card
 from training.errors import DataError, RecipeError
 from training.retrain.request import Event, RetrainRequest, Way
-from training.retrain.run import foresee, retrain
+from training.retrain.run import retrain
 from training.yolo.checkpoint import labels_in, load_network, save_network
 from training.yolo.prune import count_params
 
@@ -130,18 +129,6 @@ def test_ending_it_is_told_and_leaves_nothing_half_done(tmp_path: Path, start: P
         retrain(asked(data, tmp_path / "run", start), stop)
     assert events[-1].kind == "cancelled"
     assert sorted(path.stem for path in (tmp_path / "run" / "steps").iterdir()) == ["check", "plan", "split"]
-
-
-def test_what_would_be_done_is_told_without_doing_it(tmp_path: Path, start: Path) -> None:
-    data = write_folder(tmp_path / "data", count=18)
-    shutil.rmtree(data / "images" / "val")
-    (data / "data.yaml").write_text(f"names: [{', '.join(NAMES)}]\ntrain: images/train\n", encoding="utf-8")
-    foreseen = foresee(asked(data, tmp_path / "run", start))
-    assert foreseen["steps"] == STEPS
-    assert foreseen["check"]["hands"] == {"palm": 6, "fist": 6, "no_gesture": 6}
-    assert foreseen["split"]["train"] + foreseen["split"]["val"] == 18
-    assert any(str(note).endswith("parted by stretches of each recording.") for note in foreseen["notes"])
-    assert not (tmp_path / "run").exists()
 
 
 def test_pictures_of_which_nothing_can_be_learned_leave_no_run(tmp_path: Path, start: Path) -> None:
