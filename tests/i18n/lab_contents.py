@@ -25,8 +25,8 @@ FIGURES = ("mAP50-95", "hands test", "tiny_shapes", "default: onnx")
 COMMAND = "gesture-train suite run l1 --task tiny_shapes"
 WORDS = (SLOWER, FASTER, LARGEST, *METHODS)
 LAYERS = 12
-FOLDER = "/home/kim/evening"
-LAYERS_COMMAND = f"gesture-train layers /home/kim/{LARGEST}.onnx --against /home/kim/{FASTER}.onnx"
+FOLDER = "/media/kim/evening"
+LAYERS_COMMAND = f"gesture-train layers /media/kim/{LARGEST}.onnx --against /media/kim/{FASTER}.onnx"
 # What networks, layers and operators are called; the longest first, for one may hold another.
 SPLITS = ("val", "test", "train")
 NAMES = (
@@ -50,13 +50,13 @@ def fill_lab(page: LabPage) -> None:
         network(SLOWER, 0.664, 6.71, 1_040_410, macs=720_000_000, file_bytes=4_300_000),
         *(_cell(method, 0.93 - 0.08 * place, 4.0 - place) for place, method in enumerate(METHODS)),
     )
-    fault = "There is no model card at /home/kim/evening; pick another model."
+    fault = "There is no model card at /media/kim/evening; pick another model."
     library = Library(entries, (fault,))
     slower = {SLOWER: next(entry for entry in entries if entry.key == FASTER)}
     page.library.show_library(library, slower, FASTER)
     page.compare.show_entries(entries, slower, FASTER)
     page.progress.show_step("default: onnx", "gesture-app bench --json", 2, 6)
-    page.diff.show_entries([replace(one, place=Path(f"/home/kim/{one.key}.onnx")) for one in entries])
+    page.diff.show_entries([replace(one, place=Path(f"/media/kim/{one.key}.onnx")) for one in entries])
     page.diff.show_diff(read_diff(json.dumps(deep(LAYERS))))
     _fill_confusions(page)
     _fill_prune(page)
@@ -88,7 +88,9 @@ def _fill_prune(page: LabPage) -> None:
 
 def _job(state: JobState) -> LabJob:
     order = JobOrder(FASTER, "prune", tuple(COMMAND.split()))
-    return LabJob(state.value, Path("/home/kim/jobs"), order, JobStanding(state, 1.0, started_at_s=2.0, ended_at_s=9.0))
+    return LabJob(
+        state.value, Path("/media/kim/jobs"), order, JobStanding(state, 1.0, started_at_s=2.0, ended_at_s=9.0)
+    )
 
 
 def _cell(method: str, score: float, ms: float) -> Entry:

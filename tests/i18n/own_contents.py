@@ -54,7 +54,7 @@ def _image(pixels: Pixels) -> QImage:
 
 def fill_own(page: OwnPage) -> None:
     """Two gestures, a recording that waits, and the command."""
-    places = OwnPlaces(*(Path("/home/kim/gestures") / name for name in ("own", "draft", "words", "rehearse", "model")))
+    places = OwnPlaces(*(Path("/media/kim/gestures") / name for name in ("own", "draft", "words", "rehearse", "model")))
     folders = [
         OwnFolder(places.folders / label, label, title, (label,), train, val)
         for label, title, train, val in ((LABEL, TITLE, 64, 16), ("vulcan", OTHER_TITLE, 120, 40))

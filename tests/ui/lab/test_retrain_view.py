@@ -19,7 +19,7 @@ from gesture_app.ui.lab.retrain_words import fault_word, left_words, step_word
 from gesture_app.ui.theme import Theme
 
 TITLES = {"palm": "Open palm", "rock": "Horns"}
-FOLDER = Path("/home/ada/my hands")
+FOLDER = Path("/media/ada/my hands")
 PLAN = RetrainPlan(
     is_added=False, steps=("check",), wanted=("palm", "rock"), lost=("fist",), train=1200, val=30, split_by="groups",
     hands={"palm": 50, "rock": 3}, faults={"outside": 2}, left_out=4,
