@@ -172,7 +172,7 @@ class GesturesPage(QWidget):
             self.show_sheet(self._sheet)
 
     def _does_something(self, binding: Binding, engine: EngineSettings) -> bool:
-        return binding.command is not None or binding.gesture == engine.disarming_gesture
+        return bool(binding.meanings) or binding.gesture == engine.disarming_gesture
 
     def _show_chosen(self) -> None:
         """Bring the editor up to date."""

@@ -86,6 +86,7 @@ class AbGalleryHelm(QObject):
         self._index = min(self._index, max(len(self._gallery.items) - 1, 0))
         if was_empty:
             self._show()
+        self._view.gallery.show_place(self._index + 1, len(self._gallery.items))
         self._show_figures()
 
     @Slot(Judgement, object)

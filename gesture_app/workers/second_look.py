@@ -123,7 +123,7 @@ class SecondLook:
     def note(self, result: LineResult) -> None:
         """See what the first one made of a frame; costs next to nothing, compared or not."""
         with self._lock:
-            if self._run is None:
+            if self._run is None or not self._in_use:  # a stand-in that sees nothing is no answer
                 return
             self._run.frames.put((self._session, result))
             if self._run.has_begun.is_set():  # while the second one is being opened, nothing can be compared
@@ -131,7 +131,7 @@ class SecondLook:
                 self._session.times_s[0].append(result.detect_s)
 
     def note_model(self, model: str) -> None:
-        """Learn that another model is in use: what was compared until now was about the one before."""
+        """Learn that another model is in use, or none: what was compared until now was about the one before."""
         with self._lock:
             self._in_use = model
             self._session = _Session((model, self._session.models[1]))

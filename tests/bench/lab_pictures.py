@@ -14,7 +14,7 @@ from gesture_app.ui.lab.lab_page import LabPage
 
 MODELS = Path(__file__).resolve().parents[2] / "assets" / "models"
 LEFT, RIGHT = (MODELS / name / "model.onnx" for name in ("accurate", "default"))
-PICTURES, SEED = 160, 5
+PICTURES, SEED = 120, 5
 CHOSEN = 4  # the layer whose group is shown
 
 

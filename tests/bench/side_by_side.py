@@ -16,7 +16,7 @@ import statistics
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from gesture_app.app import load_vocabulary, open_detector
@@ -135,11 +135,13 @@ def _take_turns(
     bench: Bench, beside: SecondLook, second: DetectorSettings, seconds: float, rounds: int
 ) -> dict[str, dict[str, float]]:
     """Medians over rounds without and with the second detector."""
+    _await(bench, lambda: bool(bench.results))
     alone, together = [], []
     for _ in range(rounds):
         alone.append(watch(bench, seconds))
         beside.start(second)
-        _await_first_look(bench, beside)
+        before = beside.standings().counts
+        _await(bench, lambda before=before: beside.standings().counts.compared > before.compared)
         before = beside.standings().counts
         figures = watch(bench, seconds)
         after = beside.standings().counts
@@ -151,11 +153,11 @@ def _take_turns(
     return {"alone": _medians(alone), "side_by_side": _medians(together)}
 
 
-def _await_first_look(bench: Bench, beside: SecondLook) -> None:
-    deadline_s, before = time.monotonic() + OPEN_S, beside.standings().counts.compared
-    while beside.standings().counts.compared == before:
+def _await(bench: Bench, is_so: Callable[[], bool]) -> None:
+    deadline_s = time.monotonic() + OPEN_S
+    while not is_so():
         if bench.failures or time.monotonic() > deadline_s:
-            raise SystemExit(f"The second detector does not look: {bench.failures}.")
+            raise SystemExit(f"A detector does not look: {bench.failures}.")
         time.sleep(0.05)
 
 

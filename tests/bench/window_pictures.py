@@ -13,6 +13,7 @@ import argparse
 import contextlib
 import dataclasses
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -39,7 +40,7 @@ from gesture_app.core.settings import DetectorSettings, PlayerSettings, Settings
 from gesture_app.core.source import Source, SourceRequest
 from gesture_app.core.types import Frame
 from gesture_app.hands.dataset import LABELS
-from gesture_app.hands.film import HandFilm, acts
+from gesture_app.hands.film import Act, HandFilm, acts
 from gesture_app.ui.inspector_page import InspectorPage
 from gesture_app.ui.lab.lab_page import LabPage
 from gesture_app.ui.language import ENGLISH, Language
@@ -65,17 +66,19 @@ PAGES_MS = {
     "inspector": 22_000,
     "settings": 8_000,
     "lab": 5_000,
-    "lab_layers": 5_000,
-    "lab_confusions": 6_000,
+    "lab_layers": 12_000,
+    "lab_confusions": 24_000,
     "side_by_side": 60_000,
-    "disagreements": 80_000,
+    "disagreements": 60_000,
     "own": 15_000,
 }
 ASKED_MS = 18_000  # until the inspector is asked what other settings would have done
 RECORDED = "rendered:palm,peace,mute,rock,peace,ok?seconds=3"
 RECORDED_S = 20.0
 RECORDED_FPS = 30.0
-MANY = "rendered?seconds=1&pause=0.2"
+# Gesture, seed and moment of each.
+POSTURES = (("palm", 1, 1.5), ("no_gesture", 1, 4.5), ("peace", 0, 1.5), ("no_gesture", 0, 3.75))
+POSTURE_S, POSTURE_FPS = 6.0, 6.0
 AB_PAGES = ("side_by_side", "disagreements")
 SECOND = "accurate"  # the model that the one in use is compared with
 OPENED_MS = 6_000  # until the one in use looks
@@ -126,9 +129,26 @@ def open_film(request: SourceRequest) -> Source:
     return open_source(dataclasses.replace(request, spec=FILM))
 
 
-def open_all(request: SourceRequest) -> Source:
-    """The drawn hand with every gesture, in quick succession, so that two networks find something to differ about."""
-    return open_source(dataclasses.replace(request, spec=MANY))
+class Postures:
+    """A camera before which drawn people hold still; the two networks differ about two of the postures."""
+
+    title, is_live = "Drawn hand", False
+
+    def __init__(self) -> None:
+        self._pictures = [
+            HandFilm((640, 360), (Act(gesture, 60.0),), seed).draw(at_s) for gesture, seed, at_s in POSTURES
+        ]
+        self._began_s = time.monotonic()
+        self._index = 0
+
+    def read(self) -> Frame | None:
+        time.sleep(1 / POSTURE_FPS)
+        self._index += 1
+        passed = int((time.monotonic() - self._began_s) / POSTURE_S)
+        return Frame(self._pictures[passed % len(POSTURES)], self._index, time.monotonic())
+
+    def close(self) -> None:
+        pass
 
 
 def record(target: Path) -> None:
@@ -212,8 +232,8 @@ def compare_two(page: LabPage) -> None:
 def judge_some(page: LabPage) -> None:
     """Turn to where they differ, and say of two pictures who is right."""
     page.ab.judge.click()
-    for key in (Qt.Key.Key_A, Qt.Key.Key_B):
-        QTest.keyClick(page.ab.gallery, key)
+    page.ab.gallery.b.click()
+    page.ab.gallery.a.click()
 
 
 def photograph(app: QApplication, shot: Shot, target: Path, prepared: Prepared) -> Desk:
@@ -226,7 +246,9 @@ def photograph(app: QApplication, shot: Shot, target: Path, prepared: Prepared) 
     )
     with tempfile.TemporaryDirectory() as folder:
         parts = window_parts(settings)
-        openers = dataclasses.replace(parts.openers, source=open_all if page in AB_PAGES else open_film)
+        openers = dataclasses.replace(
+            parts.openers, source=(lambda _request: Postures()) if page in AB_PAGES else open_film
+        )
         parts = dataclasses.replace(parts, openers=openers, place=Path(folder) / "window")
         if page == "own":
             parts = dataclasses.replace(parts, own=draw_own(Path(folder)))

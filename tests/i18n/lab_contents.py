@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from gesture_app.core.gestures import Gesture
 from gesture_app.core.lab.confusions import read_confusions
 from gesture_app.core.lab.entry import Entry, Family
 from gesture_app.core.lab.lab_job import JobOrder, JobStanding, JobState, LabJob
@@ -16,10 +14,7 @@ from gesture_app.core.lab.layers import read_diff
 from gesture_app.core.lab.library import Library
 from gesture_app.core.lab.offers import Method, Subject
 from gesture_app.core.lab.prune_news import PruneNews
-from gesture_app.core.lab.retrain_plan import RetrainPlan
-from gesture_app.core.lab.retrain_progress import Point, RetrainProgress, Step, StepState
 from gesture_app.ui.lab.lab_page import LabPage
-from gesture_app.ui.words import gesture_word
 from tests.lab_confusions import facts, write
 from tests.lab_entries import network
 from tests.lab_layers import deep
@@ -32,7 +27,6 @@ WORDS = (SLOWER, FASTER, LARGEST, *METHODS)
 LAYERS = 12
 FOLDER = "/home/kim/evening"
 LAYERS_COMMAND = f"gesture-train layers /home/kim/{LARGEST}.onnx --against /home/kim/{FASTER}.onnx"
-STEPS = ("check", "train", "prune", "tune", "export")
 # What networks, layers and operators are called; the longest first, for one may hold another.
 SPLITS = ("val", "test", "train")
 NAMES = (
@@ -48,7 +42,7 @@ NAMES = (*NAMES, *(name.title() for name in WORDS), "model.onnx", "0_1_0.png", *
 COUNTS = ((80, 10, 10), (0, 40, 0), (10, 0, 0))
 
 
-def fill_lab(page: LabPage, vocabulary: Mapping[str, Gesture]) -> None:
+def fill_lab(page: LabPage) -> None:
     """Detectors of which one is smaller but slower, what the suite has reported, a fault and a measurement."""
     entries = (
         network(LARGEST, 0.716, 15.2, 7_043_902, macs=3_480_000_000, file_bytes=28_400_000),
@@ -66,7 +60,6 @@ def fill_lab(page: LabPage, vocabulary: Mapping[str, Gesture]) -> None:
     page.diff.show_diff(read_diff(json.dumps(deep(LAYERS))))
     _fill_confusions(page)
     _fill_prune(page)
-    _fill_retrain(page, vocabulary)
 
 
 def _fill_confusions(page: LabPage) -> None:
@@ -91,19 +84,6 @@ def _fill_prune(page: LabPage) -> None:
     news = PruneNews("recover", 0.4, loss=0.31, losses=(0.9, 0.5, 0.31), score=("mAP50-95", 0.61), sparsity=0.5)
     page.prune.progress.show_job(running, news)
     page.prune.jobs.show_jobs([running, failed, done])
-
-
-def _fill_retrain(page: LabPage, vocabulary: Mapping[str, Gesture]) -> None:
-    """A folder that lacks some gestures, and a retraining that is under way."""
-    hands = {"palm": 300, "fist": 120, "peace": 3}
-    plan = RetrainPlan(
-        False, STEPS, tuple(hands), ("rock", "mute"), 900, 210, "chance", hands, {"missing_label": 4, "outside": 2}, 6
-    )
-    page.retrain.show_folders((Path(FOLDER),), "evening")
-    page.retrain.show_plan(plan, {label: gesture_word(vocabulary[label].title) for label in (*plan.wanted, *plan.lost)})
-    steps = (*(Step(name, StepState.DONE, 1.0) for name in STEPS[:2]), Step(STEPS[2], StepState.RUNNING, 0.4))
-    curve = tuple(Point(float(epoch), 1 / (1 + epoch)) for epoch in range(5))
-    page.retrain.run.show_progress("evening", RetrainProgress(steps, 400.0, 20, curve, curve, labels=tuple(hands)))
 
 
 def _job(state: JobState) -> LabJob:

@@ -188,3 +188,13 @@ def test_times_of_both_are_on_one_axis(kit: Kit) -> None:
     assert times.b is not None
     assert (times.a.count, times.a.p50_ms) == (5, pytest.approx(5.0))
     assert times.b.count == 3  # without the cold ones
+
+
+def test_while_no_model_looks_nothing_is_compared(kit: Kit) -> None:
+    kit.begin()
+    kit.compare(1)
+    kit.second.note_model("")
+    kit.second.note(result(2))
+    kit.second.note_model("first")
+    kit.compare(3)  # which waits for number 3 to be the next that the second one sees
+    assert kit.second.standings().counts.compared == 1

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gesture_app.core.errors import LabError
+from gesture_app.core.lab.layers import told_name
 
 DATA_FILE = "data.yaml"  # what makes a folder one of labelled pictures
 SPLITS = ("val", "test", "train")
@@ -31,13 +32,16 @@ class ConfusionsWish:
     @property
     def arguments(self) -> tuple[str, ...]:
         """What `gesture-train` is asked for."""
-        asked = ("val", str(self.model), "--data", str(self.folder), "--split", self.split)
-        return (*asked, "--confusions", str(self.out))
+        return self._asked(str(self.model))
 
     @property
     def command(self) -> str:
         """The same, to be copied into a terminal."""
-        return shlex.join(("gesture-train", *self.arguments))
+        return shlex.join(("gesture-train", *self._asked(told_name(self.model))))
+
+    def _asked(self, model: str) -> tuple[str, ...]:
+        asked = ("val", model, "--data", str(self.folder), "--split", self.split)
+        return (*asked, "--confusions", str(self.out))
 
 
 @dataclass(frozen=True, slots=True)

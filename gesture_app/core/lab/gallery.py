@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -17,18 +18,23 @@ LEAST_FRAMES = 2  # a quarrel about a single frame is only a hand that moves
 
 
 class Stretches:
-    """Picks one frame of every stretch in which two detectors differ in the same way."""
+    """Picks one frame of every stretch in which two detectors differ in the same way.
+
+    A stretch lasts as long as every frame that both see shows it, however slow they are; or comes back soon.
+    """
 
     def __init__(self) -> None:
+        self._newest: frozenset[tuple[str, str]] = frozenset()
         self._last_s: dict[frozenset[tuple[str, str]], float] = {}
         self._frames: dict[frozenset[tuple[str, str]], int] = {}
 
     def wants(self, comparison: Comparison, at_s: float) -> bool:
         """Whether this frame shall stand for its stretch; to be asked of every frame that both saw, in their order."""
-        disputes = comparison.disputes
+        before, disputes = self._newest, comparison.disputes
+        self._newest = disputes
         if not disputes:
             return False
-        is_new = at_s - self._last_s.get(disputes, -STRETCH_S) >= STRETCH_S
+        is_new = disputes != before and at_s - self._last_s.get(disputes, -math.inf) >= STRETCH_S
         self._last_s[disputes] = at_s
         self._frames[disputes] = 1 if is_new else self._frames[disputes] + 1
         return self._frames[disputes] == LEAST_FRAMES

@@ -106,16 +106,21 @@ class AbGallery(QWidget):
             picture.show_image(image, marks)
         for caption, letter, title in zip(self.captions, "AB", shown.titles, strict=True):
             caption.setText(self.tr("{letter}: {name}").format(letter=letter, name=title))
-        words = self.tr("{number} of {count}").format(number=shown.number, count=shown.count)
-        self.place.setText(f"{words} · {self._judgement_word(shown.item)}")
         self.undo.setEnabled(shown.can_undo)
+        self.show_place(shown.number, shown.count)
+
+    def show_place(self, number: int, count: int) -> None:
+        """Say where the shown picture stands, counted from 1, among how many."""
+        if self._item is not None:
+            words = self.tr("{number} of {count}").format(number=number, count=count)
+            self.place.setText(f"{words} · {self._judgement_word(self._item)}")
         for button in (self._back, self._on):
-            button.setEnabled(shown.count > 1)
+            button.setEnabled(count > 1)
 
     def show_verdicts(self, verdicts: Verdicts, titles: tuple[str, str], to_save: int) -> None:
         """Show who of these two was right how often, and how many pictures wait for being saved."""
         words = self.tr(
-            "Right: {first} {a} times, {second} {b} times; neither {neither} times. {skipped} skipped, {open} to judge."
+            "Right: {first} {a} ×, {second} {b} ×, neither {neither} ×. {skipped} skipped, {open} to judge."
         )
         first, second = titles
         text = words.format(

@@ -13,7 +13,7 @@ from gesture_app.ui.theme import GAP_PX, SMALL_PT, Colours, font_of
 
 HEAD_PX = 11 * GAP_PX  # room for the names of rows and of columns
 TAIL_PX = 5 * GAP_PX  # for the last column's name, which leans outwards
-LEAST_PX, MOST_PX = 21, 34  # side of a cell
+LEAST_PX, MOST_PX = 24, 34  # side of a cell
 _MARK_PX = 7
 _SLANT = -60  # degrees of the columns' names
 

@@ -142,7 +142,7 @@ class ConfusionsView(QWidget):
         column = QWidget()
         lines = QVBoxLayout(column)
         lines.setContentsMargins(0, 0, 0, 0)
-        title = QLabel(self._titles.get(confusions.model, Path(confusions.model).name))
+        title = QLabel(self._title(confusions))
         title.setObjectName("cardtitle")
         right = sum(confusions.count((at, at)) for at in range(confusions.size - 1))
         hands = sum(confusions.of(row) for row in range(confusions.size - 1))
@@ -156,6 +156,10 @@ class ConfusionsView(QWidget):
             lines.addWidget(widget, stretch)
         return column
 
+    def _title(self, confusions: Confusions) -> str:
+        """What a detector is called; by its folder where the library does not know it."""
+        return self._titles.get(confusions.model, Path(confusions.model).parent.name)
+
     @Slot(int, int, int)
     def _open_cell(self, number: int, row: int, column: int) -> None:
         """Show the pictures of a cell."""
@@ -163,8 +167,8 @@ class ConfusionsView(QWidget):
         self._follow(row, column)
         labels = (*shown.names, self.tr("nothing"))
         sightings = Sightings(shown.sightings.get((row, column), ()), labels[row], labels[column])
-        title = self._titles.get(shown.model, "")
-        self.panel.show_sightings(f"{matrix.words((row, column)).splitlines()[0]} · {title}", sightings)
+        words = matrix.words((row, column)).splitlines()[0]
+        self.panel.show_sightings(f"{words} · {self._title(shown)}", sightings)
         self._opened = number
         QApplication.sendPostedEvents(self, QEvent.Type.LayoutRequest)  # the pictures have taken some of the room
         place = matrix.place((row, column))

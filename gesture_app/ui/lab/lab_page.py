@@ -42,7 +42,7 @@ class LabPage(QWidget):
         self._views = QStackedWidget()
         self._buttons = QButtonGroup(self, exclusive=True)
         self._names = QHBoxLayout()
-        self._names.setSpacing(GAP_PX)
+        self._names.setSpacing(GAP_PX // 2)  # German has long words for seven views
         self._add_view(self.tr("Library"), self.library)
         self._add_view(self.tr("Compare"), self.compare)
         self._add_view(self.tr("Side by side"), self.ab)

@@ -36,8 +36,13 @@ def test_a_disagreement_about_a_single_frame_is_not_kept() -> None:
     assert kept((0.0, NAMED), (0.1, AGREED), (2.0, MISSED), (4.0, NAMED)) == []
 
 
+def test_a_slow_pair_of_networks_sees_one_long_disagreement_as_one() -> None:
+    assert kept(*[(3.0 * number, NAMED) for number in range(9)]) == [3.0]
+
+
 def test_the_same_disagreement_a_while_later_is_another_one() -> None:
-    assert kept((0.0, NAMED), (0.1, NAMED), (1.05, NAMED), (2.2, NAMED), (2.3, NAMED)) == [0.1, 2.3]
+    frames = [(0.0, NAMED), (0.1, NAMED), (0.5, AGREED), (1.05, NAMED), (1.5, AGREED), (2.2, NAMED), (2.3, NAMED)]
+    assert kept(*frames) == [0.1, 2.3]
 
 
 def test_two_that_alternate_are_kept_once_each() -> None:
