@@ -151,6 +151,8 @@ class PruneHelm(QObject):
 
     @Slot(str, object)
     def _on_heard(self, key: str, events: tuple[Event, ...]) -> None:
+        if key not in self._jobs:
+            return  # of another page, whose command tells other things
         self._news[key] = self._news.get(key, PruneNews()).after(events)
         if key == self._shown:
             self._show()

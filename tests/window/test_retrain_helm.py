@@ -220,3 +220,13 @@ def test_a_gesture_that_a_network_brings_can_be_bound_and_obeyed_at_once(
     with qtbot.waitSignal(desk.bridge.outcome_ready, timeout=10_000) as outcome:
         pass
     assert outcome.args[0].order.command is Command.NEXT
+
+
+def test_what_a_job_of_one_page_tells_is_no_matter_of_another(open_desk: OpenDesk, qtbot: QtBot, lab: LabParts) -> None:
+    desk = opened(open_desk, qtbot, lab)
+    added = {"event": "finished", "before": {}, "after": {"own_found": 0.9}, "model": "/models/spider"}
+    pruned = {"event": "seed_finished", "report_line": {"arm": "l1"}}
+    with qtbot.captureExceptions() as raised:
+        desk._lab.queue.heard.emit("20300101-000000", (added, pruned))
+    assert raised == []
+    assert not desk.window.lab.retrain.run.isVisible()
