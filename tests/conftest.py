@@ -86,6 +86,7 @@ def widgets_gone() -> Iterator[None]:
     yield
     if (widgets := sys.modules.get("PySide6.QtWidgets")) and widgets.QApplication.instance():
         core = sys.modules["PySide6.QtCore"]
+        widgets.QApplication.processEvents()  # what was told to them meanwhile must not find them gone
         widgets.QApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete)
 
 

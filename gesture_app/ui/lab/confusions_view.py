@@ -60,6 +60,7 @@ class ConfusionsView(QWidget):
         self._side_by_side = QWidget()
         self._columns = QHBoxLayout(self._side_by_side)
         self._area = QScrollArea(widgetResizable=True)
+        self._area.setAccessibleName(self.tr("Which gesture was taken for which"))
         self._area.setWidget(self._side_by_side)
         self._pages = QStackedWidget()
         advice = self.tr("Choose detectors and a folder of labelled pictures (data.yaml); the pictures stay there.")
