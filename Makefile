@@ -2,6 +2,7 @@
 #
 #   make run     opens the app; its options may follow:   make run ARGS="--source rendered --player dry_run"
 #   make test    runs all tests; pytest's may follow:     make test ARGS="tests/core -k hold"
+#                WORKERS=2 takes little more than half as long where the machine has nothing else to do
 #   make strings tells what the translations lack:        make strings ARGS=--write   adds lines to fill
 #
 # All first install what is missing: into .venv and, where they may, into the system.
@@ -12,6 +13,9 @@ VENV := .venv
 # What pip installs. Torch, a part of the training, is several GB.
 app := .
 tests := .[train,suite,dev]
+
+# Many tests wait for a player or a process. A file stays together: its tests share what is slow to make.
+workers := $(if $(WORKERS),-n $(WORKERS) --dist loadfile)
 
 # Args: app or tests. `python -m venv` may be repeated, so an interrupted one does no harm.
 define set_up
@@ -28,7 +32,7 @@ run: $(VENV)/app.stamp
 	@$(VENV)/bin/gesture-app run $(ARGS)
 
 test: tools
-	@$(VENV)/bin/python -m pytest $(ARGS)
+	@$(VENV)/bin/python -m pytest $(workers) $(ARGS)
 
 strings: tools
 	@$(VENV)/bin/python -m tests.i18n $(ARGS)

@@ -11,11 +11,12 @@ from pathlib import Path
 import numpy as np
 
 from gesture_app import detectors, players, sources
-from gesture_app.core.detector import Detector, DetectorRequest, EngineKind
+from gesture_app.core.detector import Detector, DetectorRequest, EngineKind, TellsSides
 from gesture_app.core.discover import discover
 from gesture_app.core.engine import Engine
 from gesture_app.core.errors import ModelError, PlayerError, SourceError
 from gesture_app.core.gestures import Gesture, postures, read_vocabulary
+from gesture_app.core.handedness import read_handedness_card
 from gesture_app.core.lab.taking_in import install, new_card
 from gesture_app.core.models import CARD, ModelCard, find_model, read_card
 from gesture_app.core.own_vocabulary import merged, read_own
@@ -27,6 +28,7 @@ from gesture_app.core.settings import DetectorSettings, PlayerSettings, Settings
 from gesture_app.core.source import Source, SourceKind, SourceRequest
 from gesture_app.core.types import Frame, PlayerState
 from gesture_app.detectors._metadata import read_metadata
+from gesture_app.detectors._sides import open_sides
 from gesture_app.workers.actuator import find_kind
 from gesture_app.workers.care import Care
 from gesture_app.workers.headless import HeadlessParts
@@ -187,7 +189,16 @@ def build_line(settings: Settings, vocabulary: Vocabulary) -> Line:
         ModelError: The detector cannot be opened.
     """
     engine = Engine(settings.engine, bindings_for(vocabulary, settings))
-    return Line(open_detector(settings.detector, vocabulary), engine)
+    return Line(open_detector(settings.detector, vocabulary), engine, open_sides=open_side_network)
+
+
+def open_side_network() -> TellsSides:
+    """Load what tells left hands from right ones.
+
+    Raises:
+        ModelError: It is not there.
+    """
+    return open_sides(read_handedness_card())
 
 
 def open_detector(settings: DetectorSettings, vocabulary: Vocabulary) -> Detector:

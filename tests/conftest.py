@@ -72,6 +72,14 @@ def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, runtime_folder: Pa
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path / 'no-bus'}")
 
 
+@pytest.fixture
+def qtbot(qapp: object, request: pytest.FixtureRequest) -> object:
+    """pytest-qt's, with patience; imported here, for most tests need no Qt."""
+    from tests.patient_bot import PatientBot
+
+    return PatientBot(request)
+
+
 @pytest.fixture(autouse=True)
 def widgets_gone() -> Iterator[None]:
     """Delete the widgets that a test is done with: Qt would keep them, and every later theme would dress them too."""

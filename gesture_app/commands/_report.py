@@ -119,6 +119,7 @@ def _decision_row(decision: Decision) -> dict[str, JsonValue]:
     gate, order = decision.gate, decision.order
     return {
         "hand": decision.hand,
+        "side": decision.side.value if decision.side else None,
         "gesture": decision.gesture,
         "score": round(decision.score, 3),
         "phase": decision.phase.value,

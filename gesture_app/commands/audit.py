@@ -70,11 +70,14 @@ def run(args: argparse.Namespace) -> int:
 
 def _seen(args: argparse.Namespace, settings: Settings) -> tuple[Sequence[Sequence[Sighting]], Sequence[Performance]]:
     """Let the detector look at every source."""
-    from gesture_app.app import load_vocabulary, open_detector, source_request
+    from gesture_app.app import load_vocabulary, open_detector, open_side_network, source_request
+    from gesture_app.commands._asking import AskingDetector
     from gesture_app.commands._sightings import hurried, watch, watch_performance
 
     request = source_request(settings.source)
-    with contextlib.closing(open_detector(settings.detector, load_vocabulary())) as detector:
+    found = open_detector(settings.detector, load_vocabulary())
+    # A binding for one hand would order nothing, and so give no false alarm, if nobody said which hand it is.
+    with contextlib.closing(AskingDetector(found, open_side_network())) as detector:
         idle = [watch(hurried(request, spec), detector, args.seconds, _progress(spec)) for spec in args.sources]
         meant = [watch_performance(hurried(request, spec), detector, _progress(spec)) for spec in args.gestures]
     return idle, meant

@@ -15,7 +15,7 @@ from gesture_app.core.recording import RecordedFrame, RecordingHeader, Recording
 from gesture_app.core.settings import Settings
 
 if TYPE_CHECKING:
-    from gesture_app.workers.headless import Step
+    from gesture_app.workers.headless import HeadlessParts, Step
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,21 +50,11 @@ def record(settings: Settings, out: Path, limit_s: float | None, pictures: Path 
         ModelError: The detector fails; likewise.
         RecordingError: The file cannot be written.
     """
-    from gesture_app.app import detector_request, headless_parts, load_vocabulary, source_request
-    from gesture_app.commands._frames import FrameKeeper
-    from gesture_app.core.player import PlayerRequest
-    from gesture_app.workers.care import Care
+    from gesture_app.app import detector_request, load_vocabulary
     from gesture_app.workers.headless import Fatal, HeadlessLine, SourceNews, Step
-    from gesture_app.workers.line import Line
 
     labels = detector_request(settings.detector, load_vocabulary()).labels
-    parts = headless_parts(settings, source_request(settings.source))
-    # Without a sentinel: a recording shall show every frame.
-    parts = dataclasses.replace(parts, player=PlayerRequest("dry_run"), care=Care())
-    if pictures is not None:
-        keeper = FrameKeeper(parts.line.detector, pictures)
-        parts = dataclasses.replace(parts, line=Line(keeper, parts.line.engine))
-    line = HeadlessLine(parts)
+    line = HeadlessLine(_parts(settings, pictures))
     with (
         contextlib.closing(_Recorder(out, settings.detector.model, labels)) as recorder,
         contextlib.closing(line.events(limit_s)) as events,
@@ -78,6 +68,23 @@ def record(settings: Settings, out: Path, limit_s: float | None, pictures: Path 
                 case Fatal():
                     raise event.error
     return recorder.frames
+
+
+def _parts(settings: Settings, pictures: Path | None) -> HeadlessParts:
+    """What records: no player is controlled, no frame is left out, and of every hand it is asked which one it is."""
+    from gesture_app.app import headless_parts, open_side_network, source_request
+    from gesture_app.commands._asking import AskingDetector
+    from gesture_app.commands._frames import FrameKeeper
+    from gesture_app.core.player import PlayerRequest
+    from gesture_app.workers.care import Care
+    from gesture_app.workers.line import Line
+
+    parts = headless_parts(settings, source_request(settings.source))
+    detector = parts.line.detector if pictures is None else FrameKeeper(parts.line.detector, pictures)
+    # Whoever replays it may want to know the hand even if no binding does now.
+    line = Line(AskingDetector(detector, open_side_network()), parts.line.engine)
+    # Without a sentinel: a recording shall show every frame.
+    return dataclasses.replace(parts, line=line, player=PlayerRequest("dry_run"), care=Care())
 
 
 class _Recorder:

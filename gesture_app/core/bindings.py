@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
 
 from gesture_app.core.amounts import SEEK_STEP_S, VOLUME_STEP
 from gesture_app.core.gestures import Gesture, TriggerMode
 from gesture_app.core.schema import setting
-from gesture_app.core.types import Command, Direction
+from gesture_app.core.types import Command, Direction, Side
 
 Zone = tuple[float, float, float, float]  # left, top, right and bottom, as shares of the unmirrored picture
 
@@ -53,6 +54,36 @@ class Binding:
     release_required: bool = True
     zone: Zone | None = None  # None: the same as for every gesture
     motion: Direction | None = None  # where the hand moves; None: it is a posture that is held
+    hand: Side | None = None  # the hand that must show it; None: either
+    other_command: Command | None = None  # what it means from the other hand; None: nothing
+
+    def from_hand(self, side: Side | None) -> Binding:
+        """What it means from this hand; of one that is not known yet, what it would mean from the wanted one."""
+        if self.hand is None or side in (None, self.hand):
+            return self
+        if self.other_command is None:
+            return dataclasses.replace(self, command=None)
+        amount = _usual_amount(self.other_command)
+        return _dialled(dataclasses.replace(self, command=self.other_command, amount=amount, hand=side))
+
+    @property
+    def meanings(self) -> tuple[Binding, ...]:
+        """What it means from each hand, of which it means anything; one where the hand does not matter."""
+        hands = (self.hand,) if self.hand is None else (self.hand, self.hand.other)
+        return tuple(one for one in map(self.from_hand, hands) if one.command is not None)
+
+
+class HandChoice(Enum):
+    """Which hand a gesture is wanted from, as a setting has it."""
+
+    EITHER = "either"
+    LEFT = "left"
+    RIGHT = "right"
+
+    @property
+    def side(self) -> Side | None:
+        """The hand; None for either."""
+        return None if self is HandChoice.EITHER else Side(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +106,12 @@ class BindingChange:
     release_required: bool | None = setting(
         "Release before repeat", "Whether the gesture must be let go before it counts again.", default=None
     )
+    hand: HandChoice | None = setting(
+        "Hand", "Which of your hands must show it; costs a little time to find out.", default=None
+    )
+    other_command: Command | None = setting(
+        "Command of the other hand", "What it means from the other hand, where one is chosen above.", default=None
+    )
     zone: Zone | None = setting(
         "Zone of its own",
         "Left, top, right and bottom of the part of the unmirrored picture where it counts, as shares of it.",
@@ -92,6 +129,11 @@ class Bindings:
     def of(self, gesture: str) -> Binding:
         """What a gesture does; one that nobody knows does nothing."""
         return self._bindings.get(gesture) or Binding(gesture, gesture)
+
+    @property
+    def ask_for_hands(self) -> bool:
+        """Whether it matters to any gesture which hand shows it."""
+        return any(binding.hand is not None and binding.meanings for binding in self)
 
     def __iter__(self) -> Iterator[Binding]:
         return iter(self._bindings.values())
@@ -124,11 +166,13 @@ def changed(binding: Binding, change: BindingChange) -> Binding:
     """A binding with the user's wishes in place of its defaults."""
     wishes = {field.name: getattr(change, field.name) for field in dataclasses.fields(change)}
     given = {name: value for name, value in wishes.items() if value is not None and name != "enabled"}
+    if change.hand is not None:
+        given["hand"] = change.hand.side
     if change.command not in (None, binding.command):
         # The default amount belongs to the default command: 10 seconds would be 1000 % of volume.
         given.setdefault("amount", _usual_amount(change.command))
     if change.enabled is False:
-        given["command"] = None
+        given["command"] = given["other_command"] = None
     return _dialled(dataclasses.replace(binding, **given))
 
 

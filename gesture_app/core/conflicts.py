@@ -28,6 +28,7 @@ class ConflictName(Enum):
     IS_A_DIAL = "is_a_dial"  # the height of the hand can only be the volume
     CANNOT_BE_HELD = "cannot_be_held"  # a movement is over as soon as it is known
     FLOODS = "floods"  # orders without a pause for as long as it is shown
+    NO_HAND = "no_hand"  # a command of the other hand, where either hand does
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,11 @@ def _of_arming(bindings: Bindings, engine: EngineSettings) -> Iterator[Conflict]
 
 def _of_pairs(bindings: Bindings) -> Iterator[Conflict]:
     """Gestures that do the same; by another amount is not the same."""
-    by_effect: dict[tuple[Command, float | None], list[str]] = {}
+    by_effect: dict[tuple[Command, float | None], dict[str, None]] = {}
     for binding in bindings:
-        if binding.command is not None:
-            by_effect.setdefault((binding.command, binding.amount), []).append(binding.gesture)
+        for meaning in binding.meanings:
+            if meaning.command is not None:
+                by_effect.setdefault((meaning.command, meaning.amount), {})[binding.gesture] = None
     for gestures in by_effect.values():
         if len(gestures) > 1:
             yield Conflict(ConflictName.SAME_COMMAND, tuple(gestures))
@@ -72,10 +74,8 @@ def _of_pairs(bindings: Bindings) -> Iterator[Conflict]:
 def _of_each(bindings: Bindings, engine: EngineSettings) -> Iterator[Conflict]:
     """Triggers that make no sense for the command of a gesture."""
     for binding in bindings:
-        if binding.command is None:
-            continue
         for name, is_so in _CHECKS.items():
-            if is_so(binding, engine):
+            if any(is_so(meaning, engine) for meaning in binding.meanings):
                 yield Conflict(name, (binding.gesture,))
 
 
@@ -102,10 +102,15 @@ def _floods(binding: Binding, engine: EngineSettings) -> bool:
     return is_held_once and not binding.release_required and pause_ms < SAFE_COOLDOWN_MS
 
 
+def _lacks_hand(binding: Binding, _engine: EngineSettings) -> bool:
+    return binding.hand is None and binding.other_command is not None
+
+
 _CHECKS: Mapping[ConflictName, Callable[[Binding, EngineSettings], bool]] = {
     ConflictName.NO_OPPOSITE: _has_no_opposite,
     ConflictName.FLICKERS: _flickers,
     ConflictName.IS_A_DIAL: _is_a_dial,
     ConflictName.CANNOT_BE_HELD: _cannot_be_held,
     ConflictName.FLOODS: _floods,
+    ConflictName.NO_HAND: _lacks_hand,
 }

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from gesture_app.core.types import Detection, Frame
+from gesture_app.core.types import Box, Detection, Frame
 
 STRIDE_PX = 32  # the coarsest of the network's three grids; its input must be a multiple of it
 
@@ -28,6 +28,17 @@ class Detector(Protocol):
 
     def close(self) -> None:
         """Let go of the network; may be called twice."""
+
+
+class TellsSides(Protocol):
+    """Tells left hands from right ones; used by one thread."""
+
+    def certainties(self, frame: Frame, boxes: Sequence[Box]) -> tuple[float, ...]:
+        """How surely each of these hands is a left one, 0 to 1.
+
+        Raises:
+            ModelError: The network failed; the sentence says how.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,14 +15,14 @@ from gesture_app.core import gates
 from gesture_app.core.arming import Arming
 from gesture_app.core.bindings import Bindings
 from gesture_app.core.cooling import Cooling
-from gesture_app.core.gestures import TriggerMode
 from gesture_app.core.hands import Hand, Look, Purpose
 from gesture_app.core.runs import Run, Start, single_order, start_run
 from gesture_app.core.sections import EngineSettings
 from gesture_app.core.swipes import Swipe, Swipes
+from gesture_app.core.toggles import Toggles
 from gesture_app.core.tracks import Track, Tracker
 from gesture_app.core.types import Decision, Detection, Gate, GateName, Order, Phase
-from gesture_app.core.votes import Thresholds
+from gesture_app.core.votes import Thresholds, thresholds_of
 
 Verdict = tuple[Phase, Gate | None, Order | None]
 
@@ -41,7 +41,7 @@ class Engine:
         self._arming = Arming()
         self._hands: dict[int, tuple[Hand, Track]] = {}
         self._cooling = Cooling()
-        self._toggled: set[str] = set()
+        self._toggles = Toggles()
         self._volume: float | None = None
         self._is_paused = False
         self._input_until_s = -math.inf
@@ -59,6 +59,12 @@ class Engine:
         if self._is_paused:
             return None
         return self._arming.left_s(self._settings, self._elapsed(at_s))
+
+    def wants_side_of(self, detection: Detection) -> bool:
+        """Whether it matters which hand this is: a binding asks, and the hand gives orders or is about to."""
+        if self._is_paused or not self._bindings.ask_for_hands:
+            return False
+        return self._is_armed or detection.gesture == self._settings.arming_gesture
 
     def pause(self) -> None:
         """Obey nothing until resume()."""
@@ -148,9 +154,12 @@ class Engine:
             return self._decision(hand, track, hand.phase, unseen)
         vote.hear(detection.gesture, detection.score, at_s, self._settings.vote_window_ms / 1000)
         vote.elect(self._thresholds)
+        if detection.left is not None:
+            hand.which.hear(detection.left, at_s)
         if vote.winner is not None:
             self._cooling.note_held(vote.winner, at_s)
-        look = Look(hand, track, detection, self._bindings.of(vote.gesture), size_px, at_s)
+        binding = self._bindings.of(vote.gesture).from_hand(hand.which.side)
+        look = Look(hand, track, detection, binding, size_px, at_s)
         return self._swiped(look) or self._judged(look)
 
     def _judged(self, look: Look) -> Decision:
@@ -172,13 +181,12 @@ class Engine:
         self, hand: Hand, track: Track, phase: Phase, gate: Gate | None = None, order: Order | None = None
     ) -> Decision:
         vote, progress = hand.vote, hand.progress if order is None else 1.0
-        return Decision(self._frame_s, track.hand, vote.gesture, vote.score, phase, gate, order, progress, track.box)
+        seen = self._frame_s, track.hand, vote.gesture, vote.score
+        return Decision(*seen, phase, gate, order, progress, track.box, hand.which.side)
 
     def _thresholds(self, gesture: str) -> Thresholds:
         """The hysteresis of a gesture; its own least score moves both ends."""
-        settings = self._settings
-        enter = self._bindings.of(gesture).min_score or settings.enter_score
-        return Thresholds(enter, max(enter - max(settings.enter_score - settings.stay_score, 0.0), 0.0))
+        return thresholds_of(self._bindings.of(gesture).min_score, self._settings)
 
     def _swiped(self, look: Look) -> Decision | None:
         """What a movement means that is bound; None where the hand makes none."""
@@ -200,7 +208,7 @@ class Engine:
         hand.drop_hold()
         if swipe.gate is not None:
             return self._swipe_decision(look, swipe, Phase.HELD, swipe.gate)
-        return self._fire_swipe(dataclasses.replace(look, binding=swipe.binding), swipe)
+        return self._fire_swipe(dataclasses.replace(look, binding=swipe.binding.from_hand(hand.which.side)), swipe)
 
     def _start_gate(self, look: Look) -> Gate | None:
         """What stands against a swipe that would begin now."""
@@ -214,13 +222,13 @@ class Engine:
     def _fire_swipe(self, look: Look, swipe: Swipe) -> Decision | None:
         """Give the order of a swipe unless it lies outside its zone or follows another too soon."""
         binding, swiping = look.binding, look.hand.swiping
-        gate = gates.zone_gate(self._settings, look) or self._cooling.gate(binding.gesture, look.at_s)
+        gate = gates.zone_gate(self._settings, look) or gates.side_gate(look)
+        gate = gate or self._cooling.gate(binding.gesture, look.at_s)
         if gate is not None:
             swiping.tell(swipe, gate, look.at_s)
             return None
-        order = single_order(binding, is_toggled=binding.gesture in self._toggled)
-        if binding.mode is TriggerMode.TOGGLE:
-            self._toggled ^= {binding.gesture}
+        order = single_order(binding, is_toggled=self._toggles.is_on(binding))
+        self._toggles.note_fired(binding)
         swiping.remember_swipe(swipe.stroke)
         swiping.told = None
         # The hand still shows the swiping gesture, which may have an order of its own.
@@ -285,7 +293,8 @@ class Engine:
             return self._judge_arming(look)
         if look.binding.command is None:
             is_disarming = look.gesture == settings.disarming_gesture and is_armed and not settings.always_armed
-            return self._judge_disarming(look) if is_disarming else self._idle(look, gates.UNBOUND)
+            gate = gates.side_gate(look) or gates.UNBOUND
+            return self._judge_disarming(look) if is_disarming else self._idle(look, gate)
         if not is_admitted and not is_armed:
             title = self._bindings.of(settings.arming_gesture).title
             return self._idle(look, gates.arming_gate(title, settings.arm_hold_ms))
@@ -317,7 +326,7 @@ class Engine:
     def _judge_order(self, look: Look) -> Verdict:
         """Fire when the gesture was held long enough and nothing fired too recently."""
         binding = look.binding
-        gate = self._held_gate(look, Purpose.ORDER, binding.hold_ms)
+        gate = self._held_gate(look, Purpose.ORDER, binding.hold_ms) or gates.side_gate(look)
         if gate is not None:
             return Phase.HELD, gate, None
         gate = self._cooling.gate(look.gesture, look.at_s)
@@ -341,10 +350,9 @@ class Engine:
     def _fire(self, look: Look) -> Verdict:
         """Start the run of a gesture that has passed every gate."""
         binding, hand = look.binding, look.hand
-        is_toggled = look.gesture in self._toggled
-        run = start_run(Start(binding, self._settings, look.at_s, look.track.box, self._volume, is_toggled))
-        if binding.mode is TriggerMode.TOGGLE:
-            self._toggled ^= {look.gesture}
+        is_on = self._toggles.is_on(binding)
+        run = start_run(Start(binding, self._settings, look.at_s, look.track.box, self._volume, is_on))
+        self._toggles.note_fired(binding)
         if binding.release_required:
             self._cooling.await_release(look.gesture, look.at_s)
         if binding.release_required or run.is_going_on:

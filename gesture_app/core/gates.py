@@ -6,7 +6,8 @@ import math
 
 from gesture_app.core.hands import Look, Purpose
 from gesture_app.core.sections import EngineSettings
-from gesture_app.core.types import Gate, GateName
+from gesture_app.core.sides import ENTER
+from gesture_app.core.types import Gate, GateName, Side
 from gesture_app.core.votes import Thresholds
 
 PAUSED = Gate(GateName.PAUSED, "paused", 0.0)
@@ -54,6 +55,26 @@ def doubt_gate(look: Look, seen_gesture: str) -> Gate | None:
     won_gesture = look.binding.title
     text = f"{seen_gesture} seen instead of {won_gesture}"
     return Gate(GateName.VOTE, text, look.hand.vote.score)
+
+
+def side_gate(look: Look) -> Gate | None:
+    """Closed for a hand that is not the wanted one, or not known to be."""
+    wanted, vote = look.binding.hand, look.hand.which
+    if wanted is None or vote.side is wanted:
+        return None
+    missing = ENTER - vote.certainty(wanted)
+    if vote.side is None:
+        return Gate(GateName.SIDE, _NOT_KNOWN[wanted], missing)
+    certainty = vote.certainty(vote.side)
+    if wanted is Side.LEFT:
+        return Gate(GateName.SIDE, f"left hand wanted, this is the right one ({certainty:.2f})", missing)
+    return Gate(GateName.SIDE, f"right hand wanted, this is the left one ({certainty:.2f})", missing)
+
+
+_NOT_KNOWN = {
+    Side.LEFT: "left hand wanted, not yet known which this is",
+    Side.RIGHT: "right hand wanted, not yet known which this is",
+}
 
 
 def unseen_gate(gesture: str, unseen_ms: float) -> Gate:

@@ -7,6 +7,7 @@ from enum import Enum
 
 from gesture_app.core.bindings import Binding
 from gesture_app.core.runs import Run
+from gesture_app.core.sides import SideVote
 from gesture_app.core.swipes import SwipeMemory
 from gesture_app.core.tracks import Track
 from gesture_app.core.types import Detection, Order, Phase
@@ -27,6 +28,7 @@ class Hand:
 
     entered_at_s: float  # when it came into view, or into the zone
     vote: Vote = field(default_factory=Vote)
+    which: SideVote = field(default_factory=SideVote)  # of the two hands
     holding: tuple[Purpose, str] | None = None  # the gesture whose hold time is running, and what for
     held_from_s: float = 0.0
     run: Run | None = None

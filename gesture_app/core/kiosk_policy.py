@@ -37,7 +37,9 @@ class HouseRules:
 def allowed_bindings(bindings: Bindings, allowed: frozenset[Command]) -> Bindings:
     """The bindings without what is not allowed, be it only as the end of a hold."""
     return Bindings(
-        binding if commands_of(binding) <= allowed else dataclasses.replace(binding, command=None)
+        binding
+        if all(commands_of(one) <= allowed for one in binding.meanings)
+        else dataclasses.replace(binding, command=None, other_command=None)
         for binding in bindings
     )
 

@@ -39,8 +39,8 @@ def add_own(path: Path, gesture: Gesture) -> None:
     _write(path, {**own, gesture.label: gesture}.values())
 
 
-def add_new(path: Path, labels: Iterable[str], known: Mapping[str, Gesture]) -> None:
-    """Keep the gestures of a network that nobody knows yet, so that they can be bound.
+def add_new(path: Path, labels: Iterable[str], known: Mapping[str, Gesture]) -> dict[str, Gesture]:
+    """Keep the gestures of a network that nobody knows yet, so that they can be bound; gives all of the user's own.
 
     Args:
         known: All that are known, by label.
@@ -53,6 +53,7 @@ def add_new(path: Path, labels: Iterable[str], known: Mapping[str, Gesture]) -> 
     new = {label: Gesture(label, title_of(label), icon="") for label in labels if label not in {**known, **own}}
     if new:
         _write(path, {**own, **new}.values())
+    return {**own, **new}
 
 
 def title_of(label: str) -> str:

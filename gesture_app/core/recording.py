@@ -4,6 +4,8 @@ The first line describes the recording, every further line is one frame:
 
     {"version": 1, "size_px": [1280, 720], "model": "default", "labels": ["palm", ...]}
     {"at_s": 12.345, "index": 0, "detections": [{"gesture": "palm", "score": 0.91, "box": [400, 200, 520, 360]}]}
+
+A detection may have "left", too: how surely it is the left hand of whoever shows it, 0 to 1.
 """
 
 from __future__ import annotations
@@ -141,7 +143,8 @@ def _row(detection: Detection) -> dict[str, object]:
     """A detection as JSON; a hundredth of a pixel is more than any network knows."""
     box = detection.box
     sides = [round(side, 2) for side in (box.left, box.top, box.right, box.bottom)]
-    return {"gesture": detection.gesture, "score": round(detection.score, 4), "box": sides}
+    row: dict[str, object] = {"gesture": detection.gesture, "score": round(detection.score, 4), "box": sides}
+    return row if detection.left is None else row | {"left": round(detection.left, 4)}
 
 
 def _understood(path: Path, number: int, line: str, read: Callable[[Any], T]) -> T:
@@ -169,9 +172,9 @@ def _frame(row: dict[str, Any]) -> RecordedFrame:
     return RecordedFrame(_finite(row["at_s"]), int(row["index"]), detections)
 
 
-def _detection(gesture: str, score: float, box: list[float]) -> Detection:
-    left, top, right, bottom = (_finite(side) for side in box)
-    return Detection(str(gesture), _finite(score), Box(left, top, right, bottom))
+def _detection(gesture: str, score: float, box: list[float], left: float | None = None) -> Detection:
+    place = Box(*(_finite(side) for _, side in zip(range(4), box, strict=True)))
+    return Detection(str(gesture), _finite(score), place, None if left is None else _finite(left))
 
 
 def _finite(number: float) -> float:

@@ -87,6 +87,7 @@ def decision_row(decision: Decision) -> dict[str, object]:
         "at_s": round(decision.at_s, 3),
         "hand": decision.hand,
         "gesture": decision.gesture,
+        "side": decision.side and decision.side.value,
         "score": round(decision.score, 3),
         "phase": decision.phase.value,
         "progress": round(decision.progress, 3),

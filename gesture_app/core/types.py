@@ -18,8 +18,8 @@ class Frame:
     """One picture from a source.
 
     Left is left in the picture as the camera took it, in frames, boxes, zones and recordings alike: the side of the
-    right hand of whoever faces the camera. Mirroring is for display only, and done by the widget that paints. Only a
-    movement is named the other way round, by whoever makes it; see Direction.
+    right hand of whoever faces the camera. Mirroring is for display only, and done by the widget that paints. Only what
+    a person does is named as they see it themselves: where a hand moves, and which one it is; see Direction and Side.
 
     Shapes:
         pixels: (height, width, 3), uint8, BGR, read-only, never mirrored
@@ -72,6 +72,19 @@ class Detection:
     gesture: str  # a label of assets/gestures.toml
     score: float  # 0 to 1
     box: Box
+    left: float | None = None  # how surely it is the left hand, 0 to 1; None where nobody asked
+
+
+class Side(Enum):
+    """Which hand of whoever shows it: their own left or right, as they see it, whatever a preview mirrors."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+    @property
+    def other(self) -> Side:
+        """The other hand."""
+        return Side.RIGHT if self is Side.LEFT else Side.LEFT
 
 
 class Direction(Enum):
@@ -129,6 +142,7 @@ class GateName(Enum):
     MOTION = "motion"
     COOLDOWN = "cooldown"
     RELEASE = "release"
+    SIDE = "side"
     ZONE = "zone"
     SIZE = "size"
     OTHER_HAND = "other_hand"
@@ -159,6 +173,7 @@ class Decision:
     order: Order | None  # only in phase FIRED
     progress: float  # of the hold, 0 to 1
     box: Box
+    side: Side | None = None  # which hand it is; None where that is not known
 
 
 class Playback(Enum):

@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from gesture_app.core.sections import EngineSettings
+
 # One detection speaks for the time since the one before it, but no longer than this: a flicker of one frame in a
 # third of a second is not a gesture. Long enough that one lost frame at 15 fps costs nothing.
 LONGEST_WORD_S = 0.15
@@ -17,6 +19,12 @@ class Thresholds:
 
     enter: float
     stay: float
+
+
+def thresholds_of(own: float | None, settings: EngineSettings) -> Thresholds:
+    """The hysteresis of a gesture with a least score of its own, or of one without."""
+    enter = own or settings.enter_score
+    return Thresholds(enter, max(enter - max(settings.enter_score - settings.stay_score, 0.0), 0.0))
 
 
 @dataclass(slots=True)

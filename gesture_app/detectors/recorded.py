@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from gesture_app.core.detector import Detector, DetectorRequest, EngineKind
@@ -35,9 +36,7 @@ class RecordedDetector:
         detections = self._by_index.get(frame.index % self._length, ())
         wide, high = (new / old for new, old in zip(frame.size_px, self._size_px, strict=True))
         return tuple(
-            Detection(seen.gesture, seen.score, _scaled(seen.box, wide, high))
-            for seen in detections
-            if seen.score >= self._min_score
+            replace(seen, box=_scaled(seen.box, wide, high)) for seen in detections if seen.score >= self._min_score
         )
 
     def close(self) -> None:

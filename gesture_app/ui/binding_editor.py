@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from gesture_app.core.bindings import USUAL_AMOUNTS, Binding, BindingChange
+from gesture_app.core.bindings import USUAL_AMOUNTS, Binding, BindingChange, HandChoice
 from gesture_app.core.schema import Row, Value
 from gesture_app.core.sections import EngineSettings
 from gesture_app.core.settings_keys import binding_rows
@@ -86,11 +86,13 @@ class BindingEditor(QFrame):
             "cooldown_ms": engine.cooldown_ms if usual.cooldown_ms is None else usual.cooldown_ms,
             "min_score": _least_score(usual, engine),
             "release_required": usual.release_required,
+            "hand": HandChoice.EITHER if usual.hand is None else HandChoice(usual.hand.value),
         }
         needed = {"enabled": [*Command], "amount": [*USUAL_AMOUNTS, Command.SET_VOLUME]}
         for name, row in self._rows.items():
             row.show_value(getattr(change, name), inherited.get(name))
             is_of_use = usual.motion is None or name not in _ONLY_HELD
+            is_of_use = is_of_use and (name != "other_command" or usual.hand is not None)
             row.editor.setEnabled(is_of_use and (name not in needed or usual.command in needed[name]))
 
     def show_conflicts(self, sentences: Sequence[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
@@ -58,6 +58,10 @@ class DropDown(QComboBox):
     def text(self) -> str:
         """What the chosen word stands for; empty where nothing is chosen."""
         return str(self.currentData() or "")
+
+    def sizeHint(self) -> QSize:
+        """A little wider than Qt thinks, which measures words that are read from both sides too short."""
+        return super().sizeHint() + QSize(GAP_PX // 2, 0)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page: it must not change what the pointer happens to pass over."""

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout
 from gesture_app.core.bindings import Binding
 from gesture_app.core.gestures import TriggerMode
 from gesture_app.core.sections import EngineSettings
+from gesture_app.core.types import Command, Side
 from gesture_app.ui.icons import icon_pixmap
 from gesture_app.ui.theme import GAP_PX, RING_PX, Theme
-from gesture_app.ui.words import command_word, gesture_word
+from gesture_app.ui.words import command_word, gesture_word, side_word
 
 PICTURE_PX = 80
 SMALLEST_PX = 120
@@ -85,7 +86,7 @@ class GestureCard(QPushButton):
 
     def _how_words(self, binding: Binding) -> str:
         """How it must be shown: for how long, and whether it goes on."""
-        if binding.command is None:
+        if not binding.meanings:
             return ""
         if binding.motion is not None:
             return self.tr("rest, move, rest")
@@ -121,9 +122,18 @@ def effect_words(binding: Binding, engine: EngineSettings) -> str:
         parts.append(tr("Words", "Arms"))
     if binding.gesture == engine.disarming_gesture:
         parts.append(tr("Words", "Disarms"))
-    if binding.command is not None:
-        parts.append(command_word(binding.command))
+    for meaning in binding.meanings:
+        if meaning.command is not None:
+            parts.append(_meaning_words(meaning.command, meaning.hand))
     return " · ".join(parts) or tr("Words", "Does nothing")
+
+
+def _meaning_words(command: Command, hand: Side | None) -> str:
+    """What it does, and from which hand where that matters."""
+    if hand is None:
+        return command_word(command)
+    words = QCoreApplication.translate("Words", "{command} ({hand})")
+    return words.format(command=command_word(command), hand=side_word(hand))
 
 
 def picture_of(image: QImage, theme: Theme, size_px: int, ratio: float) -> QPixmap:

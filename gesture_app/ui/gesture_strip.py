@@ -112,7 +112,8 @@ class GestureStrip(QFrame):
         self._ring.show_hold(picture, decision.progress, has_fired=decision.phase is Phase.FIRED)
 
     def _command_of(self, decision: Decision) -> Command | None:
-        return decision.order.command if decision.order else self._bindings.of(decision.gesture).command
+        binding = self._bindings.of(decision.gesture).from_hand(decision.side)
+        return decision.order.command if decision.order else binding.command
 
     def _show_effect(self, command: Command | None) -> None:
         if command is self._command:

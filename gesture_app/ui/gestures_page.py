@@ -59,6 +59,8 @@ class GesturesPage(QWidget):
         self._sheet: Sheet | None = None
         self._chosen = ""
         self._build: Gradually | None = None
+        self._is_built = False
+        self._stretched_row = 0
         self._cards: dict[str, GestureCard] = {}
         self._buttons = QButtonGroup(self, exclusive=True)
         self._grid = QGridLayout()
@@ -78,6 +80,8 @@ class GesturesPage(QWidget):
         self._sheet = sheet
         if not self._chosen:
             self._prepare(sheet)
+        if self._is_built:
+            self._add_learned(sheet)
         troubled = {label for conflict in sheet.conflicts for label in conflict.gestures}
         for label, card in self._cards.items():
             card.show_binding(sheet.bindings.of(label), sheet.engine, has_conflict=label in troubled)
@@ -144,14 +148,31 @@ class GesturesPage(QWidget):
         self._buttons.addButton(card, place)
         self._grid.addWidget(card, place // COLUMNS, place % COLUMNS)
 
+    def _add_learned(self, sheet: Sheet) -> None:
+        """Cards of gestures that a network has learned since, after all others."""
+        shown = (one.gesture for one in sheet.bindings if not self._vocabulary[one.gesture].is_idle)
+        new = [label for label in shown if label not in self._cards]
+        if not new:
+            return
+        self._grid.setRowStretch(self._stretched_row, 0)
+        for label in new:
+            self._add_card(label)
+        self._stretch()
+
+    def _stretch(self) -> None:
+        """Leave the room that is left below the cards."""
+        self._stretched_row = self._grid.rowCount()
+        self._grid.setRowStretch(self._stretched_row, 1)
+
     @Slot()
     def _finish(self) -> None:
-        self._grid.setRowStretch(self._grid.rowCount(), 1)
+        self._is_built = True
+        self._stretch()
         if self._sheet is not None:
             self.show_sheet(self._sheet)
 
     def _does_something(self, binding: Binding, engine: EngineSettings) -> bool:
-        return binding.command is not None or binding.gesture == engine.disarming_gesture
+        return bool(binding.meanings) or binding.gesture == engine.disarming_gesture
 
     def _show_chosen(self) -> None:
         """Bring the editor up to date."""

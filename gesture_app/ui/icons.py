@@ -61,17 +61,13 @@ class IconButton(QPushButton):
         self._name = name
         self.setIconSize(QSize(ICON_PX, ICON_PX))
         self.toggled.connect(self._recolour)
+        self.objectNameChanged.connect(self._recolour)
         theme.changed.connect(self._recolour)
         self._recolour()
 
     def set_icon(self, name: str) -> None:
         """Show another icon."""
         self._name = name
-        self._recolour()
-
-    def make_primary(self) -> None:
-        """Be what one mostly came for."""
-        self.setObjectName("primary")
         self._recolour()
 
     @Slot()

@@ -17,7 +17,7 @@ from gesture_app.ui.icons import IconButton
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
 from gesture_app.ui.timeline import SPAN_S, Film, Timeline
 from gesture_app.ui.what_if import WhatIf
-from gesture_app.ui.words import gate_word, gesture_word, said
+from gesture_app.ui.words import gate_word, gesture_word, said, side_word
 
 _TENTHS = 10  # the scroll bar counts tenths of a second
 
@@ -131,7 +131,8 @@ class InspectorPage(QWidget):
         gesture = self._vocabulary.get(first.gesture)
         title = gesture_word(gesture.title) if gesture else first.gesture
         score = self.locale().toString(first.score, "f", 2)
-        self._what.setText(f"{title} {score} · {gate_word(first)}")
+        hand = "" if first.side is None else f" · {side_word(first.side)}"
+        self._what.setText(f"{title} {score}{hand} · {gate_word(first)}")
         self._why.setText(said(first.gate.text) if first.gate else self.tr("Nothing stood in the way."))
         self._timeline.setAccessibleDescription(f"{self._what.text()}: {self._why.text()}")
 

@@ -14,7 +14,7 @@ from gesture_app.ui.player_bar import PlayerBar
 from gesture_app.ui.status_line import StatusLine
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
 from gesture_app.ui.toast import Toast
-from gesture_app.ui.words import gesture_word
+from gesture_app.ui.words import gesture_word, side_word
 
 
 class LivePage(QWidget):
@@ -67,4 +67,7 @@ class LivePage(QWidget):
         gesture = self._vocabulary.get(detection.gesture)
         word = gesture_word(gesture.title) if gesture else detection.gesture
         text = self.tr("{gesture} {percent} %").format(gesture=word, percent=round(detection.score * 100))
-        return Mark(detection.box, text, first is not None and detection.box == first.box)
+        is_leading = first is not None and detection.box == first.box
+        if first is not None and is_leading and first.side is not None:
+            text = self.tr("{what}, {hand}").format(what=text, hand=side_word(first.side))
+        return Mark(detection.box, text, is_leading)

@@ -54,7 +54,7 @@ class OwnOverview(QWidget):
         super().__init__()
         self._theme = theme
         self._new = IconButton(theme, "add", self.tr("New gesture"))
-        self._new.make_primary()
+        self._new.setObjectName("primary")
         self._import = IconButton(theme, "folder", self.tr("Import a folder"))
         self._draft = QFrame()
         self._draft.setObjectName("card")

@@ -139,9 +139,14 @@ class Theme(QObject):
         self._wear(DARK if scheme is Qt.ColorScheme.Dark else LIGHT)
 
     def _wear(self, colours: Colours) -> None:
+        style_sheet = _style_sheet(colours) + (_NO_MOTION if self._is_calm else "")
+        is_worn = style_sheet == self._app.styleSheet()
+        if is_worn and colours is self.colours:
+            return
         self.colours = colours
-        self._app.setPalette(_palette(colours))
-        self._app.setStyleSheet(_style_sheet(colours) + (_NO_MOTION if self._is_calm else ""))
+        if not is_worn:  # Qt would dress every widget anew all the same, which takes a second
+            self._app.setPalette(_palette(colours))
+            self._app.setStyleSheet(style_sheet)
         self.changed.emit()
 
 

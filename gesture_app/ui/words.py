@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from gesture_app.core.bindings import HandChoice
 from gesture_app.core.control import Standing
 from gesture_app.core.gestures import TriggerMode
 from gesture_app.core.rest import Rest
 from gesture_app.core.schema import Row
 from gesture_app.core.source import SourceUse
-from gesture_app.core.types import Command, Decision, GateName, Phase, Playback
+from gesture_app.core.types import Command, Decision, GateName, Phase, Playback, Side
 
 # Each in its own words, so that whoever reads no other finds it.
 LANGUAGES = {"en": "English", "de": "Deutsch"}
@@ -52,6 +53,12 @@ def mode_word(mode: TriggerMode) -> str:
     }[mode]
 
 
+def side_word(side: Side) -> str:
+    """Which of the user's hands it is."""
+    tr = QCoreApplication.translate
+    return {Side.LEFT: tr("Words", "left hand"), Side.RIGHT: tr("Words", "right hand")}[side]
+
+
 def said(sentence: object) -> str:
     """A sentence or a title that comes from elsewhere in English: an error, an outcome, a gate's words."""
     return QCoreApplication.translate("Sentences", str(sentence))
@@ -62,6 +69,16 @@ def setting_word(text: str) -> str:
     return QCoreApplication.translate("Settings", text)
 
 
+def hand_choice_word(choice: HandChoice) -> str:
+    """Which hand a gesture is wanted from."""
+    tr = QCoreApplication.translate
+    return {
+        HandChoice.EITHER: tr("Words", "Either hand"),
+        HandChoice.LEFT: tr("Words", "Your left hand"),
+        HandChoice.RIGHT: tr("Words", "Your right hand"),
+    }[choice]
+
+
 def choice_word(row: Row, text: str) -> str:
     """What one of the choices of a setting is called."""
     if text in LANGUAGES:
@@ -70,6 +87,8 @@ def choice_word(row: Row, text: str) -> str:
         return command_word(Command(text))
     if row.enum is TriggerMode:
         return mode_word(TriggerMode(text))
+    if row.enum is HandChoice:
+        return hand_choice_word(HandChoice(text))
     return setting_word(text.capitalize())
 
 
@@ -115,6 +134,7 @@ def _held_gate_words() -> dict[GateName, str]:
         GateName.ARMING: tr("Words", "Keep holding"),
         GateName.MOTION: tr("Words", "Go on, then rest"),
         GateName.RELEASE: tr("Words", "Goes on while you hold it"),
+        GateName.SIDE: tr("Words", "Looking which hand it is"),
     }
 
 
@@ -128,6 +148,7 @@ def _gate_words() -> dict[GateName, str]:
         GateName.MOTION: tr("Words", "Not quite a swipe"),
         GateName.COOLDOWN: tr("Words", "Wait a moment"),
         GateName.RELEASE: tr("Words", "Lower the hand to go again"),
+        GateName.SIDE: tr("Words", "Show it with the other hand"),
         GateName.ZONE: tr("Words", "Move into the zone"),
         GateName.SIZE: tr("Words", "Come nearer"),
         GateName.OTHER_HAND: tr("Words", "Another hand has the control"),

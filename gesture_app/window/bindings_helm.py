@@ -69,6 +69,11 @@ class BindingsHelm(QObject):
             return bindings_in(self._vocabulary, settings, settings.profiles.get(self._profile))
         return bindings_for(self._vocabulary, settings, player_title)
 
+    @Slot()
+    def refresh(self) -> None:
+        """Show gestures that have come into the vocabulary."""
+        self._show(self._settings.settings)
+
     @Slot(object)
     def show_decision(self, decision: Decision | None) -> None:
         """Show what a hand tries out."""

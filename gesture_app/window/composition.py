@@ -115,10 +115,11 @@ class Desk(QObject):
         super().__init__()
         settings = parts.settings
         self.history = history or History()
-        self.window = MainWindow(theme, parts.vocabulary)
+        self.vocabulary = dict(parts.vocabulary)  # grows while the app runs; everybody looks into this one
+        self.window = MainWindow(theme, self.vocabulary)
         self._parts = parts
         self._player_title = ""
-        self._bindings = bindings_for(parts.vocabulary, settings)
+        self._bindings = bindings_for(self.vocabulary, settings)
         self.bridge = QtBridge()
         self._jobs = Jobs()
         self._saving = Jobs()  # their own, because nothing that was changed may wait for a model, or be forgotten
@@ -133,16 +134,16 @@ class Desk(QObject):
         self._source = SourceHelm(self.window, self._room, self._jobs, parts.source, parts.offer_sources, remember)
         self._model = ModelHelm(self.window, self._room, self._jobs, parts.offer_models, remember)
         self._player = PlayerHelm(self.window, self._room, parts.player, parts.is_found_by_auto, remember)
-        self._gestures = BindingsHelm(self.window, self._settings, parts.vocabulary)
+        self._gestures = BindingsHelm(self.window, self._settings, self.vocabulary)
         self._inspector = InspectorHelm(self.window, self._settings, self._in_force, self.bridge.trace, self._jobs)
         self._history = HistoryHelm(self.window, self.bridge, self._jobs, self.history)
         self._looking = Jobs()  # their own, because the lab shall be there at once, whatever is being opened
         self._lab = LabHelm(self.window, parts.lab, self._looking)
         self._ab = AbHelm(self.window, self._room.second, self._settings, self._saving, parts.ab)
-        self._ab.set_vocabulary(parts.vocabulary)
-        setting = RetrainSetting(parts.lab.retrain, parts.own.places.vocabulary, parts.vocabulary)
+        self._ab.set_vocabulary(self.vocabulary)
+        setting = RetrainSetting(parts.lab.retrain, parts.own.places.vocabulary, self.vocabulary)
         self._retrain = RetrainHelm(self.window.lab.retrain, self._lab.queue, self._looking, setting)
-        self._own = OwnHelm(self.window, self.bridge.recorder, self._saving, parts.vocabulary, parts.own)
+        self._own = OwnHelm(self.window, self.bridge.recorder, self._saving, self.vocabulary, parts.own)
         for helm in (self._source, self._model, self._player):
             helm.listen(self.bridge)
         self.first_run = FirstRunHelm(self._levers(theme))
@@ -177,7 +178,7 @@ class Desk(QObject):
         if self._parts.settings.engine.suppress_after_input_ms:
             self._room.listen_to_input()
         self._room.watch_session()
-        self._looks.draw_gestures(label for label, one in self._parts.vocabulary.items() if one.icon)
+        self._looks.draw_gestures(label for label, one in self.vocabulary.items() if one.icon)
         if self._parts.notice:
             self.window.messages.show_message(Message(TOPIC, self._parts.notice, Tone.INFO))
 
@@ -211,7 +212,7 @@ class Desk(QObject):
         self._retrain.use_wished.connect(self._model.choose)
         self._retrain.made.connect(self._lab.read)
         self._retrain.failed.connect(self._lab.complain)
-        self.window.lab.shown.connect(self._retrain.list_own)
+        self._retrain.learned.connect(self._learn)
         self.window.header.model.chosen.connect(self._retrain.show_in_use)
         self._gestures.trial_changed.connect(self._player.try_out)
         self._gestures.profile_changed.connect(self._configure_anew)
@@ -228,7 +229,7 @@ class Desk(QObject):
         return Around(
             self.window,
             self.pause,
-            OverlayPresenter(self.window, theme, self._parts.vocabulary, self.bridge),
+            OverlayPresenter(self.window, theme, self.vocabulary, self.bridge),
             self.bridge,
             self._parts.surroundings,
         )
@@ -239,7 +240,7 @@ class Desk(QObject):
         return Levers(
             window=self.window,
             theme=theme,
-            vocabulary=parts.vocabulary,
+            vocabulary=self.vocabulary,
             room=self._room,
             bridge=self.bridge,
             jobs=self._jobs,
@@ -297,6 +298,13 @@ class Desk(QObject):
         if title == self._player_title:
             return
         self._player_title = title
+        self._configure_anew()
+
+    @Slot(object)
+    def _learn(self, own: Mapping[str, Gesture]) -> None:
+        """Let gestures be bound that have come into the user's vocabulary."""
+        self.vocabulary.update({label: one for label, one in own.items() if label not in self.vocabulary})
+        self._gestures.refresh()
         self._configure_anew()
 
     @Slot()

@@ -6,7 +6,14 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from gesture_app.app import load_vocabulary, open_detector, open_source, player_kinds, source_request
+from gesture_app.app import (
+    load_vocabulary,
+    open_detector,
+    open_side_network,
+    open_source,
+    player_kinds,
+    source_request,
+)
 from gesture_app.core.bindings import Bindings
 from gesture_app.core.detector import Detector
 from gesture_app.core.gestures import Gesture, postures
@@ -45,7 +52,12 @@ def kiosk_parts(kiosk: Kiosk, tell: Callable[[str], None]) -> KioskParts:
         kiosk=kiosk,
         bindings=bindings,
         openers=Openers(
-            open_source, open_model, {PLAYER: guarded(player_kinds()[PLAYER], rules)}, _hear_nothing, watch_session
+            open_source,
+            open_model,
+            {PLAYER: guarded(player_kinds()[PLAYER], rules)},
+            _hear_nothing,
+            watch_session,
+            open_side_network,
         ),
         source=replace(source_request(kiosk.app.source), is_looping=True),
         player=PlayerRequest(PLAYER, media=kiosk.show.playlist),

@@ -19,6 +19,7 @@ from gesture_app.core.lab.table_text import csv_text
 from gesture_app.core.paths import jobs_folder
 from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.message_bar import Message, Tone
+from gesture_app.window.lab_confusions import LabConfusions
 from gesture_app.window.lab_layers import LabLayers
 from gesture_app.window.lab_measuring import LabMeasuring
 from gesture_app.window.prune_helm import PruneHelm, PrunePlaces, prune_places
@@ -39,6 +40,7 @@ class LabParts:
     take_in: Callable[[Path], str]  # gives the name under which a network was taken in; raises AppError
     keep_time: Callable[[Path, str, Time], None]  # of a network, by way; raises LabError
     engines: Callable[[], tuple[str, ...]]  # that can run here
+    labelled: Callable[[], list[Path]] = list  # folders of labelled pictures
     jobs: Path = field(default_factory=jobs_folder)  # where the queue of long commands lies
     retrain: RetrainPlaces = field(default_factory=usual_places)
     pruning: PrunePlaces = field(default_factory=prune_places)
@@ -67,6 +69,8 @@ class LabHelm(QObject):
         self.measuring.failed.connect(self.complain)
         self.layers = LabLayers(self._page.diff, jobs)
         self.layers.failed.connect(self.complain)
+        self.confusions = LabConfusions(self._page.confusions, jobs, parts.labelled)
+        self.confusions.failed.connect(self.complain)
         self.queue = LabJobs(JobFolder(parts.jobs, is_alive))
         self.queue.failed.connect(self.complain)
         self.pruning = PruneHelm(self._page, self.queue, parts.pruning)
@@ -82,6 +86,7 @@ class LabHelm(QObject):
         self._page.library.rows.chosen_changed.connect(self._pick_chosen)
         self._page.compare.picked.connect(self._pick)
         self._page.compare.save_wished.connect(self._save)
+        self._page.compare.confusions_wished.connect(self._turn_to_confusions)
         jobs.done.connect(self._on_done)
         jobs.failed.connect(self._on_failed)
 
@@ -89,6 +94,7 @@ class LabHelm(QObject):
         """End a measurement that is under way; jobs of the queue go on."""
         self.measuring.close()
         self.layers.close()
+        self.confusions.close()
         self.pruning.close()
         self.queue.close()
 
@@ -110,6 +116,7 @@ class LabHelm(QObject):
         self._page.compare.show_entries(entries, slower, in_use)
         self.library_shown.emit(self._library)
         self.layers.show_entries(entries)
+        self.confusions.show_entries(entries)
 
     @Slot(str)
     def _use(self, key: str) -> None:
@@ -135,6 +142,12 @@ class LabHelm(QObject):
     @Slot(str)
     def _pick(self, key: str) -> None:
         self._page.compare.pick(frozenset((key,)))
+
+    @Slot(object)
+    def _turn_to_confusions(self, entries: Sequence[Entry]) -> None:
+        """Show what these detectors confuse."""
+        self.confusions.pick(entries)
+        self._page.turn_to(self._page.confusions)
 
     @Slot(object, str, object)
     def _keep(self, file: Path, way: str, time: Time) -> None:

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from gesture_app.app import engine_kinds, load_vocabulary, take_in_model
+from gesture_app.core.lab.confusions import labelled_folders
 from gesture_app.core.lab.entry import Time
 from gesture_app.core.lab.library import Library, read_library, report_files
 from gesture_app.core.lab.timings import Timings, read_timings, write_timings
 from gesture_app.core.machine import machine_name
 from gesture_app.core.models import model_folders
-from gesture_app.core.paths import assets_folder, data_folder
+from gesture_app.core.paths import assets_folder, data_folder, own_gestures_folder
 from gesture_app.window.lab_helm import LabParts
+
+DATA_SETTING = "GESTURE_DATA"  # the one setting that says where data lies on this machine; training reads it, too
 
 
 def lab_parts() -> LabParts:
     """Everything the lab needs to run on this machine."""
-    return LabParts(read=_read, take_in=_take_in, keep_time=_keep_time, engines=_engines)
+    return LabParts(read=_read, take_in=_take_in, keep_time=_keep_time, engines=_engines, labelled=_labelled)
 
 
 def _read() -> Library:
     """All networks: the user's own, those that came with the app, and the suite's reports of both."""
     reports = report_files((data_folder() / "lab", assets_folder() / "reports" / "suite"))
     return read_library(model_folders(), reports, _timings())
+
+
+def _labelled() -> list[Path]:
+    """Folders of labelled pictures: where the data of this machine lies, and the user's own gestures."""
+    home = os.environ.get(DATA_SETTING)
+    return labelled_folders([*([Path(home)] if home else []), own_gestures_folder()])
 
 
 def _take_in(path: Path) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSystemTrayIcon
 from gesture_app.app import (
     load_vocabulary,
     open_detector,
+    open_side_network,
     open_source,
     player_kinds,
     player_request,
@@ -65,7 +66,7 @@ def window_parts(settings: Settings, notice: str | None = None) -> WindowParts:
     return WindowParts(
         settings=settings,
         vocabulary=vocabulary,
-        openers=Openers(open_source, open_model, player_kinds(), listen, watch_session),
+        openers=Openers(open_source, open_model, player_kinds(), listen, watch_session, open_side_network),
         source=source_request(settings.source),
         player=player_request(settings.player),
         offer_sources=_offered_sources,

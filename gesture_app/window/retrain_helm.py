@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gesture_app.core.errors import AppError, LabError
 from gesture_app.core.gesture_folder import own_folders
 from gesture_app.core.gestures import Gesture
+from gesture_app.core.lab.extras import KIND as INSTALL
 from gesture_app.core.lab.growing_file import Event
 from gesture_app.core.lab.lab_job import JobOrder, JobState, LabJob
 from gesture_app.core.lab.retrain_plan import RetrainPlan, read_plan
@@ -25,8 +26,10 @@ from gesture_app.core.lab.retraining import (
     retrain_command,
     shown,
 )
-from gesture_app.core.own_vocabulary import add_new
+from gesture_app.core.own_vocabulary import add_new, title_of
 from gesture_app.ui.lab.retrain_view import RetrainView
+from gesture_app.ui.words import gesture_word
+from gesture_app.window.install_ties import InstallTies
 from gesture_app.window.job_ties import JobTies
 from gesture_app.workers.command_run import CommandRun
 from gesture_app.workers.jobs import Jobs
@@ -52,13 +55,13 @@ class RetrainHelm(QObject):
     Signals:
         use_wished(str): The remote control shall look with this model, by name.
         made: There is a new network.
-        learned: There may be new gestures in the user's vocabulary.
+        learned(dict): The user's own gestures (Gesture by label), now that a network may have brought new ones.
         failed(str): One sentence for what could not be done.
     """
 
     use_wished = Signal(str)
     made = Signal()
-    learned = Signal()
+    learned = Signal(object)
     failed = Signal(str)
 
     def __init__(self, view: RetrainView, queue: LabJobs, jobs: Jobs, setting: RetrainSetting) -> None:
@@ -72,7 +75,8 @@ class RetrainHelm(QObject):
         self._progress: dict[str, RetrainProgress] = {}
         self._key = ""  # of the job that is shown
         view.jobs.chosen.connect(self._show_job)  # before it is told once more, which the ties ask for
-        self._ties = JobTies(view.jobs, queue, {KIND})
+        self._ties = JobTies(view.jobs, queue, {KIND, INSTALL})
+        self._install = InstallTies(view.install, queue, setting.places.has)
         self._connect()
 
     def close(self) -> None:
@@ -80,9 +84,17 @@ class RetrainHelm(QObject):
         self._looking.close()
 
     @Slot()
-    def list_own(self) -> None:
-        """Offer the gestures that were recorded."""
+    def _refresh(self) -> None:
+        """Offer the gestures that were recorded, and say what is missing."""
+        self._install.show()
         self._jobs.start(_OWN, lambda: tuple(own_folders(self._setting.places.own)))
+
+    @Slot()
+    def _on_installed(self) -> None:
+        """What could not be looked at before may be looked at now."""
+        if self._view.wish.folders and self._plan is None:
+            self._view.pictures.show_folders(self._view.wish.folders)
+            self._look()
 
     @Slot(str)
     def show_in_use(self, model: str) -> None:
@@ -95,23 +107,30 @@ class RetrainHelm(QObject):
         """Have other folders looked at."""
         if folders:
             self._view.show_folders(folders, self._proposed(folders))
-            self._ask()
+            self._look()
 
     def _proposed(self, folders: tuple[Path, ...]) -> str:
         """A name for the network."""
         if folders[0].parent == self._setting.places.own:
             labels = (folder.name for folder in folders)
-            return ", ".join(self._titles.get(label, label) for label in labels)
+            return ", ".join(self._titles.get(label, title_of(label)) for label in labels)
         return folders[0].name
 
     @property
     def _titles(self) -> dict[str, str]:
-        return {label: gesture.title for label, gesture in self._setting.gestures.items()}
+        return {label: gesture_word(gesture.title) for label, gesture in self._setting.gestures.items()}
+
+    def _look(self) -> None:
+        """Have the folders looked over, if there is what it takes."""
+        if self._install.is_complete:
+            self._ask()
+        else:
+            self._view.show_fault(self.tr("The pictures can be looked at when what is missing is installed."))
 
     def _ask(self) -> None:
         """Have the folders looked over for what is wished; a look that is under way for something else ends."""
         arguments = plan_arguments(self._view.wish, self._setting.places)
-        if arguments == self._asked:
+        if arguments == self._asked or not self._install.is_complete:
             return
         self._asked, self._plan = arguments, None
         if self._looking.is_running:
@@ -154,7 +173,7 @@ class RetrainHelm(QObject):
     def _show_command(self) -> None:
         commands = self._commands()
         self._view.choices.show_command(shown(commands))
-        self._view.choices.set_ready(is_ready=bool(commands))
+        self._view.choices.set_ready(is_ready=bool(commands) and self._install.is_complete)
 
     @Slot(object)
     def _start(self, wish: RetrainWish) -> None:
@@ -227,7 +246,7 @@ class RetrainHelm(QObject):
         if topic == _OWN and isinstance(result, tuple):
             self._view.pictures.show_own(result)
         elif topic == _LEARN:
-            self.learned.emit()
+            self.learned.emit(result)
 
     @Slot(str, object)
     def _on_failed(self, topic: str, error: AppError) -> None:
@@ -236,6 +255,8 @@ class RetrainHelm(QObject):
 
     def _connect(self) -> None:
         self._looking.ended.connect(self._on_looked)
+        self._install.changed.connect(self._on_installed)
+        self._view.shown.connect(self._refresh)
         self._view.chosen.connect(self._choose)
         self._view.changed.connect(self._on_changed)
         self._view.start_wished.connect(self._start)

@@ -84,7 +84,9 @@ class Stage(QObject):
         self._language.choose(before.settings.ui.language)
         is_first_run = self._parts.is_first_run and before.settings.ui.first_run == DUE
         parts = self._parts.with_settings(before.settings)
-        parts = replace(parts, starts_hidden=is_hidden, is_first_run=is_first_run, notice=None)
+        parts = replace(
+            parts, vocabulary=before.vocabulary, starts_hidden=is_hidden, is_first_run=is_first_run, notice=None
+        )
         self._desk = self._set_up(parts, before.history)
         self._desk.window.show_page(page)
         self._desk.pause.set_paused(is_paused)

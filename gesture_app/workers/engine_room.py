@@ -12,7 +12,7 @@ from functools import partial
 import numpy as np
 
 from gesture_app.core.bindings import Bindings
-from gesture_app.core.detector import Detector
+from gesture_app.core.detector import Detector, TellsSides
 from gesture_app.core.engine import Engine
 from gesture_app.core.errors import ModelError
 from gesture_app.core.player import Player, PlayerKind, PlayerRequest
@@ -52,6 +52,7 @@ class Openers:
     players: Mapping[str, PlayerKind]
     listen: Callable[[OnInput], Stop]  # to the keyboard and the mouse; gives how to stop that
     watch_session: WatchSession = ignore_session  # hears that the screen is locked or the computer sleeps
+    sides: Callable[[], TellsSides] | None = None  # what tells left hands from right ones
 
 
 class BlindDetector:
@@ -203,7 +204,7 @@ class EngineRoom:
         self._actuator.close()
 
     def _start_inference(self) -> Inference:
-        line = Line(BlindDetector(), self._engine)
+        line = Line(BlindDetector(), self._engine, open_sides=self._openers.sides)
         told = self._bridge.inference_events(self._actuator.submit)
 
         def on_result(result: LineResult) -> None:

@@ -92,6 +92,10 @@ class LabJobs(QObject):
                     self._look()
             except LabError as error:
                 self.failed.emit(str(error))
+            except OSError as error:
+                self.failed.emit(
+                    f"The queue in {self._folder.place} cannot be used ({error.strerror}); make room there."
+                )
 
     def _next(self) -> Callable[[], None] | None:
         """The next wish; a look at the jobs when none comes for a while."""

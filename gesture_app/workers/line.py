@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from gesture_app.core.detector import Detector
+from gesture_app.core.detector import Detector, TellsSides
 from gesture_app.core.engine import Engine
 from gesture_app.core.errors import ModelError
 from gesture_app.core.trial import Ruling, Trial
@@ -43,12 +43,21 @@ class Line:
 
     Args:
         clock: The one that stamps the frames.
+        open_sides: Loads what tells left hands from right ones, once that matters; None: it never does.
     """
 
-    def __init__(self, detector: Detector, engine: Engine, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        detector: Detector,
+        engine: Engine,
+        clock: Callable[[], float] = time.monotonic,
+        open_sides: Callable[[], TellsSides] | None = None,
+    ) -> None:
         self._detector = detector
         self._engine = engine
         self._clock = clock
+        self._open_sides = open_sides
+        self._sides: TellsSides | None = None
         self._reserve: _Reserve | None = None
         self._looks_s: deque[float] = deque(maxlen=_REMEMBERED_LOOKS)
 
@@ -90,7 +99,9 @@ class Line:
             ModelError: The detector failed, and there is none to put back.
         """
         started_s = time.perf_counter()
-        detections = self._look(frame)
+        found = self._look(frame)
+        looked_s = time.perf_counter()
+        detections = self._with_sides(frame, found)
         detected_s = time.perf_counter()
         decisions = self._engine.step(detections, frame.size_px, frame.taken_at_s)
         decided_s = time.perf_counter()
@@ -103,8 +114,23 @@ class Line:
             decided_s - detected_s,
             self._clock() - frame.taken_at_s,
         )
-        self._judge(result.detect_s, detected_s)
+        self._judge(looked_s - started_s, looked_s)
         return result
+
+    def _with_sides(self, frame: Frame, detections: tuple[Detection, ...]) -> tuple[Detection, ...]:
+        """The same detections; of those where it matters, which hand it is."""
+        asked = [index for index, detection in enumerate(detections) if self._wants_side_of(detection)]
+        if not asked or self._open_sides is None:
+            return detections
+        self._sides = self._sides or self._open_sides()
+        told = dict(zip(asked, self._sides.certainties(frame, [detections[index].box for index in asked]), strict=True))
+        return tuple(
+            replace(detection, left=told.get(index, detection.left)) for index, detection in enumerate(detections)
+        )
+
+    def _wants_side_of(self, detection: Detection) -> bool:
+        """Whether to ask; a recording has the answer already."""
+        return detection.left is None and self._engine.wants_side_of(detection)
 
     def close(self) -> None:
         """Let go of the network; may be called twice."""

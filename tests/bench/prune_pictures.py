@@ -16,8 +16,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
-from window_pictures import SIZE, open_film, small
+from window_pictures import SETTLED_MS, SIZE, open_film, small
 
 from gesture_app.core.settings import PlayerSettings, Settings, SourceSettings, UiSettings
 from gesture_app.ui.drop_down import DropDown
@@ -60,7 +61,7 @@ def bring_about(desk: Desk, state: str) -> None:
     """Let the page come into a state."""
     view = desk.window.lab.prune
     desk.window.turn_to(desk.window.lab)
-    desk.window.lab.show_view(2)
+    desk.window.lab.turn_to(view)
     wait_for(lambda: view.form.subject is not None)
     if state == "running":
         begin(view, "vit:tiny_shapes_vit", "gradual")
@@ -69,7 +70,7 @@ def bring_about(desk: Desk, state: str) -> None:
     if state == "finished":
         begin(view, "cnn:tiny_shapes", "taylor")
         wait_for(lambda: view.progress.result)
-    QApplication.processEvents()
+    QTest.qWait(SETTLED_MS)
 
 
 def photograph(app: QApplication, state: str, theme: str, target: Path) -> Desk:

@@ -1,7 +1,7 @@
 """Makes pictures of the window's pages, light and dark, with the drawn hand, the shipped model and a dry run.
 
     xvfb-run -s "-screen 0 1280x800x24" \\
-        python tests/bench/window_pictures.py assets/screenshots live gestures inspector own
+        python -m tests.bench.window_pictures assets/screenshots live gestures inspector own
 
 Those are the ones that README shows; without names every page is taken, --language takes another language than English,
 and QT_SCALE_FACTOR=2 takes them for a dense screen. Each live picture is taken a moment after an order was carried out.
@@ -53,6 +53,7 @@ from gesture_app.window.composition import Desk
 from gesture_app.window.own_helm import OwnSetting
 from gesture_app.window.parts import window_parts
 from gesture_app.workers.gesture_recorder import compressed
+from tests.bench.lab_pictures import Told, ask, show_confusions, show_layers
 
 SIZE = 1280, 800
 FILM = "rendered:palm,peace,two_up?seconds=3"  # each is shown long enough to fire, also on a busy machine
@@ -65,6 +66,8 @@ PAGES_MS = {
     "inspector": 22_000,
     "settings": 8_000,
     "lab": 5_000,
+    "lab_layers": 12_000,
+    "lab_confusions": 24_000,
     "side_by_side": 60_000,
     "disagreements": 60_000,
     "own": 15_000,
@@ -212,6 +215,14 @@ def compare_shapes(page: LabPage) -> None:
     page.compare.pick(frozenset(compared[:1]))
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What was made before the window opens."""
+
+    recording: Path
+    told: Told  # about networks
+
+
 def compare_two(page: LabPage) -> None:
     """Compare the detector in use with another one."""
     page.turn_to(page.ab)
@@ -225,7 +236,7 @@ def judge_some(page: LabPage) -> None:
     page.ab.gallery.a.click()
 
 
-def photograph(app: QApplication, shot: Shot, target: Path, recording: Path) -> Desk:
+def photograph(app: QApplication, shot: Shot, target: Path, prepared: Prepared) -> Desk:
     """Open the window, wait for something to happen on the page, and take its picture; gives the closed window."""
     page = shot.page
     settings = Settings(
@@ -248,10 +259,11 @@ def photograph(app: QApplication, shot: Shot, target: Path, recording: Path) -> 
         if page == "live":
             desk.bridge.outcome_ready.connect(photographer.take_soon)
         else:
-            desk.window.turn_to(getattr(desk.window, "lab" if page in AB_PAGES else page))
+            shown = "lab" if page in AB_PAGES else page.partition("_")[0]
+            desk.window.turn_to(getattr(desk.window, shown))
             QTimer.singleShot(PAGES_MS[page], photographer.take)
         if page == "inspector":
-            desk.window.inspector.recording_wished.emit(str(recording))
+            desk.window.inspector.recording_wished.emit(str(prepared.recording))
             QTimer.singleShot(ASKED_MS, partial(ask_what_if, desk.window.inspector))
         if page == "own":
             QTimer.singleShot(PAGES_MS[page] // 2, partial(review_own, desk.window.own))
@@ -261,6 +273,8 @@ def photograph(app: QApplication, shot: Shot, target: Path, recording: Path) -> 
             QTimer.singleShot(PAGES_MS[page] - 4 * SETTLED_MS, partial(judge_some, desk.window.lab))
         if page == "lab":
             QTimer.singleShot(PAGES_MS[page] // 2, partial(compare_shapes, desk.window.lab))
+        if show := {"lab_layers": show_layers, "lab_confusions": show_confusions}.get(page):
+            QTimer.singleShot(PAGES_MS[page] // 2, partial(show, desk.window.lab, prepared.told))
         give_up = QTimer(photographer, singleShot=True, interval=GIVE_UP_MS)
         give_up.timeout.connect(app.quit)
         give_up.start()
@@ -280,9 +294,10 @@ def main(folder: Path, pages: Sequence[str], language: str) -> None:
         recording = Path(kept) / "evening.jsonl"
         if "inspector" in pages:
             record(recording)
+        prepared = Prepared(recording, ask(Path(kept), frozenset(pages)))
         # Kept until the end: Python might collect a closed window on a thread of the next one, and Qt would crash.
         closed = [
-            photograph(app, Shot(page, theme, language), folder, recording)
+            photograph(app, Shot(page, theme, language), folder, prepared)
             for page in pages
             for theme in ("light", "dark")
         ]

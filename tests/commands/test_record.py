@@ -69,3 +69,10 @@ def test_pictures_that_cannot_be_written_cost_one_sentence(call, palm, tmp_path)
     (tmp_path / "plain").write_text("a file, no folder")
     with pytest.raises(RecordingError, match=r"The picture .*000000\.jpg cannot be written \(.*\); make room"):
         call(record.COMMAND, tmp_path / "seen.jsonl", "--frames", tmp_path / "plain", *palm)
+
+
+def test_which_hand_it_was_is_recorded_whatever_the_bindings_say(call, palm, tmp_path):
+    call(record.COMMAND, tmp_path / "seen.jsonl", *palm)
+    seen = [hand.left for frame in read_recording(tmp_path / "seen.jsonl").frames() for hand in frame.detections]
+    assert seen
+    assert all(0 <= left <= 1 for left in seen)

@@ -72,7 +72,7 @@ def test_any_detection_comes_back_to_a_hundredth_of_a_pixel(
         ('{"at_s": 0.1, "index": 1}', "it lacks 'detections'"),
         ('{"at_s": NaN, "index": 1, "detections": []}', "nan is no number to calculate with"),
         ('{"at_s": 0.1, "index": 1, "detections": [{"gesture": "palm", "score": 0.9}]}', "box"),
-        ('{"at_s": 0.1, "index": 1, "detections": [{"gesture": "palm", "score": 0.9, "box": [1, 2]}]}', "unpack"),
+        ('{"at_s": 0.1, "index": 1, "detections": [{"gesture": "palm", "score": 0.9, "box": [1, 2]}]}', "shorter"),
         ('{"at_s": 0.1, "ind', "Invalid control character"),
         ("[]", "list indices"),
         ("", "Expecting value"),
@@ -126,3 +126,9 @@ def test_a_full_disk_is_told_of_and_the_file_is_closed() -> None:
     with pytest.raises(RecordingError, match=os.strerror(errno.ENOSPC)):
         writer.close()
     writer.close()
+
+
+def test_which_hand_it_was_is_kept_where_somebody_asked(tmp_path: Path) -> None:
+    told = RecordedFrame(1.0, 0, (Detection("palm", 0.9, Box(0, 0, 9, 9), left=0.1234), *FRAME.detections))
+    recording = read_recording(written(tmp_path / "a.jsonl", told))
+    assert list(recording.frames()) == [told]

@@ -48,6 +48,7 @@ def test_every_decision_is_a_line_and_the_last_is_the_sum(recording: Path) -> No
         "index": 0,
         "at_s": 0.0,
         "hand": 1,
+        "side": None,
         "gesture": "palm",
         "score": 0.9,
         "phase": "held",

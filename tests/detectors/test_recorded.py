@@ -60,3 +60,8 @@ def test_a_file_that_is_no_recording_is_one_sentence(tmp_path, content):
         path.write_text(content)
     with pytest.raises(ModelError, match=r"seen\.jsonl.*\.$"):
         opened(path)
+
+
+def test_which_hand_it_was_comes_back_too(tmp_path):
+    told = Detection("palm", 0.9, Box(10, 20, 110, 120), left=0.25)
+    assert opened(recording_of(tmp_path / "seen.jsonl", (told,))).detect(frame_with()) == (told,)

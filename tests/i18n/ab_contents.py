@@ -14,7 +14,8 @@ from gesture_app.core.types import Detection
 from gesture_app.ui.lab.ab_gallery import Shown
 from gesture_app.ui.lab.lab_page import LabPage
 from gesture_app.ui.words import gesture_word
-from tests.i18n.own_contents import FASTER, FILM_PX, HAND, LARGEST, SLOWER, bgra, drawn_picture
+from tests.i18n.lab_contents import FASTER, LARGEST, SLOWER
+from tests.i18n.own_contents import FILM_PX, HAND, bgra, drawn_picture
 from tests.lab_entries import network
 
 TITLES = (FASTER.title(), LARGEST.title())

@@ -30,7 +30,8 @@ from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.message_bar import Message, WayOut
 from gesture_app.ui.picker import Choice
 from tests.film import SIZE_PX, film
-from tests.i18n.own_contents import HAND, bgra, drawn_picture, fill_lab, fill_own, gesture_images
+from tests.i18n.lab_contents import fill_lab
+from tests.i18n.own_contents import HAND, bgra, drawn_picture, fill_own, gesture_images
 
 Vocabulary = dict[str, Gesture]
 NEXT = Order(Command.NEXT)

@@ -25,15 +25,27 @@ from gesture_app.ui.setting_row import SettingRow
 from gesture_app.ui.theme import Theme
 from gesture_app.ui.tray import Tray
 from gesture_app.ui.words import gesture_word
-from tests.i18n import ab_contents, own_contents
+from tests.i18n import ab_contents, lab_contents, own_contents
 from tests.i18n.contents import decision, fill, outcome
 from tests.i18n.first_run_contents import first_run
+from tests.i18n.retrain_contents import retrain_steps
 
 Vocabulary = dict[str, Gesture]
 ROUNDS = 10  # of events; a layout in a layout in an area that scrolls takes some
 FILLED_S = 20.0  # more than it takes to fill the pages
 # What is the same in every language: names of players, songs, files and cameras; and what a person types in.
-NAMES = ("VLC", "Blue in Green", "evening", "HD Webcam C525", "Spotify", "podcast", "spotify", *own_contents.NAMES)
+NAMES = (
+    "VLC",
+    "Blue in Green",
+    "evening",
+    "HD Webcam C525",
+    "Spotify",
+    "podcast",
+    "spotify",
+    *own_contents.NAMES,
+    *lab_contents.NAMES,
+    "mAP50",
+)
 
 
 @contextmanager
@@ -102,11 +114,15 @@ def _steps(window: MainWindow, vocabulary: Vocabulary) -> Iterator[str]:
             step(window.own, vocabulary)
             yield f"{name}_{step.__name__}"
     if page is window.lab:
-        window.lab.show_view(1)
-        yield f"{name}_compare"
+        for number, button in enumerate(window.lab._buttons.buttons()[1:], 1):
+            button.click()
+            yield f"{name}_{number}"
         for show in (ab_contents.compare_two, ab_contents.judge, ab_contents.correct):
             show(window.lab, vocabulary)
             yield f"{name}_{show.__name__}"
+        window.lab.turn_to(window.lab.retrain)
+        for step in retrain_steps(window.lab.retrain, vocabulary):
+            yield f"{name}_{step}"
 
 
 def _settle(window: MainWindow) -> None:

@@ -1,4 +1,4 @@
-"""What the pages My gestures and Lab show in the gallery, step by step."""
+"""What the page My gestures shows in the gallery, step by step, and the pictures of all pages."""
 
 from __future__ import annotations
 
@@ -12,29 +12,21 @@ from PySide6.QtGui import QImage
 
 from gesture_app.core.gesture_folder import OwnFolder
 from gesture_app.core.gestures import Gesture, postures, read_vocabulary
-from gesture_app.core.lab.entry import Entry, Family
-from gesture_app.core.lab.library import Library
 from gesture_app.core.own_pictures import LabelledBox, OwnPicture, Take, Verdict
 from gesture_app.core.own_training import OwnPlaces, training_lines
 from gesture_app.core.paths import vocabulary_file
 from gesture_app.core.types import Box, Pixels
 from gesture_app.hands.film import Act, HandFilm
 from gesture_app.hands.icons import draw_gesture_icon
-from gesture_app.ui.lab.lab_page import LabPage
 from gesture_app.ui.own_page import OwnPage
 from gesture_app.ui.words import gesture_word
-from tests.lab_entries import network
 
 FILM_PX = (640, 360)
 LABEL, TITLE, OTHER_TITLE = "surfer", "Surfer", "Vulcan salute with both hands"
 HAND = Box(360, 60, 520, 260)  # in the drawn film, about where its hand is
 PICTURES = 9
 ICON_PX = 96
-METHODS = ("l1", "lamp", "taylor")
-SLOWER, FASTER, LARGEST = "pruned_80", "default", "float"
-FIGURES = ("mAP50-95", "hands test", "tiny_shapes", "default: onnx")
-# What a person or a network is called.
-NAMES = (TITLE, OTHER_TITLE, *(name.title() for name in (SLOWER, FASTER, LARGEST, *METHODS)), *FIGURES)
+NAMES = (TITLE, OTHER_TITLE)
 
 
 @cache
@@ -62,7 +54,7 @@ def _image(pixels: Pixels) -> QImage:
 
 def fill_own(page: OwnPage) -> None:
     """Two gestures, a recording that waits, and the command."""
-    places = OwnPlaces(*(Path("/home/kim/gestures") / name for name in ("own", "draft", "words", "rehearse", "model")))
+    places = OwnPlaces(*(Path("/media/kim/gestures") / name for name in ("own", "draft", "words", "rehearse", "model")))
     folders = [
         OwnFolder(places.folders / label, label, title, (label,), train, val)
         for label, title, train, val in ((LABEL, TITLE, 64, 16), ("vulcan", OTHER_TITLE, 120, 40))
@@ -106,34 +98,3 @@ def ask_to_keep(page: OwnPage, _vocabulary: dict[str, Gesture]) -> None:
     """A recording that is too short, and a name that is refused."""
     page.turn_to(page.recording)
     page.recording.show_recorded(3, 12)
-
-
-def fill_lab(page: LabPage) -> None:
-    """Detectors of which one is smaller but slower, what the suite has reported, a fault and a measurement."""
-    entries = (
-        network(LARGEST, 0.716, 15.2, 7_043_902, macs=3_480_000_000, file_bytes=28_400_000),
-        network(FASTER, 0.709, 4.93, 2_110_410, macs=1_190_000_000, file_bytes=2_300_000),
-        network(SLOWER, 0.664, 6.71, 1_040_410, macs=720_000_000, file_bytes=4_300_000),
-        *(_cell(method, 0.93 - 0.08 * place, 4.0 - place) for place, method in enumerate(METHODS)),
-    )
-    fault = "There is no model card at /home/kim/evening; pick another model."
-    library = Library(entries, (fault,))
-    slower = {SLOWER: next(entry for entry in entries if entry.key == FASTER)}
-    page.library.show_library(library, slower, FASTER)
-    page.compare.show_entries(entries, slower, FASTER)
-    page.progress.show_step("default: onnx", "gesture-app bench --json", 2, 6)
-
-
-def _cell(method: str, score: float, ms: float) -> Entry:
-    return network(
-        method,
-        score,
-        ms,
-        round(90_000 / ms),
-        family=Family.CNN,
-        yardstick="tiny_shapes",
-        method=method,
-        amount="50 %",
-        macs=round(8_000_000 / ms),
-        file_bytes=round(360_000 / ms),
-    )

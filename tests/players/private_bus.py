@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-START_S = 5.0
+START_S = 20.0
 
 # Any user may connect: as root the players run as somebody else, because VLC refuses root.
 CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"

@@ -44,5 +44,5 @@ def test_a_buttons_icon_follows_the_theme(theme: Theme, qtbot: QtBot) -> None:
 def test_the_icon_of_what_one_mostly_came_for_stands_out_from_its_colour(theme: Theme, qtbot: QtBot) -> None:
     button = IconButton(theme, "add", "New")
     qtbot.addWidget(button)
-    button.make_primary()
+    button.setObjectName("primary")
     assert colours_of(button.icon().pixmap(QSize(ICON_PX, ICON_PX)).toImage()) == {LIGHT.on_accent}

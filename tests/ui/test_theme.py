@@ -3,9 +3,9 @@ from __future__ import annotations
 from dataclasses import fields
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from gesture_app.ui.theme import DARK, LIGHT, Appearance, Colours, Theme
@@ -55,3 +55,27 @@ def test_reduced_motion_stops_what_controls_do_and_can_be_taken_back(theme: Them
     assert "widget-animation-duration: 0" in qapp.styleSheet()
     theme.calm(is_calm=False)
     assert "widget-animation-duration" not in qapp.styleSheet()
+
+
+class Mannequin(QWidget):
+    """Counts how often it is dressed."""
+
+    dressed = 0
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        self.dressed += event.type() is QEvent.Type.StyleChange
+
+
+def test_who_wears_the_colours_already_is_not_dressed_anew(theme: Theme, qapp: QApplication, qtbot: QtBot) -> None:
+    mannequin = Mannequin()
+    qtbot.addWidget(mannequin)
+    mannequin.show()
+    before = mannequin.dressed
+    theme.choose(Appearance.LIGHT)
+    assert mannequin.dressed == before
+    theme.choose(Appearance.DARK)
+    assert mannequin.dressed > before
+    second = Theme(qapp, Appearance.DARK)
+    assert second.colours is DARK
+    second.deleteLater()
+    theme.choose(Appearance.LIGHT)

@@ -155,3 +155,20 @@ def test_a_try_out_disturbs_no_real_player_and_tries_the_profile_that_is_edited(
     desk.window.turn_to(desk.window.live)
     qtbot.waitUntil(lambda: desk.window.live.player.findChildren(QLabel)[1].text() == "VLC", timeout=5000)
     assert not desk.window.gestures.trial.is_on
+
+
+def test_a_gesture_can_be_wanted_from_one_hand_and_mean_something_else_from_the_other(
+    open_desk: OpenDesk, world: World, qtbot: QtBot
+) -> None:
+    desk = open_desk()
+    turn_to_gestures(desk, qtbot)
+    choose_card(desk, qtbot, "Victory")
+    assert not row(desk, "other_command").editor.isEnabled()
+    choose(desk, "hand", "Your left hand")
+    assert row(desk, "other_command").editor.isEnabled()
+    choose(desk, "other_command", "Previous track")
+    qtbot.waitUntil(lambda: ("bindings.peace.other_command", "previous") in world.saved, timeout=3000)
+    assert ("bindings.peace.hand", "left") in world.saved
+    assert (
+        desk.window.gestures.editor.accessibleName() == "Victory: Next track (left hand) · Previous track (right hand)"
+    )

@@ -11,14 +11,16 @@ from typing import Any
 import psutil
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gesture_app.core.lab.job_folder import JobFolder
 from gesture_app.core.lab.lab_job import JobOrder, JobState, LabJob, ProcessMark
 from gesture_app.core.lab.library import Library, read_library, report_files
 from gesture_app.core.lab.timings import Timings
-from gesture_app.core.paths import data_folder, jobs_folder
+from gesture_app.core.models import read_card
+from gesture_app.core.paths import data_folder, jobs_folder, user_models_folder
+from gesture_app.hands.dataset import write_yolo_folder
 from gesture_app.ui.drop_down import DropDown
 from gesture_app.ui.lab.prune_view import PruneView
 from gesture_app.ui.switch import Switch
@@ -57,7 +59,7 @@ def shown(open_desk: OpenDesk, qtbot: QtBot, parts: LabParts | None = None) -> t
     """The window with the page in front, once it knows what can be pruned."""
     desk = open_desk(lab=parts or lab())
     desk.window.turn_to(desk.window.lab)
-    desk.window.lab.show_view(2)
+    desk.window.lab.turn_to(desk.window.lab.prune)
     view = desk.window.lab.prune
     qtbot.waitUntil(lambda: view.form.subject is not None, timeout=LIMIT_MS)
     return desk, view
@@ -155,6 +157,26 @@ def test_killing_the_job_and_its_runner_loses_nothing_that_was_finished(open_des
     assert [json.loads(line)["seed"] for line in lines] == [0, 1, 2]
 
 
+def test_a_gesture_detector_is_pruned_and_put_to_work_at_once(
+    open_desk: OpenDesk, world: Any, qtbot: QtBot, tmp_path: Path
+) -> None:
+    pictures = tmp_path / "drawn"
+    write_yolo_folder(pictures, 40, 0)
+    _, view = shown(open_desk, qtbot)
+    choose(view, "Network", "detector:default")
+    choose(view, "Method", "l1")
+    view.form.show_pictures(str(pictures))
+    qtbot.mouseClick(view.form.findChild(Switch), Qt.MouseButton.LeftButton)
+    press(view.form, "Prune", qtbot)
+    qtbot.waitUntil(lambda: len(states()) == 1 and states()[0].is_over, timeout=2 * LIMIT_MS)
+    assert states() == [JobState.DONE], jobs()[0].standing.complaint
+    qtbot.waitUntil(lambda: "mAP50-95:" in texts(view.progress), timeout=5000)
+    card = read_card(user_models_folder() / "default-l1-50-raw-drawn")
+    world.models.add(str(card.file.parent))
+    press(view.progress, "Use", qtbot)
+    qtbot.waitUntil(lambda: ("detector.model", str(card.file.parent)) in world.saved, timeout=5000)
+
+
 def test_without_torch_the_page_says_how_to_get_it_and_the_rest_works(
     open_desk: OpenDesk, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -165,5 +187,19 @@ def test_without_torch_the_page_says_how_to_get_it_and_the_rest_works(
     button = next(one for one in view.form.findChildren(QPushButton) if one.text() == "Prune")
     assert not button.isEnabled()
     assert "gesture-train" in texts(view.form), "what would be run is shown all the same"
-    desk.window.lab.show_view(0)
+    desk.window.lab.show_library()
     assert desk.window.lab.library.isVisible()
+
+
+def test_what_is_missing_is_installed_by_a_real_pip(
+    open_desk: OpenDesk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is asked for is there already, so that no index has to be asked."""
+    monkeypatch.setattr("importlib.metadata.requires", lambda _: ["pip; extra == 'train'"])
+    places = PrunePlaces(tmp_path / "lab", tmp_path / "models", has=lambda name: name != "torch")
+    _, view = shown(open_desk, qtbot, lab(places))
+    assert "-m pip install pip" in texts(view.install)
+    press(view.install, "Install", qtbot)
+    qtbot.waitUntil(lambda: states() == [JobState.DONE], timeout=LIMIT_MS)
+    output = view.install.findChild(QPlainTextEdit)
+    qtbot.waitUntil(lambda: "Requirement already satisfied" in output.toPlainText(), timeout=5000)

@@ -15,7 +15,7 @@ from gesture_app.workers import actuator as module
 from gesture_app.workers.actuator import Actuator, ActuatorEvents
 from tests.players.fake_player import FakePlayer, kind_of
 
-WAIT_S = 5.0
+WAIT_S = 20.0
 NEXT, PAUSE = Order(Command.NEXT), Order(Command.PAUSE)
 
 

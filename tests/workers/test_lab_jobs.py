@@ -99,6 +99,23 @@ def test_a_wish_that_cannot_be_fulfilled_is_a_sentence(open_queue: Callable[[], 
     assert "There is no job nosuch" in listener.faults[0]
 
 
+def test_a_disk_that_refuses_is_a_sentence_and_no_end(
+    open_queue: Callable[[], LabJobs], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue = open_queue()
+    listener = Listener(queue)
+
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(queue._folder, "remove", refuse)
+    queue.remove("any")
+    qtbot.waitUntil(lambda: len(listener.faults) == 1, timeout=5000)
+    assert "No space left on device" in listener.faults[0]
+    queue.resume("nosuch")
+    qtbot.waitUntil(lambda: len(listener.faults) == 2, timeout=5000)
+
+
 def test_while_nobody_watches_the_disk_is_left_alone(open_queue: Callable[[], LabJobs], qtbot: QtBot) -> None:
     queue = open_queue()
     queue.watch(is_watched=False)

@@ -11,7 +11,7 @@ from gesture_app.core.engine import Engine
 from gesture_app.core.errors import ModelError
 from gesture_app.core.sections import DetectorSettings, EngineSettings
 from gesture_app.core.trial import Trial
-from gesture_app.core.types import Box, Command, Detection, Order
+from gesture_app.core.types import Box, Command, Detection, Order, Side
 from gesture_app.workers.line import Line
 
 PALM = Detection("palm", 0.9, Box(100, 50, 180, 130))
@@ -71,6 +71,40 @@ def test_other_settings_count_from_the_next_frame_on():
     line = Line(ScriptedDetector(PALM), engine())
     line.engine.configure(dataclasses.replace(AT_ONCE, always_armed=False), Bindings([]))
     assert line.step(frame_with()).armed_left_s is None
+
+
+class ScriptedSides:
+    """Takes every hand for a left one, and remembers what it was asked about."""
+
+    def __init__(self):
+        self.asked = []
+
+    def certainties(self, frame, boxes):
+        self.asked.append(tuple(boxes))
+        return (0.9,) * len(boxes)
+
+
+def asking_engine(hand):
+    return Engine(AT_ONCE, Bindings([Binding("palm", "Palm", Command.PLAY_PAUSE, hand=hand)]))
+
+
+def test_nothing_that_tells_left_from_right_is_even_loaded_where_no_binding_asks():
+    line = Line(ScriptedDetector(PALM), engine(), open_sides=lambda: pytest.fail("loaded"))
+    assert line.step(frame_with()).detections == (PALM,)
+
+
+def test_where_a_binding_asks_every_hand_that_may_give_orders_is_told():
+    sides, other = ScriptedSides(), Detection("fist", 0.8, Box(0, 0, 50, 50))
+    line = Line(ScriptedDetector(PALM, other), asking_engine(Side.LEFT), open_sides=lambda: sides)
+    seen = line.step(frame_with()).detections
+    assert [detection.left for detection in seen] == [0.9, 0.9]
+    assert sides.asked == [(PALM.box, other.box)]
+
+
+def test_what_a_recording_says_of_a_hand_is_not_asked_again():
+    known = dataclasses.replace(PALM, left=0.2)
+    line = Line(ScriptedDetector(known), asking_engine(Side.LEFT), open_sides=lambda: pytest.fail("loaded"))
+    assert line.step(frame_with()).detections == (known,)
 
 
 class BreakingDetector(ScriptedDetector):

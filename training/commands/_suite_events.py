@@ -14,6 +14,8 @@ from training.pruning.footprint import in_words
 if TYPE_CHECKING:
     from training.pruning.run import Event, Hear
 
+ALL = 0.99  # as good as all channels
+
 
 def speaker(*, as_json: bool) -> Hear:
     """Who tells events."""
@@ -53,10 +55,10 @@ def _say_event(event: Event) -> None:
 def _off_the_ratio(values: Mapping[str, object]) -> str:
     """How far what went is from what was asked for, and why."""
     text = f"{values['reached']:.0%} of the channels went, and {values['asked']:.0%} were asked for"
-    free = values["free_share"]
-    if free is None:
-        return f"{text}; the report says what was reached"
-    return f"{text} of each group that can be cut; these hold {free:.0%} of the channels, the rest has to stay"
+    free = cast(float | None, values["free_share"])
+    if free is None or free > ALL:
+        return f"{text}; widths are rounded, and no layer may lose all"
+    return f"{text} of those that can go, which are {free:.0%}; the rest is tied to what stays"
 
 
 def _where(values: Mapping[str, object]) -> str:

@@ -23,10 +23,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Export, score the exported file, and write the card."""
-    from training.yolo.checkpoint import find_weights, load_network
+    from training.yolo.checkpoint import load_network
     from training.yolo.export import export, write_card
     from training.yolo.sweep import brief, sizes
     from training.yolo.validate import load_model, validate
+    from training.yolo.weights_file import find_weights
 
     about = _about(args.about)
     network = load_network(find_weights(args.checkpoint))

@@ -35,10 +35,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Teach, measure, export, and write the card."""
-    from training.yolo.checkpoint import find_weights, load_network, save_network
+    from training.yolo.checkpoint import load_network, save_network
     from training.yolo.export import export, write_card
     from training.yolo.extend import ExtendRequest, extend
     from training.yolo.sweep import sizes
+    from training.yolo.weights_file import find_weights
 
     network = load_network(find_weights(args.weights))
     request = ExtendRequest(

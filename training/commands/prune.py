@@ -24,10 +24,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Prune, and print what is left as JSON."""
     from training.yolo.calibration import calibration_batches
-    from training.yolo.checkpoint import find_weights, load_network, save_network
+    from training.yolo.checkpoint import load_network, save_network
     from training.yolo.device import training_device
     from training.yolo.prune import Criterion, prune, recalibrate
     from training.yolo.sweep import sizes
+    from training.yolo.weights_file import find_weights
 
     recipe = read_recipe(args.recipe, changes_from(args.set))
     network = load_network(find_weights(args.checkpoint)).to(training_device(recipe.device))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from training.commands._command import Subcommand, changes_from, print_json
 from training.commands._terminable import terminable
+from training.commands.prune import CRITERIA
 
 if TYPE_CHECKING:
     from training.retrain.request import RetrainRequest
@@ -31,13 +32,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--way",
-        choices=("auto", "train", "extend"),
+        choices=("auto", "train", "prune", "extend"),
         default="auto",
         help="extend adds new gestures and leaves the old ones as they are; train makes a network of what the folder "
-        "names; auto extends where the network lacks a gesture",
+        "names; prune removes channels and trains on what is left; auto extends where the network lacks a gesture",
     )
     parser.add_argument("--rehearse", nargs="*", default=[], metavar="FOLDER", help="old gestures, for extending")
     parser.add_argument("--pruning-ratio", type=float, help="share of the channels to remove; 0 removes none")
+    parser.add_argument("--criterion", choices=CRITERIA, default="taylor", help="by which channels are chosen")
     parser.add_argument("--epochs", type=int, help="how long to train, and to train on after pruning")
     parser.add_argument("--input-px", type=int, default=416)
     parser.add_argument("--title", default="", help="the network's name for people")
@@ -51,10 +53,11 @@ def run(args: argparse.Namespace) -> int:
     """Go the whole way, or what is left of it."""
     from training.commands._retrain_events import plan_text, quiet, speaker
     from training.errors import RecipeError
-    from training.retrain.run import foresee, retrain
 
     request = _request(args)
     if args.plan:
+        from training.retrain.foresee import foresee
+
         foreseen = foresee(request)
         if args.json:
             print_json(foreseen)
@@ -63,6 +66,8 @@ def run(args: argparse.Namespace) -> int:
         return 0
     if args.out is None:
         raise RecipeError("retrain needs --out FOLDER, where it keeps what is finished.")
+    from training.retrain.run import retrain
+
     with terminable(), quiet():
         retrain(request, speaker(as_json=args.json))
     return 0
@@ -78,6 +83,7 @@ def _request(args: argparse.Namespace) -> RetrainRequest:
         start=args.start,
         way=Way(args.way),
         pruning_ratio=args.pruning_ratio,
+        criterion=args.criterion,
         epochs=args.epochs,
         input_px=args.input_px,
         title=args.title,

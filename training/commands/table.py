@@ -18,8 +18,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Measure, and write the report."""
-    from training.yolo.checkpoint import find_weights
     from training.yolo.table import markdown, measure, write_rows
+    from training.yolo.weights_file import find_weights
 
     checkpoints = {}
     for word in args.networks:

@@ -46,8 +46,12 @@ def facts(method: AnyMethod, evidence: Evidence, cells: Sequence[Cell]) -> dict[
     }
 
 
-def markdown(folder: Path) -> str:
-    """README's table: a row for each claim of each paper whose cells lie in a folder; empty if there are none."""
+def markdown(folder: Path, others: Sequence[tuple[str, ...]] = ()) -> str:
+    """README's table: a row for each claim of each paper whose cells lie in a folder; empty if there are none.
+
+    Args:
+        others: Rows about papers that other reports speak of, in the order of HEAD.
+    """
     kept = {name: read_cells(cells_file(folder, name)) for name in all_evidence()}
     kept = {name: cells for name, cells in kept.items() if cells}
     if not kept:
@@ -55,7 +59,7 @@ def markdown(folder: Path) -> str:
     made = [HEAD, ("---",) * len(HEAD)]
     for name, cells in kept.items():
         made += [_row(find_method(name), finding) for finding in findings(find_evidence(name), cells)]
-    table = "".join(f"| {' | '.join(row)} |\n" for row in made)
+    table = "".join(f"| {' | '.join(row)} |\n" for row in [*made, *others])
     return f"{table}\n{_origin([cell.line for cells in kept.values() for cell in cells])}\n"
 
 

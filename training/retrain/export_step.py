@@ -45,6 +45,8 @@ def _title(bench: RetrainBench) -> str:
     request = bench.request
     if bench.plan.way is Way.EXTEND:
         return f"{request.start}, with {', '.join(bench.plan.new)}"
+    if bench.plan.way is Way.PRUNE:
+        return f"{request.start}, {bench.plan.pruning_ratio:.0%} removed"
     return f"{Path(request.folders[0]).name}, from {request.start}"
 
 
@@ -62,4 +64,4 @@ def _training(bench: RetrainBench) -> dict[str, object]:
     }
     if plan.way is Way.EXTEND:
         return facts | {"rehearsed": list(request.rehearse)}
-    return facts | {"epochs": plan.epochs, "pruning_ratio": plan.pruning_ratio}
+    return facts | {"epochs": plan.epochs, "pruning_ratio": plan.pruning_ratio, "criterion": request.criterion}

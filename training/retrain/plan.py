@@ -10,15 +10,18 @@ from training.errors import CheckpointError, RecipeError
 from training.recipe import Recipe, make_recipe
 from training.retrain.pictures import Looked
 from training.retrain.request import SCRATCH, RetrainRequest, Way
+from training.yolo.weights_file import find_weights, labels_in
 
 UNPRUNED = (SCRATCH, "dense")  # the others that come along have lost channels already
 USUAL_RATIO = 0.5  # as the shipped network was cut
 EPOCHS, SCRATCH_EPOCHS = 20, 60
 LEAST_EPOCH, MOST_EPOCH = 200, 3400  # painted pictures of an epoch; as many as there are, within these
+ADDING = 600  # painted for each round of adding gestures; fewer leave more false alarms
 ONE_PROCESSOR_BATCH, BATCH = 16, 64
 RATES = {False: 0.005, True: 0.01}  # learning rate: on from weights, from scratch
 STEPS = {
     Way.TRAIN: ("check", "split", "train", "prune", "tune", "export"),
+    Way.PRUNE: ("check", "split", "prune", "tune", "export"),
     Way.EXTEND: ("check", "split", "train", "export"),
 }
 
@@ -59,8 +62,9 @@ def plan(request: RetrainRequest, looked: Sequence[Looked], known: Sequence[str]
         )
         return Plan(way, STEPS[way], (*known, *new), new, (), 0.0, 0, (note,))
     ratio = _ratio(request)
-    steps = tuple(step for step in STEPS[way] if ratio or step not in ("prune", "tune"))
-    epochs = request.epochs or (SCRATCH_EPOCHS if request.start == SCRATCH else EPOCHS)
+    epochs = (SCRATCH_EPOCHS if request.start == SCRATCH else EPOCHS) if request.epochs is None else request.epochs
+    idle = {step for step, is_idle in (("prune", not ratio), ("tune", not ratio or not epochs)) if is_idle}
+    steps = tuple(step for step in STEPS[way] if step not in idle)
     lost = tuple(name for name in known if name not in shown)
     return Plan(way, steps, shown, new, lost, ratio, epochs, tuple(_notes(request, lost, ratio)))
 
@@ -90,8 +94,12 @@ def _refuse(request: RetrainRequest, way: Way, new: Sequence[str], known: Sequen
         raise RecipeError(f"{request.start} knows every gesture of the folder already; leave --way extend out.")
     if way is Way.EXTEND and request.pruning_ratio:
         raise RecipeError("Gestures are added to a network as it is; leave --pruning-ratio out, or give --way train.")
-    if way is Way.TRAIN and len(request.folders) > 1:
+    if way is not Way.EXTEND and len(request.folders) > 1:
         raise RecipeError("One folder at a time can be trained on; several are for gestures that are added.")
+    if way is Way.PRUNE and (new or not known):
+        raise RecipeError(f"What {request.start} does not know cannot be pruned in it; give --way train.")
+    if (request.epochs or 0) < 0 or (request.epochs == 0 and way is not Way.PRUNE):
+        raise RecipeError(f"--epochs is 1 or more, or 0 with --way prune; got {request.epochs}.")
     if request.pruning_ratio is not None and not 0 <= request.pruning_ratio < 1:
         raise RecipeError(
             f"--pruning-ratio is the share of channels to remove, 0 to below 1; got {request.pruning_ratio}."
@@ -103,7 +111,7 @@ def _refuse(request: RetrainRequest, way: Way, new: Sequence[str], known: Sequen
 def _ratio(request: RetrainRequest) -> float:
     if request.pruning_ratio is not None:
         return request.pruning_ratio
-    return USUAL_RATIO if request.start in UNPRUNED else 0.0
+    return USUAL_RATIO if request.start in UNPRUNED or request.way is Way.PRUNE else 0.0
 
 
 def _notes(request: RetrainRequest, lost: Sequence[str], ratio: float) -> list[str]:
@@ -133,7 +141,7 @@ def recipe_of(request: RetrainRequest, plan: Plan, data: Path, pictures: int, *,
         data=str(data),
         input_px=request.input_px,
         epochs=plan.epochs,
-        epoch_pictures=min(max(pictures, LEAST_EPOCH), MOST_EPOCH),
+        epoch_pictures=ADDING if plan.way is Way.EXTEND else min(max(pictures, LEAST_EPOCH), MOST_EPOCH),
         batch=BATCH if has_gpu else ONE_PROCESSOR_BATCH,
         optimizer="MuSGD",
         learning_rate=RATES[is_scratch],
@@ -153,8 +161,6 @@ def known_labels(start: str) -> tuple[str, ...]:
     Raises:
         CheckpointError: There is no such network.
     """
-    from training.yolo.checkpoint import find_weights, labels_in
-
     if start == SCRATCH:
         return ()
     path = find_weights(start)

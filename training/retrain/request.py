@@ -20,6 +20,7 @@ class Way(Enum):
 
     AUTO = "auto"  # extend where the network lacks a gesture, otherwise train
     TRAIN = "train"  # the whole network; it will know what the folder names, and nothing else
+    PRUNE = "prune"  # channels go, and what is left is trained on; it knows what it knew
     EXTEND = "extend"  # rows for the new gestures only; all that it knew stays as it was
 
 
@@ -32,7 +33,8 @@ class RetrainRequest:
     start: str = "default"  # a checkpoint, a name in training/weights, or `scratch`
     way: Way = Way.AUTO
     pruning_ratio: float | None = None  # share of the channels to remove
-    epochs: int | None = None
+    criterion: str = "taylor"  # by which they are chosen
+    epochs: int | None = None  # 0, with pruning only: what is left is not trained on
     input_px: int = 416
     title: str = ""
     model: Path | None = None  # folder of the network that comes of it; None: `model` in `out`

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from training.data.split import SplitBy
 from training.retrain.bench import RetrainBench
 from training.retrain.export_step import hand_over
 from training.retrain.lists import chosen_split, split_note, unscored, write_lists
@@ -34,21 +33,6 @@ def retrain(request: RetrainRequest, hear: Hear) -> Result:
     except KeyboardInterrupt:
         hear(Event("cancelled", {}))
         raise
-
-
-def foresee(request: RetrainRequest) -> Result:
-    """What `retrain` would do, as plain values; nothing is written.
-
-    Raises:
-        TrainingError: It could not.
-    """
-    looked = [look_over(folder) for folder in request.folders]
-    decided = plan(request, looked, known_labels(request.start))
-    splits = [chosen_split(one) for one in looked]
-    notes = [*decided.notes, *notes_on(looked, wanted(decided)), *map(split_note, looked, splits)]
-    counts = {"train": sum(len(one.train) for one in splits), "val": sum(len(one.val) for one in splits)}
-    by = next((one.by for one in splits if one.by is not SplitBy.GIVEN), SplitBy.GIVEN).value
-    return {**plain(decided), "check": summary(looked), "split": {**counts, "by": by}, "notes": notes}
 
 
 class _Retraining:
@@ -95,7 +79,7 @@ class _Retraining:
             self._step(step, makers[step])
         last = {
             "model": str(self._request.model_folder),
-            "before": self._results["train"]["before"],
+            "before": self._results["train" if "train" in self._plan.steps else "prune"]["before"],
             "after": self._results["export"]["scores"],
         }
         self._hear(Event("finished", last))

@@ -9,11 +9,12 @@ from torch import nn
 from training.retrain.bench import RetrainBench
 from training.retrain.request import SCRATCH
 from training.yolo.calibration import calibration_batches
-from training.yolo.checkpoint import find_weights, load_network, save_network, with_labels
+from training.yolo.checkpoint import load_network, save_network, with_labels
 from training.yolo.extend import Extended, ExtendRequest, extend
 from training.yolo.fit import fit
 from training.yolo.prune import Criterion, prune, recalibrate
 from training.yolo.sweep import sizes
+from training.yolo.weights_file import find_weights
 
 TRAINED, PRUNED, TUNED, EXTENDED = "train", "pruned.pt", "tune", "extended.pt"
 
@@ -22,10 +23,14 @@ def train(bench: RetrainBench) -> dict[str, object]:
     """Train on, or from scratch; the scores of before are told where the network knew all gestures."""
     before = None
     if bench.request.start != SCRATCH and not bench.plan.new:
-        known = with_labels(load_network(find_weights(bench.request.start)), bench.plan.names)
-        before = dict(bench.scores(known))
+        before = dict(bench.scores(_start(bench)))
     last = _fitted(bench, bench.request.out / TRAINED)
     return {"before": before, "scores": dict(bench.scores(load_network(last))), "checkpoint": str(last)}
+
+
+def _start(bench: RetrainBench) -> nn.Module:
+    """The network to begin with, for the gestures of the folder."""
+    return with_labels(load_network(find_weights(bench.request.start)), bench.plan.names)
 
 
 def _fitted(bench: RetrainBench, folder: Path, weights: Path | None = None) -> Path:
@@ -36,16 +41,19 @@ def _fitted(bench: RetrainBench, folder: Path, weights: Path | None = None) -> P
 
 
 def cut(bench: RetrainBench) -> dict[str, object]:
-    """Remove channels, and measure the batch norms anew."""
-    network = load_network(bench.request.out / TRAINED / "weights" / "last.pt").to(bench.device)
+    """Remove channels, and measure the batch norms anew; of a network that was not trained here, tell its scores."""
+    trained = bench.request.out / TRAINED / "weights" / "last.pt"
+    network = (load_network(trained) if "train" in bench.plan.steps else _start(bench)).to(bench.device)
+    scores = None if "train" in bench.plan.steps else dict(bench.scores(network))
     before = sizes(network)
     batches = calibration_batches(bench.recipe, bench.data)
     bench.tell_share("prune", 0.4)
-    prune(network, Criterion.TAYLOR, bench.plan.pruning_ratio, batches)
+    prune(network, Criterion(bench.request.criterion), bench.plan.pruning_ratio, batches)
     recalibrate(network, batches)
     bench.tell_share("prune", 0.8)
     save_network(network, bench.request.out / PRUNED)
-    return {"sizes_before": before, "sizes": sizes(network), "scores": dict(bench.scores(network))}
+    sized = {"sizes_before": before, "sizes": sizes(network)}
+    return {"before": scores, **sized, "scores": dict(bench.scores(network))}
 
 
 def tune(bench: RetrainBench) -> dict[str, object]:
@@ -105,4 +113,6 @@ def made_network(bench: RetrainBench) -> nn.Module:
     out, steps = bench.request.out, bench.plan.steps
     if (out / EXTENDED).is_file():
         return load_network(out / EXTENDED)
+    if "tune" not in steps and "prune" in steps:
+        return load_network(out / PRUNED)
     return load_network(out / (TUNED if "tune" in steps else TRAINED) / "weights" / "last.pt")

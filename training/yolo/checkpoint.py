@@ -21,8 +21,7 @@ from torch.nn.modules.batchnorm import _BatchNorm
 from ultralytics.nn.tasks import DetectionModel, load_checkpoint
 
 from training.errors import CheckpointError
-
-PASSED_ON = ".safetensors"
+from training.yolo.weights_file import PASSED_ON
 
 
 def load_network(path: Path) -> nn.Module:
@@ -44,12 +43,6 @@ def load_network(path: Path) -> nn.Module:
     return network.float()
 
 
-def find_weights(name: str) -> Path:
-    """Weights by path, or by the name of those that come with the project (training/weights)."""
-    shipped = Path(__file__).resolve().parents[1] / "weights" / f"{name}{PASSED_ON}"
-    return shipped if shipped.is_file() else Path(name).expanduser()
-
-
 def save_network(network: nn.Module, path: Path) -> None:
     """Write a `.pt` that ultralytics reads or a `.safetensors`, in half precision, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -68,21 +61,6 @@ def labels_of(network: nn.Module) -> list[str]:
     """The gestures of a network, in the order of its outputs."""
     names = cast(dict[int, str], network.names)
     return [str(names[index]) for index in sorted(names)]
-
-
-def labels_in(path: Path) -> list[str]:
-    """The gestures of the network in a file; of a `.safetensors` without building it.
-
-    Raises:
-        CheckpointError: There is no such file, or it holds no network.
-    """
-    if path.suffix != PASSED_ON or not path.is_file():
-        return labels_of(load_network(path))
-    try:
-        with safe_open(path, framework="pt") as file:
-            return [str(label) for label in json.loads((file.metadata() or {})["labels"])]
-    except (SafetensorError, KeyError, json.JSONDecodeError) as error:
-        raise CheckpointError(f"{path} is not the weights of a network ({type(error).__name__}).") from None
 
 
 def with_labels(network: nn.Module, labels: Sequence[str]) -> nn.Module:

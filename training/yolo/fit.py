@@ -14,10 +14,11 @@ from training.data.loader import TrainingData, load_data
 from training.errors import CheckpointError
 from training.recipe import Recipe, make_recipe
 from training.yolo import processes
-from training.yolo.checkpoint import find_weights, load_network
+from training.yolo.checkpoint import load_network
 from training.yolo.device import machine, training_device
 from training.yolo.heard import Hear, nobody
 from training.yolo.trainer import StructureTrainer, overrides_for
+from training.yolo.weights_file import find_weights
 
 RECIPE_FILE = "recipe.json"
 FACTS_FILE = "facts.json"  # written when a run has come to its end

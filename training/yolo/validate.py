@@ -8,10 +8,11 @@ from pathlib import Path
 from training.data.store import PictureStore, load_pictures
 from training.data.yolo_folder import labelled_pictures, read_folder, resolve
 from training.errors import CheckpointError, DataError
-from training.yolo.checkpoint import PASSED_ON, labels_of, load_network
+from training.yolo.checkpoint import labels_of, load_network
 from training.yolo.evaluate import PictureResult, RawModel, Scores, predict, score, torch_model
 from training.yolo.export import MODEL_FILE, read_facts
 from training.yolo.onnx_model import onnx_model
+from training.yolo.weights_file import PASSED_ON
 
 PACKAGE = Path(__file__).resolve().parents[1]
 

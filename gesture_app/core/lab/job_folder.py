@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
@@ -27,6 +28,7 @@ from gesture_app.core.lab.lab_job import PROGRAMS, JobOrder, JobStanding, JobSta
 IsAlive = Callable[[ProcessMark], bool]
 
 _ORDER, _STATE, _CANCEL = "job.toml", "state.json", "cancel"
+_TRIES, _PAUSE_S = 10, 0.02
 _GONE = ".removed-"  # before the name of a folder that is being deleted
 
 
@@ -88,8 +90,15 @@ class JobFolder:
         Raises:
             OSError: The disk refuses.
         """
-        values = asdict(job.standing) | {"state": job.state.value}
-        write_atomically(job.folder / _STATE, json.dumps(values, indent=1))
+        text = json.dumps(asdict(job.standing) | {"state": job.state.value}, indent=1)
+        for _ in range(_TRIES - 1):
+            try:
+                write_atomically(job.folder / _STATE, text)
+            except PermissionError:  # Windows replaces no file that somebody reads at this moment
+                time.sleep(_PAUSE_S)
+            else:
+                return
+        write_atomically(job.folder / _STATE, text)
 
     def cancel(self, key: str) -> None:
         """Let a job end; its runner looks many times a second, and one that waits is over at once.

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from gesture_app.core.errors import LabError
+from gesture_app.core.paths import models_folder
 
+MODEL_FILE = "model.onnx"  # in the folder of a network
 MODULE = "training"  # whose command reads networks, in a process of its own
 _NOISE = 0.02  # what differs by no more is the same
 _NOTICED = 0.005  # share of all time below which a layer's time says nothing
@@ -51,7 +53,7 @@ class LayersWish:
     @property
     def command(self) -> str:
         """The same as a table, to be copied into a terminal."""
-        return shlex.join(("gesture-train", *self.arguments[:-1]))
+        return shlex.join(("gesture-train", "layers", told_name(self.left), "--against", told_name(self.right)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,11 @@ class LayerDiff:
         """
         rows: Sequence[LayerRow] = self.not_faster() if choice is Shown.NOT_FASTER else self.rows
         return [row for row in rows if _is_chosen(row, choice) and all(word in _text(row) for word in words)]
+
+
+def told_name(file: Path) -> str:
+    """What `gesture-train` knows a network by: its name, if it came with the app, else its path."""
+    return file.parent.name if file.parent.parent == models_folder() and file.name == MODEL_FILE else str(file)
 
 
 def read_diff(printed: str) -> LayerDiff:

@@ -14,6 +14,7 @@ LIST = ("suite", "list", "--json")  # after `gesture-train`
 # The setting by which a method is told how long to train on after the cut; the others train while they prune, or not
 # at all, or cannot do without.
 _RECOVER, _NO_RECOVERY = "recover", "settings.recover=0"
+_FIRST = "default"  # of the detectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ def subjects_of(printed: str) -> tuple[Subject, ...]:
 def _detectors(listed: Mapping[str, Any]) -> Sequence[Subject]:
     """The gesture networks whose weights are there."""
     methods = tuple(_method(entry) for entry in listed["methods"])
-    return [Subject(entry["name"], entry["title"], Family.DETECTOR, "", methods) for entry in listed["weights"]]
+    found = [Subject(entry["name"], entry["title"], Family.DETECTOR, "", methods) for entry in listed["weights"]]
+    return sorted(found, key=lambda subject: subject.name != _FIRST)
 
 
 def _subject(entry: Mapping[str, Any], methods: Mapping[str, tuple[Method, frozenset[str]]]) -> Subject:

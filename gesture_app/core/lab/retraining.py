@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from gesture_app.core.lab.extras import has_module
 from gesture_app.core.own_training import REHEARSED
 from gesture_app.core.paths import cache_folder, own_gestures_folder, retrainings_folder, user_models_folder
 
@@ -52,6 +53,7 @@ class RetrainPlaces:
     models: Path  # the networks of this user
     rehearse: Path  # drawn hands, which gestures that are added are told from
     own: Path  # the folders of the recorded gestures
+    has: Callable[[str], bool] = has_module  # whether a module is installed
     arguments: tuple[str, ...] = ()  # added to every command; the last word on anything
 
 

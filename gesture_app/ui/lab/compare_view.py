@@ -8,7 +8,7 @@ from PySide6.QtCore import QLocale, Signal, Slot
 from PySide6.QtGui import QDoubleValidator
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from gesture_app.core.lab.entry import Entry
+from gesture_app.core.lab.entry import Entry, Family
 from gesture_app.core.lab.front import Axis, best_under, comparable, yardsticks
 from gesture_app.ui.drop_down import DropDown
 from gesture_app.ui.icons import IconButton
@@ -29,10 +29,12 @@ class CompareView(QWidget):
     Signals:
         save_wished(str): The path of a file: .svg or .png for the chart, .csv for the figures.
         picked(str): The key of the network whose point was clicked.
+        confusions_wished(list): What these detectors confuse shall be shown.
     """
 
     save_wished = Signal(str)
     picked = Signal(str)
+    confusions_wished = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -49,6 +51,7 @@ class CompareView(QWidget):
         self._limit.setValidator(QDoubleValidator(0.01, 100_000.0, 2, self._limit))
         self._limit.setFixedWidth(_FIELD_PX)
         self._answer = QLabel(wordWrap=True)
+        self._confusions = IconButton(theme, "gestures", self.tr("Confusions…"))
         self._save = IconButton(theme, "save", self.tr("Save…"))
         self._axis.set_choices([(axis.value, axis_word(axis)) for axis in Axis])
         self._axis.show_text(Axis.TIME.value)
@@ -88,6 +91,7 @@ class CompareView(QWidget):
         self.rows.choose(self._picked)
         self._answer.setText(self._best(limit_ms))
         self._save.setEnabled(bool(self.shown))
+        self._confusions.setEnabled(any(entry.family is Family.DETECTOR for entry in self.shown))
 
     def _limit_ms(self) -> float:
         value, is_number = QLocale().toDouble(self._limit.text())
@@ -102,6 +106,13 @@ class CompareView(QWidget):
         if comparable(self._entries, self._yardstick.text(), Axis.TIME):
             return self.tr("None is that fast here.")
         return self.tr("None of them was timed yet; measure them in the library.")
+
+    @Slot()
+    def _wish_confusions(self) -> None:
+        """Wish for those of the chosen detectors; of all where fewer than two are chosen."""
+        chosen = self.rows.chosen()
+        offered = chosen if len(chosen) > 1 else self.shown
+        self.confusions_wished.emit([entry for entry in offered if entry.family is Family.DETECTOR])
 
     @Slot()
     def _ask_where(self) -> None:
@@ -119,6 +130,7 @@ class CompareView(QWidget):
         self._axis.edited.connect(self._draw)
         self._limit.textChanged.connect(self._draw)
         self._save.clicked.connect(self._ask_where)
+        self._confusions.clicked.connect(self._wish_confusions)
         self.chart.picked.connect(self.picked)
 
     def _lay_out(self) -> None:
@@ -135,7 +147,9 @@ class CompareView(QWidget):
         top.addWidget(QLabel("ms"))
         top.addStretch()
         below = QHBoxLayout()
+        below.setSpacing(GAP_PX)
         below.addWidget(self._answer, 1)
+        below.addWidget(self._confusions)
         below.addWidget(self._save)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)

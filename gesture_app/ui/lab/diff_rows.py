@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, Slot
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from gesture_app.core.lab.layers import LayerDiff, LayerRow
 from gesture_app.ui.lab.diff_paint import DiffPainter
 from gesture_app.ui.lab.diff_table import ROW_ROLE, DiffTable
+from gesture_app.ui.lab.fitting import fit_columns, set_up_columns
 from gesture_app.ui.theme import CONTROL_PX, Theme
 
-_WIDTHS_PX = (0, 108, 68, 150, 190, 195, 195)  # 0 takes what is left
+_WIDTHS_PX = (240, 108, 68, 150, 190, 195, 195)
+_LEAST_PX = (140, 90, 0, 110, 120, 120, 120)
 _ROW_PX = 30
 
 
@@ -61,6 +64,11 @@ class DiffRows(QTableView):
         super().leaveEvent(event)
         self._point_at(self.currentIndex())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share out the room anew."""
+        super().resizeEvent(event)
+        fit_columns(self, _WIDTHS_PX, _LEAST_PX, event.size().width())
+
     @Slot(QModelIndex)
     def _point_at(self, index: QModelIndex) -> None:
         row = index.data(ROW_ROLE)
@@ -75,8 +83,4 @@ class DiffRows(QTableView):
             one.setAccessibleName(self.tr("Columns of the layers"))
         header.setHighlightSections(False)
         header.setFixedHeight(CONTROL_PX)
-        for column, width_px in enumerate(_WIDTHS_PX):
-            mode = QHeaderView.ResizeMode.Interactive if width_px else QHeaderView.ResizeMode.Stretch
-            header.setSectionResizeMode(column, mode)
-            if width_px:
-                header.resizeSection(column, width_px)
+        set_up_columns(self, _LEAST_PX)

@@ -21,6 +21,7 @@ from gesture_app.ui.lab.diff_words import not_faster_text, quantity_word, shown_
 from gesture_app.ui.lab.progress_row import ProgressRow
 from gesture_app.ui.search_field import SearchField
 from gesture_app.ui.theme import GAP_PX, Theme
+from gesture_app.ui.words import said
 
 NETWORK = ".onnx"
 _IN_ORDER = "order"
@@ -82,7 +83,9 @@ class DiffView(QWidget):
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
         """Offer all networks of which there is a file; what was chosen stays chosen."""
-        found = {str(one.place): one.title for one in entries if one.place and one.place.suffix.lower() == NETWORK}
+        found = {
+            str(one.place): said(one.title) for one in entries if one.place and one.place.suffix.lower() == NETWORK
+        }
         self._files = found | {path: title for path, title in self._files.items() if path not in found}
         self._offer()
 

@@ -64,13 +64,13 @@ def kind_text(layer: LayerFigures) -> str:
 
 
 def total_text(diff: LayerDiff, quantity: Quantity) -> str:
-    """A figure of both networks as a whole, and how much of it is saved."""
+    """How much of a figure is saved, and what it is in both networks as a whole."""
     left, right = diff.left.value(quantity), diff.right.value(quantity)
-    words = f"{quantity_word(quantity)} {_whole(left, quantity).removesuffix(_MS)}{ARROW}{_whole(right, quantity)}"
+    both = f"{_whole(left, quantity).removesuffix(_MS)}{ARROW}{_whole(right, quantity)}"
     if not left or right is None:
-        return words
+        return f"{quantity_word(quantity)} {both}"
     percent = QLocale().toString(100 * abs(right - left) / left, "f", 0)
-    return f"{words} ({'−' if right < left else '+'}{percent} %)"
+    return f"{quantity_word(quantity)} {'−' if right < left else '+'}{percent} %: {both}"
 
 
 def not_faster_text(diff: LayerDiff) -> str:

@@ -1,4 +1,4 @@
-"""What is missing before a network can be pruned: the one line that installs it, and a button that does."""
+"""What is missing before networks can be pruned or trained: the one line that installs it, and a button that does."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class InstallCard(QFrame):
     def show_missing(self, extras: tuple[str, ...], line: str) -> None:
         """Say what is missing and what to type; nothing where nothing is."""
         self.setVisible(bool(extras))
-        words = self.tr("Pruning this network needs PyTorch and a few libraries that are not installed ({extras}).")
+        words = self.tr("This takes PyTorch and a few libraries that are not installed ({extras}).")
         self._words.setText(words.format(extras=", ".join(extras)))
         self._line.setText(line)
 

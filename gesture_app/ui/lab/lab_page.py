@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWi
 
 from gesture_app.ui.lab.ab_view import AbView
 from gesture_app.ui.lab.compare_view import CompareView
+from gesture_app.ui.lab.confusions_view import ConfusionsView
 from gesture_app.ui.lab.diff_view import DiffView
 from gesture_app.ui.lab.library_view import LibraryView
 from gesture_app.ui.lab.progress_row import ProgressRow
@@ -34,17 +35,19 @@ class LabPage(QWidget):
         self.compare = CompareView(theme)
         self.ab = AbView(theme)
         self.diff = DiffView(theme)
+        self.confusions = ConfusionsView(theme)
         self.prune = PruneView(theme)
         self.retrain = RetrainView(theme)
         self.progress = ProgressRow(theme)
         self._views = QStackedWidget()
         self._buttons = QButtonGroup(self, exclusive=True)
         self._names = QHBoxLayout()
-        self._names.setSpacing(GAP_PX)
+        self._names.setSpacing(GAP_PX // 2)  # German has long words for seven views
         self._add_view(self.tr("Library"), self.library)
         self._add_view(self.tr("Compare"), self.compare)
         self._add_view(self.tr("Side by side"), self.ab)
         self._add_view(self.tr("Layers"), self.diff)
+        self._add_view(self.tr("Confusions"), self.confusions)
         self._add_view(self.tr("Prune"), self.prune)
         self._add_view(self.tr("Retrain"), self.retrain)
         self._names.addStretch()
@@ -74,13 +77,13 @@ class LabPage(QWidget):
         self._buttons.button(number).setChecked(True)
 
     def turn_to(self, view: QWidget) -> None:
-        """Turn to a view."""
+        """Turn to one of the views."""
         self.show_view(self._views.indexOf(view))
 
     @Slot()
     def show_library(self) -> None:
         """Turn to all networks."""
-        self.show_view(0)
+        self.turn_to(self.library)
 
     def _add_view(self, name: str, view: QWidget) -> None:
         button = QPushButton(name)

@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QSortFilterProxyModel, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from gesture_app.core.lab.entry import Entry
+from gesture_app.ui.lab.fitting import fit_columns, set_up_columns
 from gesture_app.ui.lab.library_table import SORT_ROLE, LibraryTable
-from gesture_app.ui.theme import CONTROL_PX, GAP_PX, Theme
+from gesture_app.ui.theme import CONTROL_PX, Theme
 
-WIDTHS_PX = (240, 130, 130, 190, 104, 90, 90, 110)  # at least; the first takes what is left
+WIDTHS_PX = (240, 130, 130, 190, 104, 90, 90, 110)
+LEAST_PX = (0, 100, 0, 0, 0, 0, 0, 110)  # words and marks that are wider than their headings
 _KIND_COLUMN = 1
 
 
@@ -27,7 +29,6 @@ class LibraryRows(QTableView):
 
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__(showGrid=False, wordWrap=False, cornerButtonEnabled=False)
-        self._is_tight = False
         self._table = LibraryTable(theme, self)
         self._sorted = QSortFilterProxyModel(self)
         self._sorted.setSortRole(SORT_ROLE)
@@ -62,22 +63,9 @@ class LibraryRows(QTableView):
                 self.selectionModel().select(self._sorted.mapFromSource(self._table.index(row, 0)), flags)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is little room, columns are only as wide as their headings; else as anybody has drawn them."""
+        """Share out the room anew."""
         super().resizeEvent(event)
-        is_tight = event.size().width() < sum(self._widths_px(is_tight=False))
-        if is_tight is not self._is_tight:
-            self._is_tight = is_tight
-            self._set_widths()
-
-    def _widths_px(self, *, is_tight: bool) -> list[int]:
-        """Of the columns, so that every heading can be read."""
-        least = [self.horizontalHeader().sectionSizeHint(column) for column in range(len(WIDTHS_PX))]
-        return least if is_tight else [max(pair) for pair in zip(least, WIDTHS_PX, strict=True)]
-
-    def _set_widths(self) -> None:
-        for column, width_px in enumerate(self._widths_px(is_tight=self._is_tight)):
-            if column:
-                self.horizontalHeader().resizeSection(column, width_px)
+        fit_columns(self, WIDTHS_PX, LEAST_PX, event.size().width())
 
     def _set_up_headers(self) -> None:
         self.verticalHeader().hide()
@@ -87,7 +75,4 @@ class LibraryRows(QTableView):
             one.setAccessibleName(self.tr("Columns of the networks"))
         header.setHighlightSections(False)
         header.setFixedHeight(CONTROL_PX)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.setMinimumWidth(sum(self._widths_px(is_tight=True)) + 2 * GAP_PX)
-        self._set_widths()
+        set_up_columns(self, LEAST_PX)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QLocale, Signal, Slot
 from PySide6.QtGui import QDoubleValidator, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QFormLayout, QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from gesture_app.core.lab.entry import Family
 from gesture_app.core.lab.offers import Method, Subject
@@ -118,7 +118,8 @@ class PruneForm(QFrame):
         self._aim.set_choices(aims)
         if not self._aim.text():
             self._aim.show_text(Aim.AMOUNT.value)
-        self._rows.setRowVisible(self._folder_row, is_detector)
+        for widget in (self._folder_name, self._folder_row):
+            widget.setVisible(is_detector)
         self._show_method()
 
     @Slot()
@@ -183,19 +184,23 @@ class PruneForm(QFrame):
             widget.setAccessibleName(name)
         self._number.setAccessibleName(self.tr("Number"))
         self._folder_row = _row(self._folder_words, self._folder, stretch=0)
+        self._folder_name = QLabel(self.tr("Pictures"))
         self.show_pictures("")
-        self._rows = QFormLayout()
-        self._rows.setSpacing(GAP_PX)
-        self._rows.addRow(names[0], self._subject)
-        self._rows.addRow(names[1], self._method)
-        self._rows.addRow("", self._about)
-        self._rows.addRow(names[2], _row(self._aim, self._number, self._unit, QWidget(), stretch=3))
-        self._rows.addRow(names[3], _row(self._recovers, self._recovery_note, stretch=1))
-        self._rows.addRow(self.tr("Pictures"), self._folder_row)
+        rows = QGridLayout()
+        rows.setSpacing(GAP_PX)
+        rows.setColumnStretch(1, 1)
+        fields: list[QWidget] = [_row(self._subject, stretch=1), _row(self._method, stretch=1)]
+        fields += [_row(self._aim, self._number, self._unit, stretch=3), _row(self._recovers, self._recovery_note)]
+        for number, (name, field) in enumerate(zip(names, fields, strict=True)):
+            rows.addWidget(QLabel(name), 2 * number, 0)
+            rows.addWidget(field, 2 * number, 1)
+        rows.addWidget(self._about, 3, 1)  # below the method
+        rows.addWidget(self._folder_name, 2 * len(names), 0)
+        rows.addWidget(self._folder_row, 2 * len(names), 1)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(MARGIN_PX, MARGIN_PX, MARGIN_PX, MARGIN_PX)
         lines.setSpacing(GAP_PX)
-        lines.addLayout(self._rows)
+        lines.addLayout(rows)
         lines.addWidget(_row(self._command, self._copy, self._prune, stretch=0))
 
 
@@ -204,12 +209,14 @@ def _about(method: Method) -> str:
     return f"{method.sentence} {method.paper}."
 
 
-def _row(*widgets: QWidget, stretch: int) -> QWidget:
-    """Widgets side by side, one of which takes what room is left."""
+def _row(*widgets: QWidget, stretch: int = 1) -> QWidget:
+    """Widgets side by side; the one of this number, or nothing behind the last, takes what room is left."""
     row = QWidget()
     layout = QHBoxLayout(row)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(GAP_PX)
     for number, widget in enumerate(widgets):
         layout.addWidget(widget, 1 if number == stretch else 0)
+    if stretch == len(widgets):
+        layout.addStretch(1)
     return row

@@ -52,10 +52,10 @@ class PruneProgress(QFrame):
         self._title, self._state, self._stage = ElidedLabel("cardtitle"), QLabel(), QLabel(wordWrap=True)
         self._bar = QProgressBar(textVisible=False, maximum=_STEPS)
         self._curve = LossCurve(theme)
-        self._names = [QLabel(text) for text in (self.tr("Loss"), self.tr("Score"), self.tr("Sparsity"))]
+        self._names = [QLabel(text) for text in (self.tr("Loss"), self.tr("Quality"), self.tr("Sparsity"))]
         self._names.append(QLabel(self.tr("Dead neurons")))
         self._values = [QLabel(NOTHING) for _ in self._names]
-        self._result = QLabel(wordWrap=True)
+        self._result = QLabel()
         self._library = QPushButton(self.tr("Show in the library"))
         self._use = IconButton(theme, "live", self.tr("Use"))
         for label in (self._state, self._stage, *self._names):

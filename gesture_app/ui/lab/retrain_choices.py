@@ -61,7 +61,7 @@ class RetrainChoices(QFrame):
             start=Start(self._start.text()),
             length=Length(int(self._length.text())),
             is_anew=self._way.text() == _ANEW,
-            name=self._name.text().strip() or self._folders[0].name,
+            name=self._name.text().strip() or "mine",
         )
         return replace(wish, pruning_ratio=float(ratio)) if ratio != _USUAL else wish
 

@@ -47,6 +47,7 @@ class RetrainPictures(QFrame):
         self._choose.clicked.connect(self._ask_which)
         self._recorded.edited.connect(self._choose_recorded)
         self._lay_out()
+        self.show_own(())
         self.show_folders(())
 
     def show_own(self, folders: Sequence[OwnFolder]) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gesture_app.core.lab.retrain_plan import RetrainPlan
 from gesture_app.core.lab.retraining import RetrainWish
 from gesture_app.ui.down_area import DownArea
+from gesture_app.ui.lab.install_card import InstallCard
 from gesture_app.ui.lab.job_list import JobList
 from gesture_app.ui.lab.retrain_choices import RetrainChoices
 from gesture_app.ui.lab.retrain_pictures import RetrainPictures
@@ -23,12 +24,14 @@ class RetrainView(QWidget):
     """Cards below each other; a folder may be dropped anywhere.
 
     Signals:
+        shown: The view can be seen now, so that it should be up to date.
         chosen(tuple): These folders (Path) shall be looked at.
         changed(RetrainWish): Something else is wished of them.
         start_wished(RetrainWish): It shall be done.
         use_wished(str): The remote control shall look with the network in this folder.
     """
 
+    shown = Signal()
     chosen = Signal(object)
     changed = Signal(object)
     start_wished = Signal(object)
@@ -39,13 +42,14 @@ class RetrainView(QWidget):
         self.setAcceptDrops(True)
         self.pictures = RetrainPictures(theme)
         self.choices = RetrainChoices(theme)
+        self.install = InstallCard(theme)
         self.run = RetrainRun(theme)
         self.jobs = JobList(theme)
         content = QWidget()
         cards = QVBoxLayout(content)
         cards.setContentsMargins(0, 0, 0, 0)
         cards.setSpacing(GAP_PX)
-        for widget in (self.pictures, self.choices, self.run, self.jobs):
+        for widget in (self.install, self.pictures, self.choices, self.run, self.jobs):
             cards.addWidget(widget)
         cards.addStretch()
         lines = QVBoxLayout(self)
@@ -75,6 +79,11 @@ class RetrainView(QWidget):
         """Show why nothing can be done with them."""
         self.pictures.show_fault(sentence)
         self.choices.set_ready(is_ready=False)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for what there is."""
+        super().showEvent(event)
+        self.shown.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Welcome folders."""

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from gesture_app.core.errors import LabError
+from gesture_app.core.files import write_atomically
 from gesture_app.core.lab.job_folder import JobFolder
 from gesture_app.core.lab.lab_job import JobOrder, JobStanding, JobState, LabJob, ProcessMark
 
@@ -103,3 +104,23 @@ def test_a_removed_job_leaves_nothing(folder: JobFolder) -> None:
     assert list(folder.place.iterdir()) == []
     with pytest.raises(LabError, match="no job"):
         folder.cancel(job.key)
+
+
+def test_a_file_that_is_being_read_is_written_a_moment_later(
+    folder: JobFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows, where nothing replaces a file that somebody has open."""
+    job = folder.add(ORDER, NOW)
+    refusals = [PermissionError(), PermissionError()]
+
+    def write(path: Path, text: str) -> None:
+        if refusals:
+            raise refusals.pop()
+        write_atomically(path, text)
+
+    monkeypatch.setattr("gesture_app.core.lab.job_folder.write_atomically", write)
+    stand(folder, job, JobState.DONE)
+    assert folder.job(job.key).state is JobState.DONE
+    refusals += [PermissionError()] * 20
+    with pytest.raises(PermissionError):
+        stand(folder, job, JobState.FAILED)

@@ -15,6 +15,7 @@ from lab_layers import diff, layer, network
 from gesture_app.core.errors import LabError
 from gesture_app.core.lab.layers import LayersWish, Quantity, Shown, read_diff
 from gesture_app.core.lab.layers_text import layers_csv
+from gesture_app.core.paths import models_folder
 
 PAIRS = [[0, 0], [1, 1], [2, None], [None, 2]]
 LEFT = network(
@@ -42,6 +43,8 @@ def test_the_command_is_the_one_that_is_run() -> None:
     wish = LayersWish(Path("a b.onnx"), Path("c.onnx"))
     assert wish.arguments == ("layers", "a b.onnx", "--against", "c.onnx", "--json")
     assert wish.command == "gesture-train layers 'a b.onnx' --against c.onnx"
+    shipped = LayersWish(models_folder() / "accurate" / "model.onnx", models_folder() / "default" / "model.onnx")
+    assert shipped.command == "gesture-train layers accurate --against default"
 
 
 def test_what_is_saved_counts_layers_that_are_gone(told: dict[str, Any]) -> None:

@@ -96,6 +96,7 @@ def test_a_report_is_put_into_readme(tmp_path: Path) -> None:
     evidence = all_evidence()["gradual"]
     write_cells(made_up(evidence), cells_file(tmp_path, evidence.method))
     words = ["--report", str(tmp_path / "r.jsonl"), "--evidence", str(tmp_path), "--readme", str(readme)]
+    words += ["--peers", str(tmp_path / "nowhere")]
     for _ in range(2):
         assert main(["report", *words]) == 0
         text = readme.read_text(encoding="utf-8")

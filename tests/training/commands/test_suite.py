@@ -178,7 +178,7 @@ def test_progress_is_told_a_few_times_a_second_and_everything_else_always():
 
 @pytest.mark.parametrize(
     ("free", "why"),
-    [(0.29, "of each group that can be cut; these hold 29% of the channels"), (None, "the report says")],
+    [(0.29, "of those that can go, which are 29%"), (1.0, "widths are rounded"), (None, "widths are rounded")],
 )
 def test_a_ratio_that_was_not_reached_is_told_with_the_reason(capsys, free: float | None, why: str) -> None:
     values = {"seed": 1, "arm": "random", "asked": 0.5, "reached": 0.143, "free_share": free}

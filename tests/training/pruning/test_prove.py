@@ -72,12 +72,16 @@ def test_a_cancelled_protocol_keeps_its_cells_and_goes_on(proof):
     assert len(read(proof.out / FILE)) == len(cells) == 9
 
 
-def test_data_are_read_once_for_all_trials(proof, monkeypatch, tiny):
+def test_data_are_read_once_for_all_trials_and_seeds(proof, monkeypatch, tiny):
+    """Also those of an address, which is another task whenever it is looked up."""
     loads = []
-    load = tiny.load
-    counted = dataclasses.replace(tiny, load=lambda: loads.append(1) or load())
-    monkeypatch.setattr("training.pruning.prove.find_task", lambda _name: counted)
-    prove(dataclasses.replace(proof, seeds=(0,)), lambda _: None)
+
+    def counted(_name):
+        return dataclasses.replace(tiny, load=lambda: loads.append(1) or tiny.load())
+
+    monkeypatch.setattr("training.pruning.prove.find_task", counted)
+    evidence = dataclasses.replace(EVIDENCE, trials=TRIALS[1:])
+    prove(dataclasses.replace(proof, evidence=evidence, seeds=(0, 1)), lambda _: None)
     assert loads == [1]
 
 

@@ -14,9 +14,11 @@ from training.pruning.interval import Interval
 from training.pruning.registry import all_evidence, find_evidence, find_method
 from training.pruning.verdict_tables import bounds_text, facts, markdown, number_text, text
 from training.readme import shown_table
+from training.yolo.claims import rows
 
 ROOT = Path(__file__).parents[3]
 REPORTS = ROOT / "assets" / "reports" / "suite"
+OTHERS = rows(REPORTS.parent / "detectors.jsonl", REPORTS.parent / "peers.json")
 EVIDENCE, METHOD = find_evidence("gradual"), find_method("gradual")
 FIGURE = SCORE.of("t", "a")
 
@@ -63,7 +65,7 @@ def test_readmes_table_has_a_row_for_each_claim_of_each_paper_that_was_run(cells
 
 def test_readme_shows_what_was_kept():
     """Figures come from nowhere but the cells, and from all of them."""
-    assert shown_table((ROOT / "README.md").read_text(encoding="utf-8"), "evidence") == markdown(REPORTS)
+    assert shown_table((ROOT / "README.md").read_text(encoding="utf-8"), "evidence") == markdown(REPORTS, OTHERS)
 
 
 @pytest.mark.parametrize("evidence", all_evidence().values(), ids=all_evidence())

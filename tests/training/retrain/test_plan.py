@@ -61,12 +61,22 @@ def test_they_are_trained_anew_if_that_is_wanted(looked) -> None:
         ({"pruning_ratio": 1.0}, KNOWN, "0 to below 1; got 1"),
         ({"input_px": 100}, KNOWN, "multiple of 32; got 100"),
         ({"folders": ("a", "b")}, KNOWN, "One folder at a time"),
+        ({"way": Way.PRUNE}, ("palm",), "does not know cannot be pruned"),
+        ({"way": Way.PRUNE, "start": "scratch"}, (), "does not know cannot be pruned"),
+        ({"epochs": 0}, KNOWN, "or 0 with --way prune; got 0"),
     ],
 )
 def test_what_cannot_go_together_is_refused(looked, changes, known, says: str) -> None:
     request = RetrainRequest(**({"folders": ("tiny",), "out": Path("run")} | changes))
     with pytest.raises(RecipeError, match=says):
         plan(request, looked, known)
+
+
+@pytest.mark.parametrize(("epochs", "after"), [(None, ("tune", "export")), (3, ("tune", "export")), (0, ("export",))])
+def test_pruning_alone_trains_nothing_before_and_after_it_only_what_is_wanted(looked, epochs, after) -> None:
+    decided = plan(asked(way=Way.PRUNE, epochs=epochs), looked, KNOWN)
+    assert decided.steps == ("check", "split", "prune", *after)
+    assert decided.pruning_ratio == 0.5
 
 
 def test_a_plan_survives_being_written_down(looked) -> None:

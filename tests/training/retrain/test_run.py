@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import signal
 import subprocess
 import sys
@@ -17,10 +16,11 @@ from gesture_app.core.gesture_folder import arrange
 from gesture_app.core.gesture_folder import write_folder as write_own_folder
 from gesture_app.core.models import read_card
 from training.errors import DataError, RecipeError
-from training.retrain.request import Event, RetrainRequest
-from training.retrain.run import foresee, retrain
-from training.yolo.checkpoint import labels_in, load_network, save_network
+from training.retrain.request import Event, RetrainRequest, Way
+from training.retrain.run import retrain
+from training.yolo.checkpoint import load_network, save_network
 from training.yolo.prune import count_params
+from training.yolo.weights_file import labels_in
 
 ROOT = Path(__file__).parents[3]
 QUICK = {"epoch_pictures": 8, "batch": 4, "device": "cpu", "warmup_epochs": 0.0}
@@ -132,20 +132,24 @@ def test_ending_it_is_told_and_leaves_nothing_half_done(tmp_path: Path, start: P
     assert sorted(path.stem for path in (tmp_path / "run" / "steps").iterdir()) == ["check", "plan", "split"]
 
 
-def test_what_would_be_done_is_told_without_doing_it(tmp_path: Path, start: Path) -> None:
-    data = write_folder(tmp_path / "data", count=18)
-    shutil.rmtree(data / "images" / "val")
-    (data / "data.yaml").write_text(f"names: [{', '.join(NAMES)}]\ntrain: images/train\n", encoding="utf-8")
-    foreseen = foresee(asked(data, tmp_path / "run", start))
-    assert foreseen["steps"] == STEPS
-    assert foreseen["check"]["hands"] == {"palm": 6, "fist": 6, "no_gesture": 6}
-    assert foreseen["split"]["train"] + foreseen["split"]["val"] == 18
-    assert any(str(note).endswith("parted by stretches of each recording.") for note in foreseen["notes"])
-    assert not (tmp_path / "run").exists()
-
-
 def test_pictures_of_which_nothing_can_be_learned_leave_no_run(tmp_path: Path, start: Path) -> None:
     data = write_folder(tmp_path / "data", count=3)
     with pytest.raises(DataError, match="Only 6 pictures"):
         retrain(asked(data, tmp_path / "run", start), [].append)
     assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("epochs", [0, 1])
+def test_a_network_is_pruned_without_being_trained_before(tmp_path: Path, start: Path, epochs: int) -> None:
+    data = write_folder(tmp_path / "data", count=6)
+    events: list[Event] = []
+    request = asked(data, tmp_path / "run", start, way=Way.PRUNE, criterion="l1", epochs=epochs)
+    last = retrain(request, events.append)
+    assert kinds(events, "step_finished") == ["check", "split", "prune", *["tune"] * epochs, "export"]
+    assert set(last["before"]) == set(last["after"])
+    sized = next(
+        event.values["result"] for event in events if event.values.get("step") == "prune" and "result" in event.values
+    )
+    assert sized["sizes"]["params"] < 0.6 * sized["sizes_before"]["params"]
+    card = read_card(request.model_folder)
+    assert (card.labels, card.metrics["params"]) == (NAMES, sized["sizes"]["params"])

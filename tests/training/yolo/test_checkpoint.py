@@ -10,9 +10,10 @@ from tiny_training import NAMES, SIDE_PX
 from ultralytics.nn.tasks import DetectionModel
 
 from training.errors import CheckpointError
-from training.yolo.checkpoint import find_weights, labels_in, labels_of, load_network, save_network, with_labels
+from training.yolo.checkpoint import labels_of, load_network, save_network, with_labels
 from training.yolo.evaluate import torch_model
 from training.yolo.prune import Criterion, prune
+from training.yolo.weights_file import find_weights, labels_in
 
 
 @pytest.fixture(scope="module")

@@ -53,7 +53,7 @@ def choose(groups: Sequence[Group], importances: Sequence[Floats], cut: Cut) -> 
     if cut.ranking is Ranking.LOCAL:
         wanted = [cut.pruning_ratio * len(group.channels) for group in groups]
     else:
-        wanted = _below_one_threshold(importances, cut)
+        wanted = _below_one_threshold(groups, importances, cut)
     removed = [
         group.channels[np.argsort(values, kind="stable")[: len(group.channels) - _left(group, count, cut)]]
         for group, values, count in zip(groups, importances, wanted, strict=True)
@@ -61,18 +61,36 @@ def choose(groups: Sequence[Group], importances: Sequence[Floats], cut: Cut) -> 
     return np.concatenate(removed)
 
 
-def _below_one_threshold(importances: Sequence[Floats], cut: Cut) -> list[float]:
-    """How many of each group are among the least important of all."""
-    every = np.concatenate(importances)
+def _below_one_threshold(groups: Sequence[Group], importances: Sequence[Floats], cut: Cut) -> list[float]:
+    """How many of each group are among the least important of all that may go."""
+    bounded = [values.astype(np.float64) for values in importances]
+    for group, values in zip(groups, bounded, strict=True):
+        values[np.argsort(values, kind="stable")[len(values) - _fewest(group, cut) :]] = np.inf
+    every = np.concatenate(bounded)
     owner = np.repeat(np.arange(len(importances)), [len(values) for values in importances])
     lowest = np.argsort(every, kind="stable")[: round(cut.pruning_ratio * len(every))]
     return [float(count) for count in np.bincount(owner[lowest], minlength=len(importances))]
 
 
 def _left(group: Group, wanted: float, cut: Cut) -> int:
-    """How many channels of a group stay: at least one, rounded up to what runs fast."""
+    """How many channels of a group stay: at least one, rounded to what runs fast.
+
+    The same share of every group is rounded up; one threshold for all to the nearest, or together they would lose less
+    than was asked for.
+    """
     count = len(group.channels)
-    share = max(cut.largest, cut.pruning_ratio)
-    left = max(math.ceil(count - wanted - 1e-9), math.ceil(count * (1 - share) - 1e-9), 1)
+    fewest = _fewest(group, cut)
+    left = max(math.ceil(count - wanted - 1e-9), fewest)
     step = cut.round_to // math.gcd(cut.round_to, group.width)
-    return min(math.ceil(left / step) * step, count) if count >= step else left
+    if count < step:
+        return left
+    steps = math.ceil(left / step)
+    if cut.ranking is Ranking.GLOBAL:
+        steps = max(round(left / step), math.ceil(fewest / step))
+    return min(steps * step, count)
+
+
+def _fewest(group: Group, cut: Cut) -> int:
+    """How many channels of a group stay at least."""
+    share = max(cut.largest, cut.pruning_ratio)
+    return max(math.ceil(len(group.channels) * (1 - share) - 1e-9), 1)

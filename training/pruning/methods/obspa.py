@@ -3,6 +3,12 @@
 Structurally Prune Anything: Any Architecture, Any Framework, Any Time, Wang et al. 2024, arXiv:2403.18955, the part
 called OBSPA. The inputs that this takes need no labels, may be of another kind than the network was trained on, or
 may be noise; the worse they are, the more is lost.
+
+How much each layer loses matters more than how the rest is repaired. Of the gesture detector half of every layer
+leaves next to nothing, by any criterion, because some layers have nothing to spare; by one threshold for all layers
+(`ranking`) on the curvature of the loss (`criterion` obd, `norm` none) half of all channels can go. That judgement
+takes labels, the repair takes none. `round_to`, and what is coupled to what stays, keep the ratio from being met
+exactly; see `spa`.
 """
 
 from __future__ import annotations

@@ -16,7 +16,8 @@ from training.errors import DataError, RecipeError
 from training.pruning.types import Examples, Family, Split, Task, TrainingPlan
 from training.pruning.zoo.address import Address
 from training.pruning.zoo.detector import NOTHING, Detector, Judge
-from training.yolo.checkpoint import PASSED_ON, find_weights, labels_of, load_network, save_network
+from training.yolo.checkpoint import labels_of, load_network, save_network
+from training.yolo.weights_file import PASSED_ON, find_weights
 
 HANDS = "hands"  # what is taken when an address names no data
 SIDE_PX = 416  # as the gesture networks are trained

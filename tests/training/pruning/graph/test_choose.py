@@ -41,6 +41,24 @@ def test_what_is_left_is_rounded_up_to_eight_where_there_are_as_many(count: int,
     assert count - len(removed) == left
 
 
+def test_one_threshold_takes_as_much_as_was_asked_for_though_widths_are_rounded() -> None:
+    groups = [group(1000 * number, 64) for number in range(30)]
+    random = np.random.default_rng(0)
+    values = [random.random(64) * level for level in np.linspace(0.3, 1, 30)]
+    removed = choose(groups, values, Cut(0.5, Ranking.GLOBAL))
+    left = [64 - int(((removed >= one.channels[0]) & (removed < one.channels[0] + 64)).sum()) for one in groups]
+    assert len(removed) / (30 * 64) == pytest.approx(0.5, abs=0.02)
+    assert all(width % 8 == 0 and width >= 16 for width in left)
+    assert len(set(left)) > 2
+
+
+def test_what_a_group_may_not_lose_is_taken_from_others() -> None:
+    groups = [group(0, 10), group(10, 10), group(20, 10)]
+    values = [np.zeros(10), np.ones(10), np.full(10, 2.0)]
+    removed = choose(groups, values, Cut(0.5, Ranking.GLOBAL, round_to=1))
+    assert [int((removed // 10 == number).sum()) for number in range(3)] == [8, 7, 0]
+
+
 def test_heads_that_are_wide_enough_need_no_rounding() -> None:
     assert len(choose([group(0, 12, width=64)], [np.arange(12.0)], Cut(0.5))) == 6
     assert len(choose([group(0, 12, width=4)], [np.arange(12.0)], Cut(0.4))) == 4

@@ -17,9 +17,10 @@ from training.pruning.registry import find_method, find_task, misfit
 from training.pruning.run import RunRequest, run
 from training.pruning.types import Family
 from training.pruning.zoo.detector import Detector
-from training.yolo.checkpoint import find_weights, labels_of, load_network, save_network
+from training.yolo.checkpoint import labels_of, load_network, save_network
 from training.yolo.evaluate import predict, score, torch_model
 from training.yolo.prune import count_params
+from training.yolo.weights_file import find_weights
 
 
 @pytest.fixture(scope="module")
