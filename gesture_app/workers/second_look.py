@@ -1,4 +1,4 @@
-"""A second detector that looks at the frames of the one in use whenever it is free, and never holds that one up."""
+"""A second detector that looks at the frames of the one in use whenever it is free, and never has that one wait."""
 
 from __future__ import annotations
 

@@ -66,6 +66,9 @@ class Kit:
         self.second.note(result(0))
         assert self.detector.frames.get(timeout=SOON_S) == 0
         self.detector.may_look.put(True)
+        run = self.second._run
+        assert run is not None
+        assert run.has_begun.wait(SOON_S)
 
     def compare(self, index: int) -> Pair:
         """Have both look at a frame."""
