@@ -4,11 +4,12 @@ Structurally Prune Anything: Any Architecture, Any Framework, Any Time, Wang et 
 called OBSPA. The inputs that this takes need no labels, may be of another kind than the network was trained on, or
 may be noise; the worse they are, the more is lost.
 
-How much each layer loses matters more than how the rest is repaired. Of the gesture detector half of every layer
-leaves next to nothing, by any criterion, because some layers have nothing to spare; by one threshold for all layers
-(`ranking`) on the curvature of the loss (`criterion` obd, `norm` none) half of all channels can go. That judgement
-takes labels, the repair takes none. `round_to`, and what is coupled to what stays, keep the ratio from being met
-exactly; see `spa`.
+How much each layer loses may matter more than how the rest is repaired. Of the gesture detector half of every layer
+leaves next to nothing, by any criterion, because some layers have nothing to spare. One threshold for all layers
+(`ranking`) on the curvature of the loss (`criterion` obd, `norm` none) keeps much of it, how much depends on the
+pictures: 36 of them, drawn by three seeds, left 0.68, 0.65 and 0.42 of 0.73 mAP50-95 before any repair. That judgement
+takes labels, the repair takes none. So few pictures also repair badly: what was good became worse by it. Show it more
+(`batches`). `round_to`, and what is coupled to what stays, keep the ratio from being met exactly; see `spa`.
 """
 
 from __future__ import annotations
