@@ -29,6 +29,11 @@ def languages_folder() -> Path:
     return assets_folder() / "i18n"
 
 
+def verdicts_file() -> Path:
+    """What testing the papers of the pruning methods came to."""
+    return assets_folder() / "reports" / "suite" / "verdicts.json"
+
+
 def models_folder() -> Path:
     """The networks that came with the app."""
     return assets_folder() / "models"

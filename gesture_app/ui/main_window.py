@@ -40,10 +40,12 @@ class MainWindow(QMainWindow):
     Signals:
         seen_changed(bool): The window can be seen now, or is hidden or minimised.
         closed: The user closed the window.
+        closing_held: The user wanted to close it, but something has to be asked before.
     """
 
     seen_changed = Signal(bool)
     closed = Signal()
+    closing_held = Signal()
 
     def __init__(self, theme: Theme, vocabulary: Mapping[str, Gesture]) -> None:
         super().__init__()
@@ -59,6 +61,7 @@ class MainWindow(QMainWindow):
         self.lab = LabPage(theme)
         self.settings = SettingsPage(theme, setting_rows(), gesture_choices(vocabulary))
         self._theme = theme
+        self._is_closing_held = False
         self._layers = QStackedWidget()  # all pages, or what covers them for a while
         self._body = QWidget()
         self._pages = QStackedWidget()
@@ -95,6 +98,13 @@ class MainWindow(QMainWindow):
     def restore(self, geometry: bytes) -> None:
         """Stand where the window stood when `geometry` was saved; nonsense is ignored."""
         self.restoreGeometry(QByteArray(geometry))
+
+    def hold_closing(self, *, is_held: bool) -> None:
+        """Whether the window stays when it shall be closed, and says so instead.
+
+        Not where something covers the pages: nobody would see what is asked.
+        """
+        self._is_closing_held = is_held
 
     def cover(self, view: QWidget) -> None:
         """Show this instead of everything else; what it covers asks for no room meanwhile."""
@@ -140,6 +150,10 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Say so; whoever built the window stops the rest."""
+        if self._is_closing_held and self._layers.currentWidget() is self._body:
+            event.ignore()
+            self.closing_held.emit()
+            return
         self.closed.emit()
         super().closeEvent(event)
 

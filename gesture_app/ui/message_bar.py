@@ -1,4 +1,4 @@
-"""The message bar: what went wrong, in the error's own sentence, with one button as a way out."""
+"""The message bar: what went wrong, in the error's own sentence, with a button as a way out, or two to choose from."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ class WayOut(Enum):
     RETRY = "retry"
     CHOOSE = "choose"  # opens the picker of the topic
     CHECK = "check"  # opens the checks of the first run
+    SAVE = "save"
+    DISCARD = "discard"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Message:
     text: str  # one full sentence
     tone: Tone = Tone.ERROR
     way_out: WayOut | None = None
+    other: WayOut | None = None  # of two ways out the second one
 
 
 class MessageBar(QFrame):
@@ -61,6 +64,8 @@ class MessageBar(QFrame):
         self._more.setObjectName("muted")
         self._button = QPushButton()
         self._button.clicked.connect(self._act)
+        self._other = QPushButton()
+        self._other.clicked.connect(self._act_otherwise)
         self._close = IconButton(theme, "close")
         describe(self._close, self.tr("Dismiss this message"))
         self._close.clicked.connect(self._dismiss)
@@ -95,11 +100,21 @@ class MessageBar(QFrame):
 
     @Slot()
     def _act(self) -> None:
+        """Take the way out."""
+        if self.message is not None:
+            self._take(self.message.topic, self.message.way_out)
+
+    @Slot()
+    def _act_otherwise(self) -> None:
+        """Take the other way out."""
+        if self.message is not None:
+            self._take(self.message.topic, self.message.other)
+
+    def _take(self, topic: str, way_out: WayOut | None) -> None:
         """The message goes: if the way out leads nowhere, a new one comes."""
-        message = self.message
-        if message is not None and message.way_out is not None:
-            self.clear(message.topic)
-            self.way_out_wished.emit(message.topic, message.way_out)
+        if way_out is not None:
+            self.clear(topic)
+            self.way_out_wished.emit(topic, way_out)
 
     @Slot()
     def _dismiss(self) -> None:
@@ -118,15 +133,18 @@ class MessageBar(QFrame):
         self._text.setText(said(message.text))
         others = len(self._messages) - 1
         self._more.setText(self.tr("and %n more", "", others) if others else "")
-        self._button.setVisible(message.way_out is not None)
-        if message.way_out is not None:
-            self._button.setText(self._button_word(message.way_out))
+        for button, way_out in ((self._button, message.way_out), (self._other, message.other)):
+            button.setVisible(way_out is not None)
+            if way_out is not None:
+                button.setText(self._button_word(way_out))
 
     def _button_word(self, way_out: WayOut) -> str:
         return {
             WayOut.RETRY: self.tr("Try again"),
             WayOut.CHOOSE: self.tr("Choose another"),
             WayOut.CHECK: self.tr("Check again"),
+            WayOut.SAVE: self.tr("Save"),
+            WayOut.DISCARD: self.tr("Discard"),
         }[way_out]
 
     def _lay_out(self) -> None:
@@ -137,4 +155,5 @@ class MessageBar(QFrame):
         row.addWidget(self._text, 1)
         row.addWidget(self._more)
         row.addWidget(self._button)
+        row.addWidget(self._other)
         row.addWidget(self._close)

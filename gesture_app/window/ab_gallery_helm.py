@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from gesture_app.core.errors import AppError
 from gesture_app.core.lab.entry import Entry
@@ -30,6 +30,7 @@ class AbParts:
     retrained: Path  # where the command that learns from them keeps what it makes
     labels: Callable[[Path], tuple[str, ...]]  # of a network, by its file; may take long; raises ModelError
     stamp: Callable[[], str]  # a word for now that no other run of the app has
+    gallery: Gallery = field(default_factory=Gallery)  # outlives a window that is built anew in another language
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,13 @@ class _Written:
 
 
 class AbGalleryHelm(QObject):
-    """Keeps the pictures in memory, and has them written when that is wished."""
+    """Keeps the pictures in memory, and has them written when that is wished.
+
+    Signals:
+        unsaved(int): So many judged pictures are in memory only; told once more when they could not be written.
+    """
+
+    unsaved = Signal(int)
 
     def __init__(self, window: MainWindow, jobs: Jobs, parts: AbParts) -> None:
         super().__init__(window)
@@ -50,7 +57,8 @@ class AbGalleryHelm(QObject):
         self._jobs = jobs
         self._parts = parts
         self._stamp = parts.stamp()
-        self._gallery = Gallery()
+        self._gallery = parts.gallery
+        self._unsaved = 0  # as told
         self._index = 0
         self._pair = ("", "")
         self._entries: Mapping[str, Entry] = {}
@@ -59,15 +67,18 @@ class AbGalleryHelm(QObject):
         gallery.judged.connect(self._judge)
         gallery.undo_wished.connect(self._undo)
         gallery.turned.connect(self._turn)
-        gallery.save_wished.connect(self._save)
-        gallery.clear_wished.connect(self._clear)
+        gallery.save_wished.connect(self.save)
+        gallery.clear_wished.connect(self.clear)
         jobs.done.connect(self._on_done)
         jobs.failed.connect(self._on_failed)
         self._view.judge.toggled.connect(self._look_at_folder)
 
     def set_pair(self, pair: tuple[str, str], entries: Mapping[str, Entry]) -> None:
         """Keep the score of these two; `entries` has all detectors by key."""
+        is_first = not self._entries
         self._pair, self._entries = pair, entries
+        if is_first:
+            self._show()  # by titles now
         self._show_figures()
 
     def add(self, seen: Sequence[Disagreement]) -> None:
@@ -88,6 +99,11 @@ class AbGalleryHelm(QObject):
             self._show()
         self._view.gallery.show_place(self._index + 1, len(self._gallery.items))
         self._show_figures()
+
+    def tell(self) -> None:
+        """Say and show what there is; another window may have left something."""
+        self._show()
+        self.unsaved.emit(self._unsaved)
 
     @Slot(Judgement, object)
     def _judge(self, judgement: Judgement, drawn: tuple[LabelledBox, ...]) -> None:
@@ -112,14 +128,16 @@ class AbGalleryHelm(QObject):
             self._show()
 
     @Slot()
-    def _clear(self) -> None:
+    def clear(self) -> None:
+        """Forget all pictures."""
         self._gallery.clear()
         self._index, self._is_full = 0, False
         self._window.messages.clear(_TOPIC)
         self._show()
 
     @Slot()
-    def _save(self) -> None:
+    def save(self) -> None:
+        """Have what was judged written."""
         self._window.messages.clear(_TOPIC)
         items, stamp, parts = self._gallery.to_save(), self._stamp, self._parts
         keys = dict.fromkeys(key for pair in (self._pair, *(item.seen.models for item in items)) for key in pair)
@@ -152,6 +170,7 @@ class AbGalleryHelm(QObject):
     def _on_failed(self, topic: str, error: AppError) -> None:
         if topic == _TOPIC:
             self._window.messages.show_message(Message(_TOPIC, str(error), Tone.ERROR))
+            self.unsaved.emit(self._unsaved)
 
     def _show_saved(self, saved: Saved) -> None:
         if saved.train + saved.val == 0:
@@ -176,7 +195,11 @@ class AbGalleryHelm(QObject):
     def _show_figures(self) -> None:
         verdicts = self._gallery.verdicts(self._pair)
         titles = (self._title(self._pair[0]), self._title(self._pair[1]))
-        self._view.gallery.show_verdicts(verdicts, titles, len(self._gallery.to_save()))
+        count = len(self._gallery.to_save())
+        self._view.gallery.show_verdicts(verdicts, titles, count)
+        if count != self._unsaved:
+            self._unsaved = count
+            self.unsaved.emit(count)
         self._view.show_waiting(sum(item.judgement is Judgement.OPEN for item in self._gallery.items))
 
     def _title(self, key: str) -> str:

@@ -54,7 +54,7 @@ class AbHelm(QObject):
         self._model = ""  # in use, by name or path
         self._is_wanted = False
         self._refreshes = 0
-        self._gallery = AbGalleryHelm(window, saving, parts)
+        self.gallery = AbGalleryHelm(window, saving, parts)
         self._clock = QTimer(self, interval=REFRESH_MS)
         self._clock.timeout.connect(self._refresh)
         self._view.start_wished.connect(self._start)
@@ -149,7 +149,7 @@ class AbHelm(QObject):
         standings = self._second.standings()
         self._view.live.show_counts(standings.counts, self._words)
         self._view.live.show_times(standings.times)
-        self._gallery.add([self._keyed(one) for one in self._second.take_disagreements()])
+        self.gallery.add([self._keyed(one) for one in self._second.take_disagreements()])
 
     def _keyed(self, seen: Disagreement) -> Disagreement:
         """With the models named by their keys, which last."""
@@ -160,7 +160,7 @@ class AbHelm(QObject):
         """Say which two are compared."""
         names = (self._title(self._pair.in_use), self._title(self._pair.second))
         self._view.live.show_names(*names, (self._settings.settings.detector.threads, THREADS))
-        self._gallery.set_pair((self._pair.in_use, self._pair.second), {one.key: one for one in self._entries})
+        self.gallery.set_pair((self._pair.in_use, self._pair.second), {one.key: one for one in self._entries})
 
     def _entry(self, key: str) -> Entry | None:
         return next((entry for entry in self._entries if entry.key == key), None)

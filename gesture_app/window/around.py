@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from gesture_app.core.control import Standing
@@ -50,7 +50,7 @@ class Around(QObject):
         self.overlay = overlay
         self._has_tray = surroundings.has_tray
         self._ticks = TickPresenter(window, bridge, surroundings.speaker)
-        self._closing = Closing(window, surroundings.has_tray, surroundings.told)
+        self.closing = Closing(window, surroundings.has_tray, surroundings.told)
         self.standing = StandingWatch(window, pause, bridge)
         self.reception = Reception(pause, self.standing)
         self.tray = Tray(window)
@@ -79,10 +79,10 @@ class Around(QObject):
 
     def apply(self, settings: UiSettings) -> None:
         """Follow these settings from now on."""
-        self._closing.set_means(settings.close_window)
+        self.closing.set_means(settings.close_window)
         self._ticks.set_wanted(settings.sounds)
         self.overlay.set_wanted(settings.overlay)
-        self._closing.tell_once()
+        self.closing.tell_once()
 
     def close(self) -> None:
         """Be gone; may be called twice."""
@@ -120,5 +120,7 @@ class Around(QObject):
 
     @Slot()
     def _quit(self) -> None:
-        """End the app, also where closing the window would only hide it."""
-        QCoreApplication.quit()
+        """End the app, also where closing the window would only hide it; where that has to be asked, in the window."""
+        if self.closing.has_to_ask and not self._window.is_seen():
+            self.bring_up()
+        self.closing.quit()

@@ -208,12 +208,16 @@ class Desk(QObject):
         self._lab.library_shown.connect(self._ab.show_library)
         self._model.in_use_changed.connect(self._ab.show_in_use)
         self._model.in_use_changed.connect(self._lab.show_in_use)
+        self._model.in_use_changed.connect(self._retrain.show_in_use)
         self.bridge.second_failed.connect(self._ab.fail)
+        self._ab.gallery.unsaved.connect(self.around.closing.note_unsaved)
+        self.around.closing.save_wished.connect(self._ab.gallery.save)
+        self.around.closing.discard_wished.connect(self._ab.gallery.clear)
+        self._ab.gallery.tell()
         self._retrain.use_wished.connect(self._model.choose)
         self._retrain.made.connect(self._lab.read)
         self._retrain.failed.connect(self._lab.complain)
         self._retrain.learned.connect(self._learn)
-        self.window.header.model.chosen.connect(self._retrain.show_in_use)
         self._gestures.trial_changed.connect(self._player.try_out)
         self._gestures.profile_changed.connect(self._configure_anew)
         self.around.reception.first_run_wished.connect(self.first_run.begin)
@@ -336,7 +340,7 @@ def run_window(parts: WindowParts, limit_s: float | None = None, claim: Claim | 
     app = QApplication([])
     app.setApplicationName("gesture-app")
     app.setApplicationDisplayName("Gesture control")
-    with stoppable(app.quit), ExitStack() as stack:
+    with stoppable(end_app), ExitStack() as stack:
         stage = Stage(app, parts, Desk)
         if claim is not None:
             server = ControlServer(claim, stage.answer)
@@ -345,8 +349,16 @@ def run_window(parts: WindowParts, limit_s: float | None = None, claim: Claim | 
         stack.callback(stage.close)
         stage.start()
         if limit_s is not None:
-            QTimer.singleShot(round(limit_s * 1000), app.quit)
+            QTimer.singleShot(round(limit_s * 1000), end_app)
         return app.exec()
+
+
+def end_app() -> None:
+    """End the app and ask nothing, because nobody may be there to answer."""
+    for widget in QApplication.topLevelWidgets():
+        if isinstance(widget, MainWindow):
+            widget.hold_closing(is_held=False)
+    QApplication.quit()
 
 
 class _Alert(QObject):

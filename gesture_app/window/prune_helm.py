@@ -15,16 +15,17 @@ from gesture_app.core.lab.extras import KIND as INSTALL
 from gesture_app.core.lab.extras import has_module, install_order, missing_extras, typed
 from gesture_app.core.lab.growing_file import Event
 from gesture_app.core.lab.lab_job import JobOrder, JobState, LabJob
-from gesture_app.core.lab.offers import LIST, subjects_of
+from gesture_app.core.lab.offers import LIST, Subject, look_up, other_subject, subjects_of
 from gesture_app.core.lab.prune_news import PruneNews
 from gesture_app.core.lab.prune_wish import KIND, Aim, PruneWish, drawing_order, draws_pictures, prune_order
-from gesture_app.core.paths import data_folder, user_models_folder
+from gesture_app.core.lab.verdicts import read_verdicts
+from gesture_app.core.paths import data_folder, user_models_folder, verdicts_file
 from gesture_app.ui.lab.lab_page import LabPage
 from gesture_app.window.job_ties import JobTies
 from gesture_app.workers.command_run import CommandRun
 from gesture_app.workers.lab_jobs import LabJobs
 
-_TRAINING = "training"  # the module behind `gesture-train`
+_TRAINING, _SPEAKER = "training", "gesture-train: "  # the module behind the command, and before its complaints
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,9 @@ class PruneHelm(QObject):
         self._news: dict[str, PruneNews] = {}
         self._shown = ""  # the key of the job that is followed
         self._has_list = False
-        self._listing = CommandRun(self)
+        self._listing, self._looking = CommandRun(self), CommandRun(self)
+        self._subjects: tuple[Subject, ...] = ()
+        self._looked_up = ""  # the address that the answer is awaited of
         self._ties = JobTies(self._view.jobs, queue, {KIND, INSTALL})
         self._view.form.changed.connect(self._refresh)
         self._view.form.prune_wished.connect(self._prune)
@@ -72,6 +75,8 @@ class PruneHelm(QObject):
         self._view.shown.connect(self._list)
         self._ties.listed.connect(self._on_listed)
         self._listing.ended.connect(self._on_list)
+        self._view.form.address_wished.connect(self._look_up)
+        self._looking.ended.connect(self._on_looked_up)
         queue.heard.connect(self._on_heard)
         queue.printed.connect(self._on_printed)
         queue.added.connect(self._on_added)
@@ -79,6 +84,7 @@ class PruneHelm(QObject):
     def close(self) -> None:
         """End what was asked; jobs go on."""
         self._listing.close()
+        self._looking.close()
 
     @Slot()
     def _list(self) -> None:
@@ -92,10 +98,33 @@ class PruneHelm(QObject):
         try:
             if code:
                 raise LabError(complaint or self.tr("What can be pruned could not be listed."))
-            self._view.form.show_subjects(subjects_of(printed))
+            self._subjects = subjects_of(printed, read_verdicts(verdicts_file()))
+            self._view.form.show_subjects(self._subjects)
             self._has_list = True
         except LabError as error:
             self.failed.emit(str(error))
+
+    @Slot(str)
+    def _look_up(self, address: str) -> None:
+        """Have the command say what an address names; a look at another one ends."""
+        if self._looking.is_running:
+            self._looking.cancel()
+        else:
+            self._looked_up = address
+            self._looking.start(_TRAINING, look_up(address))
+
+    @Slot(int, str, str)
+    def _on_looked_up(self, code: int, printed: str, complaint: str) -> None:
+        address = self._view.form.address
+        if address.asked != self._looked_up:
+            self._look_up(address.asked)
+            return
+        try:
+            if code:
+                raise LabError(complaint.removeprefix(_SPEAKER) or self.tr("Looking the network up was ended."))
+            self._view.form.show_other(other_subject(printed, self._subjects))
+        except LabError as error:
+            address.show_fault(str(error))
 
     @Slot()
     def _refresh(self) -> None:

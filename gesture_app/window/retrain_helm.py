@@ -74,6 +74,7 @@ class RetrainHelm(QObject):
         self._listed: dict[str, LabJob] = {}
         self._progress: dict[str, RetrainProgress] = {}
         self._key = ""  # of the job that is shown
+        self._in_use = ""  # the model that the remote control looks with, by name or path
         view.jobs.chosen.connect(self._show_job)  # before it is told once more, which the ties ask for
         self._ties = JobTies(view.jobs, queue, {KIND, INSTALL})
         self._install = InstallTies(view.install, queue, setting.places.has)
@@ -99,6 +100,7 @@ class RetrainHelm(QObject):
     @Slot(str)
     def show_in_use(self, model: str) -> None:
         """Say which model the remote control looks with, by name or path."""
+        self._in_use = model
         made = self._view.run.progress.model
         self._view.run.set_in_use(is_in_use=bool(made) and model in (made, Path(made).name))
 
@@ -235,11 +237,12 @@ class RetrainHelm(QObject):
             self._view.run.hide()
         elif self._key in self._progress:
             self._view.run.show_progress(job.order.title, self._progress[self._key])
+            self.show_in_use(self._in_use)
 
     @Slot(str)
     def _use(self, folder: str) -> None:
+        """Wish for it; whether it is in use is told once it looks."""
         self.use_wished.emit(Path(folder).name)
-        self.show_in_use(folder)
 
     @Slot(str, object)
     def _on_done(self, topic: str, result: object) -> None:

@@ -29,7 +29,7 @@ def text(bar: MessageBar) -> str:
 
 def buttons(bar: MessageBar) -> tuple[QPushButton, QPushButton]:
     """The way out and the cross."""
-    way_out, close = bar.findChildren(QPushButton)
+    way_out, _other, close = bar.findChildren(QPushButton)
     return way_out, close
 
 
@@ -92,3 +92,14 @@ def test_what_does_not_work_can_be_asked_for_and_a_mere_notice_is_no_problem(bar
     with qtbot.waitSignal(bar.changed):
         bar.clear("source")
     assert bar.problem == ""
+
+
+def test_where_two_ways_lead_out_each_has_its_button(bar: MessageBar, qtbot: QtBot) -> None:
+    for name, way_out in (("Save", WayOut.SAVE), ("Discard", WayOut.DISCARD)):
+        bar.show_message(Message("unsaved", "Save?", Tone.INFO, WayOut.SAVE, WayOut.DISCARD))
+        button = next(one for one in bar.findChildren(QPushButton) if one.text() == name)
+        assert not button.isHidden()
+        with qtbot.waitSignal(bar.way_out_wished) as wish:
+            qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert wish.args == ["unsaved", way_out]
+        assert bar.isHidden()

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 from lab_entries import network
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from gesture_app.app import load_vocabulary, open_detector
@@ -21,7 +22,8 @@ from gesture_app.core.lab.library import Library
 from gesture_app.core.types import Frame
 from gesture_app.hands.film import Act, HandFilm
 from gesture_app.ui.lab.ab_view import AbView
-from gesture_app.window.composition import Desk, WindowParts
+from gesture_app.window.closing import TRAY
+from gesture_app.window.composition import Desk, WindowParts, end_app
 from gesture_app.window.lab_parts import lab_parts
 from training.data.check import check_folder
 
@@ -244,3 +246,97 @@ def test_everything_is_forgotten_at_the_second_click(
     assert view.judge.text() == "Disagreements: 1"
     qtbot.mouseClick(view.gallery.clear, Qt.MouseButton.LeftButton)
     assert view.judge.text() == "Disagreements: 0"
+
+
+def judged(opened: tuple[Desk, AbView], world: World, qtbot: QtBot, count: int = 2) -> tuple[Desk, AbView]:
+    """The same, with pictures of which somebody said who is right."""
+    desk, view = opened
+    compare(view, qtbot)
+    if count > 1:
+        world.seen_by = {"default": "palm", "other": "peace"}
+        qtbot.waitUntil(lambda: view.judge.text() == f"Disagreements: {count}", timeout=WAIT_MS)
+    qtbot.mouseClick(view.start, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(view.judge, Qt.MouseButton.LeftButton)
+    for _ in range(count):
+        QTest.keyClick(view.gallery, Qt.Key.Key_A)
+    return desk, view
+
+
+def press(desk: Desk, text: str, qtbot: QtBot) -> None:
+    """Press a button of the message."""
+    button = next(one for one in desk.window.messages.findChildren(QPushButton) if one.text() == text)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+@pytest.fixture
+def ended(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Grows when the app is to end."""
+    ends: list[str] = []
+    monkeypatch.setattr(QCoreApplication, "quit", lambda: ends.append("end"))
+    return ends
+
+
+def test_closing_asks_for_judged_pictures_and_saves_them_before_it_ends(
+    open_view: Callable[[], tuple[Desk, AbView]], world: World, qtbot: QtBot, parts: WindowParts, ended: list[str]
+) -> None:
+    desk, _ = judged(open_view(), world, qtbot)
+    assert not desk.window.close()
+    assert desk.window.isVisible()
+    assert says(desk, "Judged pictures that are not saved: 2.")
+    press(desk, "Save", qtbot)
+    qtbot.waitUntil(lambda: ended == ["end"], timeout=WAIT_MS)
+    saved = saved_in(parts.ab.folder)
+    assert (saved.train, saved.val) == (1, 1)
+    assert desk.window.close()
+
+
+def test_judged_pictures_may_be_discarded_at_the_end(
+    open_view: Callable[[], tuple[Desk, AbView]], world: World, qtbot: QtBot, parts: WindowParts, ended: list[str]
+) -> None:
+    desk, _ = judged(open_view(), world, qtbot, count=1)
+    QTest.keyClick(desk.window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+    assert says(desk, "Judged pictures that are not saved: 1.")
+    assert ended == []
+    press(desk, "Discard", qtbot)
+    assert ended == ["end"]
+    assert not parts.ab.folder.exists()
+    assert desk.window.close()
+
+
+def test_a_saving_that_fails_ends_nothing_and_neither_does_a_later_one(
+    open_view: Callable[[], tuple[Desk, AbView]], world: World, qtbot: QtBot, parts: WindowParts, ended: list[str]
+) -> None:
+    desk, view = judged(open_view(), world, qtbot, count=1)
+    assert not desk.window.close()
+    press(desk, "Save", qtbot)
+    qtbot.waitUntil(lambda: says(desk, "One picture is too few"), timeout=WAIT_MS)
+    assert ended == []
+    assert not desk.window.close()
+    qtbot.mouseClick(view.gallery.clear, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(view.gallery.clear, Qt.MouseButton.LeftButton)
+    assert ended == []
+    assert not says(desk, "Judged pictures")
+
+
+def test_judged_pictures_outlast_another_pair_a_closing_to_the_tray_and_a_window_built_anew(
+    open_view: Callable[[], tuple[Desk, AbView]], world: World, qtbot: QtBot
+) -> None:
+    desk, view = judged(open_view(), world, qtbot)
+    desk._ab.show_in_use("other")  # the two change places
+    assert view.gallery.save.text() == "Save judged pictures: 2"
+    desk.around.closing.set_means(TRAY)
+    assert desk.window.close()  # hidden: they are in memory still
+    desk.close()
+    desk, view = open_view()  # as for another language
+    assert view.gallery.save.text() == "Save judged pictures: 2"
+    assert view.gallery.captions[0].text().startswith("A: Default")
+    assert not desk.window.close()
+
+
+def test_who_ends_the_app_from_outside_is_asked_nothing(
+    open_view: Callable[[], tuple[Desk, AbView]], world: World, qtbot: QtBot, ended: list[str]
+) -> None:
+    desk, _ = judged(open_view(), world, qtbot, count=1)
+    end_app()
+    assert ended == ["end"]
+    assert desk.window.close()

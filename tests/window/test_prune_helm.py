@@ -117,6 +117,20 @@ def test_a_network_is_pruned_for_real_and_lands_in_the_library(open_desk: OpenDe
     assert desk.window.lab.library.isVisible()
 
 
+def test_a_network_from_outside_is_pruned_by_its_address_and_a_wrong_one_is_told_why(
+    open_desk: OpenDesk, qtbot: QtBot
+) -> None:
+    _, view = shown(open_desk, qtbot)
+    choose(view, "Network", "*")
+    view.form.address.take(Path("nosuch.onnx"))
+    qtbot.waitUntil(lambda: "There is no model at nosuch.onnx." in texts(view.form), timeout=LIMIT_MS)
+    view.form.address.take(Path("nosuch.pt"))
+    view.form.address.take(Path("torchvision:resnet18.untrained"))  # at once another, which is what counts
+    qtbot.waitUntil(lambda: view.form.wish is not None, timeout=LIMIT_MS)
+    choose(view, "Method", "l1")
+    assert "suite run l1 --task torchvision:resnet18.untrained --pruning-ratio" in texts(view.form)
+
+
 def test_a_running_job_survives_the_window_and_is_cancelled_within_a_second(open_desk: OpenDesk, qtbot: QtBot) -> None:
     desk, view = shown(open_desk, qtbot)
     choose(view, "Network", "diffusion:tiny_ldm_sounds")  # takes minutes, and its data is made on the spot

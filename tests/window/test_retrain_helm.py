@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from gesture_app.core.gesture_folder import arrange
 from gesture_app.core.gesture_folder import write_folder as write_own_folder
 from gesture_app.core.gestures import Gesture
 from gesture_app.core.lab.job_folder import JobFolder
-from gesture_app.core.lab.lab_job import JobState, LabJob
+from gesture_app.core.lab.lab_job import JobOrder, JobState, LabJob
 from gesture_app.core.lab.library import Library, read_library
 from gesture_app.core.lab.retrain_progress import StepState
 from gesture_app.core.lab.retraining import RetrainPlaces
@@ -144,7 +145,7 @@ def test_a_folder_becomes_a_network_that_is_used_though_it_is_killed_in_between(
     world.models.add(name)
     click(qtbot, view, "Use it now")
     qtbot.waitUntil(lambda: ("detector.model", name) in world.saved, timeout=5000)
-    assert not can_press(view, "Use it now")
+    qtbot.waitUntil(lambda: not can_press(view, "Use it now"), timeout=5000)
     assert "my-hands-2" in command(view)  # what would be made next takes another place
 
 
@@ -220,6 +221,30 @@ def test_a_gesture_that_a_network_brings_can_be_bound_and_obeyed_at_once(
     with qtbot.waitSignal(desk.bridge.outcome_ready, timeout=10_000) as outcome:
         pass
     assert outcome.args[0].order.command is Command.NEXT
+
+
+def test_a_network_is_in_use_when_it_looks_and_not_when_it_was_only_chosen(
+    open_desk: OpenDesk, world: World, qtbot: QtBot, lab: LabParts
+) -> None:
+    desk = opened(open_desk, qtbot, lab)
+    view = desk.window.lab.retrain
+    JobFolder(lab.jobs, is_alive).add(JobOrder("mine", "retrain", ("gesture-train",)), datetime.now(UTC))
+    qtbot.waitUntil(lambda: bool(desk._retrain._listed), timeout=5000)
+    made = {"event": "finished", "before": {}, "after": {"own_found": 0.9}, "model": "/models/mine"}
+    desk._lab.queue.heard.emit(job_of(lab).key, (made,))
+    assert can_press(view, "Use it now")
+    with qtbot.waitSignal(desk._model.in_use_changed, timeout=5000) as told:
+        click(qtbot, view, "Use it now")  # the world has no such model
+    assert told.args == ["default"]
+    assert can_press(view, "Use it now")
+    world.models.add("mine")
+    with qtbot.waitSignal(desk._model.in_use_changed, timeout=5000) as told:
+        click(qtbot, view, "Use it now")
+    assert told.args == ["mine"]
+    assert not can_press(view, "Use it now")
+    with qtbot.waitSignal(desk._model.in_use_changed, timeout=5000):
+        desk.window.header.model.chosen.emit("default")
+    assert can_press(view, "Use it now")
 
 
 def test_what_a_job_of_one_page_tells_is_no_matter_of_another(open_desk: OpenDesk, qtbot: QtBot, lab: LabParts) -> None:

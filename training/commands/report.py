@@ -1,11 +1,15 @@
-"""training report: puts the measured figures into README."""
+"""training report: puts the measured figures into README, and the verdicts into a file that the app reads."""
 
 from __future__ import annotations
 
 import argparse
+import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from training.commands._command import Subcommand, say
+
+VERDICTS = "verdicts.json"  # in the folder of the cells: a verdict by its method, which the lab shows
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,8 +21,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Replace README's tables by the reports' figures."""
+    """Replace README's tables by the reports' figures, and write what they say of each method."""
+    from training.data.files import write_whole
     from training.pruning.verdict_tables import markdown as evidence_table
+    from training.pruning.verdict_tables import overview
     from training.readme import with_table, write_readme
     from training.yolo.claims import rows
     from training.yolo.table import markdown
@@ -27,8 +33,14 @@ def run(args: argparse.Namespace) -> int:
     text = with_table(text, "models", markdown(args.report))
     text = with_table(text, "evidence", evidence_table(args.evidence, rows(args.report, args.peers)))
     write_readme(text, args.readme)
+    write_whole(args.evidence / VERDICTS, verdicts_text(overview(args.evidence)))
     say(f"{args.readme} shows {args.report} and {args.evidence}")
     return 0
+
+
+def verdicts_text(verdicts: Mapping[str, str]) -> str:
+    """What the file holds."""
+    return json.dumps(verdicts, indent=1) + "\n"
 
 
 COMMAND = Subcommand(help="put the measured figures into README", add_arguments=add_arguments, run=run)

@@ -16,6 +16,7 @@ from training.commands._suite_lm_eval import add_lm_eval_arguments, judge
 from training.commands._suite_options import add_dnr_arguments, add_out, add_run_arguments, run_request
 from training.commands._suite_recover import add_recover_arguments, recover_model
 from training.commands._suite_target import add_target_arguments, find_amount
+from training.commands._suite_task import add_task_arguments, show_task
 from training.commands._terminable import terminable
 from training.errors import DataError
 from training.pruning.method import AnyMethod
@@ -32,6 +33,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     show = actions.add_parser("show", help="one method, its arms and settings")
     show.add_argument("method", metavar="METHOD")
     show.set_defaults(action=_show)
+    looked_up = actions.add_parser("task", help="one network, also one from outside, and the methods that fit it")
+    add_task_arguments(looked_up)
+    looked_up.set_defaults(action=show_task)
     run_one = actions.add_parser("run", help="one method on one task")
     run_one.add_argument("method", metavar="METHOD[:ARM]", help="a method; `:all` runs its controls, too")
     run_one.add_argument("--task", required=True)

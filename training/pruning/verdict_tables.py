@@ -46,6 +46,12 @@ def facts(method: AnyMethod, evidence: Evidence, cells: Sequence[Cell]) -> dict[
     }
 
 
+def overview(folder: Path) -> dict[str, str]:
+    """The verdict about each paper whose cells lie in a folder, by its method."""
+    kept = {name: read_cells(cells_file(folder, name)) for name in all_evidence()}
+    return {name: overall(findings(find_evidence(name), cells)).value for name, cells in kept.items() if cells}
+
+
 def markdown(folder: Path, others: Sequence[tuple[str, ...]] = ()) -> str:
     """README's table: a row for each claim of each paper whose cells lie in a folder; empty if there are none.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -44,7 +45,7 @@ class Stretches:
 class Disagreement:
     """One picture and two answers; boxes are in its pixels."""
 
-    number: int  # different from every other's of this run of the app
+    number: int  # different from every other's of the gallery, which gives it another
     models: tuple[str, str]  # that answered
     size_px: tuple[int, int]
     jpeg: bytes
@@ -109,6 +110,7 @@ class Gallery:
         self._most_pictures = most_pictures
         self._most_bytes = most_bytes
         self._before: list[tuple[int, Item]] = []  # number of a picture, and how it was
+        self._numbers = itertools.count()
 
     @property
     def can_undo(self) -> bool:
@@ -116,14 +118,17 @@ class Gallery:
         return bool(self._before)
 
     def add(self, seen: Disagreement) -> bool:
-        """Take a picture in; False if there is no room. One that was saved makes room, as it lies on the disk."""
+        """Take a picture in, with a number of its own; False if there is no room.
+
+        One that was saved makes room, as it lies on the disk.
+        """
         if self._is_too_much(seen):
             saved = next((item for item in self.items if item.is_saved), None)
             if saved is not None:
                 self._forget(saved)
         if self._is_too_much(seen):
             return False
-        self.items.append(Item(seen))
+        self.items.append(Item(replace(seen, number=next(self._numbers))))
         return True
 
     def judge(self, index: int, judgement: Judgement, drawn: tuple[LabelledBox, ...] = ()) -> None:

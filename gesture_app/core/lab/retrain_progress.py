@@ -9,6 +9,8 @@ from typing import Any
 
 SCORE = "map50_95"  # of all scores the one that says most about boxes and gestures
 TRAINED = ("train", "tune")  # the steps that have epochs
+OLD = ("old_hand_accuracy", "old_map50")  # what tells how well the gestures are found that were known before
+MOST_LOST = 0.02  # of such a score; less is chance on the few hundred hands that are judged by
 
 
 class StepState(Enum):
@@ -34,6 +36,15 @@ class Point:
 
     epoch: float  # counted through training and tuning
     value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fall:
+    """A score that has become worse."""
+
+    score: str
+    before: float
+    after: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +87,18 @@ class RetrainProgress:
     def running(self) -> Step | None:
         """The step that is under way."""
         return next((step for step in self.steps if step.state is StepState.RUNNING), None)
+
+    @property
+    def fall(self) -> Fall | None:
+        """What the gestures that were known before have lost, if that is more than chance."""
+        if self.before is None or self.after is None:
+            return None
+        both = [
+            Fall(name, self.before[name], self.after[name])
+            for name in OLD
+            if name in self.before and name in self.after
+        ]
+        return next((one for one in both if round(one.before - one.after, 6) > MOST_LOST), None)
 
     def _with(self, changed: Step) -> RetrainProgress:
         steps = tuple(changed if one.name == changed.name else one for one in self.steps)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from gesture_app.core.lab.entry import Entry, Family, Score
 from gesture_app.core.lab.front import Axis, cost_of
+from gesture_app.core.lab.verdicts import Verdict
 
 NOTHING = "–"
 _STEPS = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
@@ -24,6 +25,17 @@ def family_word(family: Family) -> str:
         Family.GRAPH: QCoreApplication.translate("Lab", "ONNX graph"),
         Family.OTHER: QCoreApplication.translate("Lab", "Other"),
     }[family]
+
+
+def verdict_word(verdict: Verdict) -> str:
+    """What testing a paper came to."""
+    return {
+        Verdict.REPRODUCED: QCoreApplication.translate("Lab", "reproduced"),
+        Verdict.PARTLY: QCoreApplication.translate("Lab", "partly reproduced"),
+        Verdict.NOT_REPRODUCED: QCoreApplication.translate("Lab", "not reproduced"),
+        Verdict.NOT_TESTABLE: QCoreApplication.translate("Lab", "not testable at this scale"),
+        Verdict.UNFINISHED: QCoreApplication.translate("Lab", "not finished"),
+    }[verdict]
 
 
 def axis_word(axis: Axis) -> str:

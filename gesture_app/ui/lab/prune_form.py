@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, Signal, Slot
-from PySide6.QtGui import QDoubleValidator, QGuiApplication
+from PySide6.QtGui import QDoubleValidator, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from gesture_app.core.lab.entry import Family
@@ -15,10 +15,12 @@ from gesture_app.core.lab.prune_wish import Aim, PruneWish
 from gesture_app.ui.drop_down import DropDown
 from gesture_app.ui.elided_label import ElidedLabel
 from gesture_app.ui.icons import IconButton, describe
-from gesture_app.ui.lab.figures import family_word
+from gesture_app.ui.lab.figures import family_word, verdict_word
+from gesture_app.ui.lab.prune_address import PruneAddress, dropped_file
 from gesture_app.ui.switch import Switch
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
 
+_OTHER = "*"  # in the list of networks
 _NUMBER_PX = 9 * GAP_PX
 _USUAL = {Aim.UNDER_MS: 8.0, Aim.LOSE_AT_MOST: 1.0}
 _LARGEST = {Aim.AMOUNT: 95.0, Aim.UNDER_MS: 100_000.0, Aim.LOSE_AT_MOST: 100.0}
@@ -30,15 +32,20 @@ class PruneForm(QFrame):
     Signals:
         changed: Something else is chosen now.
         prune_wished: What is chosen shall be done.
+        address_wished(str): The network of this address shall be looked up.
     """
 
     changed = Signal()
     prune_wished = Signal()
+    address_wished = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("card")
         self._subjects: dict[str, Subject] = {}
+        self._other: Subject | None = None  # from outside
+        self.address = PruneAddress()
+        self.setAcceptDrops(True)
         self._pictures: Path | None = None
         self._subject, self._method, self._aim = DropDown(theme), DropDown(theme), DropDown(theme)
         self._about = QLabel(wordWrap=True)
@@ -64,10 +71,31 @@ class PruneForm(QFrame):
         """Offer these networks; what was chosen stays chosen."""
         self._subjects = {f"{subject.family.value}:{subject.name}": subject for subject in subjects}
         named = ((key, f"{one.title} ({family_word(one.family)})") for key, one in self._subjects.items())
-        self._subject.set_choices(named)
+        self._subject.set_choices([*named, (_OTHER, self.tr("Another network…"))])
         if not self._subject.text() and subjects:
             self._subject.setCurrentIndex(0)
         self._show_subject()
+
+    def show_other(self, subject: Subject | None) -> None:
+        """Offer what fits this network from outside; None while nobody knows what it is."""
+        self._other = subject
+        if subject is not None:
+            self.address.show_found(f"{subject.title} ({family_word(subject.family)})")
+        self._show_subject()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Welcome files of networks."""
+        if self._subjects and dropped_file(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take one, and look it up."""
+        file = dropped_file(event.mimeData())
+        if file is not None:
+            self._subject.show_text(_OTHER)
+            self.show_other(None)
+            self.address.take(file)
+            event.acceptProposedAction()
 
     def show_command(self, command: str) -> None:
         """Show what will be run."""
@@ -80,7 +108,8 @@ class PruneForm(QFrame):
     @property
     def subject(self) -> Subject | None:
         """The chosen network."""
-        return self._subjects.get(self._subject.text())
+        is_other = self._subject.text() == _OTHER
+        return self._other if is_other else self._subjects.get(self._subject.text())
 
     @property
     def wish(self) -> PruneWish | None:
@@ -105,6 +134,7 @@ class PruneForm(QFrame):
     @Slot()
     def _show_subject(self) -> None:
         """Offer what fits the chosen network."""
+        self.address.setVisible(self._subject.text() == _OTHER)
         subject = self.subject
         methods = subject.methods if subject else ()
         self._method.set_choices([(method.name, method.title) for method in methods])
@@ -127,13 +157,21 @@ class PruneForm(QFrame):
         """Say what the chosen method does and what it usually takes."""
         subject = self.subject
         method = subject.method(self._method.text()) if subject else None
-        self._about.setText(_about(method) if method else "")
+        self._about.setText(self._about_words(method) if method else "")
         has_choice = method is not None and bool(method.no_recovery)
         self._recovers.setEnabled(has_choice)
         if not has_choice:
             self._recovers.setChecked(True)
         self._recovery_note.setText("" if has_choice else self.tr("This method decides by itself when it trains."))
         self._show_aim()
+
+    def _about_words(self, method: Method) -> str:
+        """What a method does, who says so, and what testing that came to."""
+        about = f"{method.sentence} {method.paper}."
+        if method.verdict is None:
+            return about
+        tested = self.tr("Tested here: {verdict}; README has the figures.")
+        return f"{about} {tested.format(verdict=verdict_word(method.verdict))}"
 
     @Slot()
     def _show_aim(self) -> None:
@@ -162,11 +200,18 @@ class PruneForm(QFrame):
         self._folder_words.setText(folder or self.tr("Hands that the app draws; real pictures judge better"))
         self.changed.emit()
 
+    @Slot(str)
+    def _look_up(self, address: str) -> None:
+        """What was found before counts no longer."""
+        self.show_other(None)
+        self.address_wished.emit(address)
+
     @Slot()
     def _copy_command(self) -> None:
         QGuiApplication.clipboard().setText(self._command.text())
 
     def _connect(self) -> None:
+        self.address.wished.connect(self._look_up)
         self._subject.edited.connect(self._show_subject)
         self._method.edited.connect(self._show_method)
         self._aim.edited.connect(self._show_aim)
@@ -194,6 +239,7 @@ class PruneForm(QFrame):
         for number, (name, field) in enumerate(zip(names, fields, strict=True)):
             rows.addWidget(QLabel(name), 2 * number, 0)
             rows.addWidget(field, 2 * number, 1)
+        rows.addWidget(self.address, 1, 1)  # below the network
         rows.addWidget(self._about, 3, 1)  # below the method
         rows.addWidget(self._folder_name, 2 * len(names), 0)
         rows.addWidget(self._folder_row, 2 * len(names), 1)
@@ -202,11 +248,6 @@ class PruneForm(QFrame):
         lines.setSpacing(GAP_PX)
         lines.addLayout(rows)
         lines.addWidget(_row(self._command, self._copy, self._prune, stretch=0))
-
-
-def _about(method: Method) -> str:
-    """What a method does and who says so."""
-    return f"{method.sentence} {method.paper}."
 
 
 def _row(*widgets: QWidget, stretch: int = 1) -> QWidget:

@@ -12,7 +12,7 @@ from gesture_app.ui.elided_label import ElidedLabel
 from gesture_app.ui.icons import IconButton
 from gesture_app.ui.lab.curves import Curves
 from gesture_app.ui.lab.figures import NOTHING
-from gesture_app.ui.lab.retrain_words import left_words, score_word
+from gesture_app.ui.lab.retrain_words import fall_words, left_words, score_word
 from gesture_app.ui.lab.step_row import StepRow
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
 
@@ -37,6 +37,8 @@ class RetrainRun(QFrame):
         self._curves = Curves(theme)
         self._result = QFrame()
         self._scores = QGridLayout()
+        self._warning = QLabel(wordWrap=True)
+        self._warning.setObjectName("note")
         self._use = IconButton(theme, "live", self.tr("Use it now"))
         self._use.setObjectName("primary")
         self._use.clicked.connect(self._wish_use)
@@ -54,6 +56,8 @@ class RetrainRun(QFrame):
             self._fill_scores(progress.before or {}, progress.after)
         self.progress = progress
         self._result.setVisible(progress.after is not None)
+        self._warning.setText(fall_words(progress.fall) if progress.fall else "")
+        self._warning.setVisible(progress.fall is not None)
         self.show()
 
     def set_in_use(self, *, is_in_use: bool) -> None:
@@ -95,6 +99,7 @@ class RetrainRun(QFrame):
         result = QVBoxLayout(self._result)
         result.setContentsMargins(0, 0, 0, 0)
         result.addLayout(self._scores)
+        result.addWidget(self._warning)  # before the button, which it is about
         result.addLayout(button)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(MARGIN_PX, GAP_PX, GAP_PX, GAP_PX)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from gesture_app.core.lab.retrain_plan import FEW, RetrainPlan
+from gesture_app.core.lab.retrain_progress import Fall
 from gesture_app.core.lab.retraining import Length, Start
 
 _MINUTE_S = 60
@@ -134,3 +135,15 @@ def score_word(name: str) -> str:
         "old_hand_accuracy": tr("Retrain", "Old gestures named rightly"),
     }
     return words.get(name, "")
+
+
+def fall_words(fall: Fall) -> str:
+    """What the old gestures have lost, and what helps."""
+    words = QCoreApplication.translate(
+        "Retrain",
+        "This network is worse at the gestures that it knew before: {score} fell from {before} to {after}. "
+        "Before you use it, train again with more pictures of the new gesture, or with more hands to rehearse with.",
+    )
+    locale = QLocale()
+    before, after = (locale.toString(value, "f", 3) for value in (fall.before, fall.after))
+    return words.format(score=score_word(fall.score), before=before, after=after)

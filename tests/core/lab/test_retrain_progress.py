@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import reduce
 from typing import Any
 
-from gesture_app.core.lab.retrain_progress import Point, RetrainProgress, StepState
+from gesture_app.core.lab.retrain_progress import Fall, Point, RetrainProgress, StepState
 
 STEPS = ["check", "train", "tune"]
 STARTED = {"event": "started", "steps": STEPS, "epochs": 2, "names": ["palm", "fist"]}
@@ -59,3 +59,14 @@ def test_the_end_tells_scores_and_where_the_network_lies() -> None:
 def test_lines_of_others_change_nothing() -> None:
     so_far = heard(STARTED)
     assert heard({"event": "note", "text": "x"}, {"what": 1}, so_far=so_far) == so_far
+
+
+def test_a_fall_of_the_old_gestures_counts_from_beyond_two_points() -> None:
+    def after(**scores: float) -> RetrainProgress:
+        before = {"old_hand_accuracy": 0.9, "old_map50": 0.95}
+        return heard({"event": "finished", "model": "m", "before": before, "after": {"own_found": 0.5, **scores}})
+
+    assert after(old_hand_accuracy=0.88, old_map50=0.95).fall is None
+    assert after(old_hand_accuracy=0.87, old_map50=0.5).fall == Fall("old_hand_accuracy", 0.9, 0.87)
+    assert after(old_hand_accuracy=0.95, old_map50=0.9).fall == Fall("old_map50", 0.95, 0.9)
+    assert after().fall is None  # nothing was measured of the old ones

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from made_up_cells import made_up, with_figure
 
+from training.commands.report import VERDICTS, verdicts_text
 from training.pruning.cells import cells_file, read_cells, write_cells
 from training.pruning.claim import SCORE, Quantity
 from training.pruning.interval import Interval
 from training.pruning.registry import all_evidence, find_evidence, find_method
-from training.pruning.verdict_tables import bounds_text, facts, markdown, number_text, text
+from training.pruning.verdict_tables import bounds_text, facts, markdown, number_text, overview, text
 from training.readme import shown_table
 from training.yolo.claims import rows
 
@@ -66,6 +67,12 @@ def test_readmes_table_has_a_row_for_each_claim_of_each_paper_that_was_run(cells
 def test_readme_shows_what_was_kept():
     """Figures come from nowhere but the cells, and from all of them."""
     assert shown_table((ROOT / "README.md").read_text(encoding="utf-8"), "evidence") == markdown(REPORTS, OTHERS)
+
+
+def test_the_apps_file_says_what_the_reports_say():
+    """`gesture-train report` writes it; every method has the verdict of its cells and none is left out."""
+    assert (REPORTS / VERDICTS).read_text(encoding="utf-8") == verdicts_text(overview(REPORTS))
+    assert set(overview(REPORTS)) == {path.stem for path in REPORTS.glob("*.jsonl")}
 
 
 @pytest.mark.parametrize("evidence", all_evidence().values(), ids=all_evidence())

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from gesture_app.core.lab.entry import Family
@@ -14,6 +14,7 @@ from gesture_app.core.lab.lab_job import JobOrder, JobStanding, JobState, LabJob
 from gesture_app.core.lab.offers import Method, Subject
 from gesture_app.core.lab.prune_news import PruneNews, Result
 from gesture_app.core.lab.prune_wish import Aim
+from gesture_app.core.lab.verdicts import Verdict
 from gesture_app.ui.drop_down import DropDown
 from gesture_app.ui.lab.loss_curve import LossCurve
 from gesture_app.ui.lab.prune_progress import stage_word
@@ -21,7 +22,7 @@ from gesture_app.ui.lab.prune_view import PruneView
 from gesture_app.ui.switch import Switch
 
 L1 = Method("l1", "Small", "Li 2016", "It removes.", "pruning_ratio", 0.3, "settings.recover=0")
-GRADUAL = Method("gradual", "Gradual", "Zhu 2017", "It zeroes.", "sparsity", 0.9)
+GRADUAL = Method("gradual", "Gradual", "Zhu 2017", "It zeroes.", "sparsity", 0.9, verdict=Verdict.PARTLY)
 SHAPES = Subject("shapes", "Shapes", Family.CNN, "", (L1, GRADUAL))
 HANDS = Subject("default", "Hands", Family.DETECTOR, "", (L1,))
 
@@ -65,6 +66,9 @@ def test_only_what_fits_can_be_chosen(view):
     assert offered(view, "How much") == ["amount", "under-ms", "lose-at-most"]
     assert "Hands that the app draws" not in texts(view.form)
     assert "It removes. Li 2016." in texts(view.form)
+    assert "Tested here" not in texts(view.form)
+    choose(view, "Method", "gradual")
+    assert "It zeroes. Zhu 2017. Tested here: partly reproduced; README has the figures." in texts(view.form)
 
 
 def test_a_method_that_trains_by_itself_leaves_no_choice(view):
@@ -80,7 +84,7 @@ def test_the_wish_is_what_was_chosen_and_nonsense_is_none(view, qtbot):
     choose(view, "Network", "cnn:shapes")
     assert (view.form.wish.aim, view.form.wish.number) == (Aim.AMOUNT, 0.3)
     choose(view, "How much", "under-ms")
-    field = view.form.findChild(QLineEdit)
+    field = next(one for one in view.form.findChildren(QLineEdit) if one.accessibleName() == "Number")
     field.clear()
     with qtbot.waitSignal(view.form.changed, timeout=1000):
         qtbot.keyClicks(field, "12")
@@ -90,6 +94,45 @@ def test_the_wish_is_what_was_chosen_and_nonsense_is_none(view, qtbot):
     view.form.show_pictures("/mine")
     choose(view, "Network", "detector:default")
     assert view.form.wish.pictures == Path("/mine")
+
+
+def test_a_network_from_outside_is_looked_up_before_anything_is_offered(view, qtbot):
+    choose(view, "Network", "*")
+    assert view.form.address.isVisible()
+    assert (view.form.wish, offered(view, "Method")) == (None, [])
+    with qtbot.waitSignal(view.form.address_wished, timeout=1000) as wished:
+        qtbot.keyClicks(view.form.address.field, "timm:resnet18 ")
+        qtbot.keyClick(view.form.address.field, Qt.Key.Key_Return)
+    assert wished.args == ["timm:resnet18"]
+    assert "Looking it up…" in texts(view.form)
+    view.form.show_other(Subject("timm:resnet18", "resnet18 of timm", Family.CNN, "", (GRADUAL,)))
+    assert "resnet18 of timm (Convolutional)" in texts(view.form)
+    assert offered(view, "Method") == ["gradual"]
+    assert view.form.wish.subject.name == "timm:resnet18"
+    choose(view, "Network", "cnn:shapes")
+    assert not view.form.address.isVisible()
+    assert view.form.wish.subject == SHAPES
+
+
+def test_why_a_network_from_outside_cannot_be_pruned_is_said_and_nothing_can_be_started(view, qtbot):
+    choose(view, "Network", "*")
+    view.form.address.take(Path("nosuch.onnx"))
+    view.form.address.show_fault("There is no model at nosuch.onnx.")
+    assert "There is no model at nosuch.onnx." in texts(view.form)
+    assert view.form.wish is None
+    with qtbot.waitSignal(view.form.address_wished, timeout=1000):  # it may be there now
+        qtbot.keyClick(view.form.address.field, Qt.Key.Key_Return)
+
+
+def test_a_dropped_file_is_looked_up_at_once(view, qtbot, tmp_path):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "notes.txt")), QUrl.fromLocalFile(str(tmp_path / "best.pt"))])
+    action, mouse = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    event = QDropEvent(QPointF(5, 5), action, data, mouse, Qt.KeyboardModifier.NoModifier)
+    with qtbot.waitSignal(view.form.address_wished, timeout=1000) as wished:
+        view.form.dropEvent(event)
+    assert wished.args == [str(tmp_path / "best.pt")]
+    assert view.form.address.isVisible()
 
 
 def test_how_it_goes_is_shown_and_what_came_of_it(view, qtbot):

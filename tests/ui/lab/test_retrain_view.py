@@ -170,6 +170,27 @@ def test_how_it_goes_and_what_came_of_it_is_shown(view: RetrainView, qtbot: QtBo
     assert used.args == ["/models/mine"]
 
 
+def added(old_before: float, old_after: float) -> RetrainProgress:
+    """A gesture was added, and the old ones were found so often before and after."""
+    after = {"own_found": 0.7, "old_map50": 0.95, "old_hand_accuracy": old_after}
+    before = {"old_map50": 0.95, "old_hand_accuracy": old_before}
+    return RetrainProgress((Step("train", StepState.DONE, 1),), before=before, after=after, model="/models/mine")
+
+
+def test_a_network_that_is_worse_at_the_old_gestures_says_so_before_it_is_used(view: RetrainView) -> None:
+    view.run.show_progress("spider", added(0.892, 0.797))
+    warning = next(label for label in view.run.findChildren(QLabel) if label.objectName() == "note")
+    assert warning.isVisible()
+    assert "worse at the gestures that it knew before: Old gestures named rightly fell from 0.892 to 0.797" in (
+        warning.text()
+    )
+    assert "more pictures of the new gesture, or with more hands to rehearse with" in warning.text()
+    assert warning.y() < button(view, "Use it now").y()
+    assert button(view, "Use it now").isEnabled()  # the person decides
+    view.run.show_progress("spider", added(0.892, 0.872))  # two points: chance
+    assert not warning.isVisible()
+
+
 def test_the_curves_are_where_their_values_are(view: RetrainView) -> None:
     """A score that rises ends higher than it began, in the colour of the accent."""
     rising = RetrainProgress(
