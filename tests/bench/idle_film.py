@@ -3,9 +3,9 @@
     GESTURE_DATA=... python -m tests.bench.idle_film runs/idle.mp4
     gesture-app audit runs/idle.mp4 --minutes 600 --gestures rendered
 
-Of every picture the largest part that no labelled gesture reaches into is held up for ten seconds: faces, bodies, rooms
-and idle hands of people whom no network was trained on. A still would be seen alike in every frame, so the camera
-sways a little, the light wavers and a sensor's noise changes. What it cannot show is how idle hands move.
+Of every picture the largest part that no labelled gesture reaches into is held up for some seconds: faces, bodies,
+rooms and idle hands of people whom no network was trained on. A still would be seen alike in every frame, so the
+camera sways a little, the light wavers and a sensor's noise changes. What it cannot show is how idle hands move.
 """
 
 from __future__ import annotations
@@ -97,11 +97,11 @@ def stills(folder: Path) -> Iterator[Pixels]:
                 yield framed(np.asarray(pixels[top:bottom, left:right], np.uint8))
 
 
-def write(pictures: Iterator[Pixels], path: Path) -> int:
+def write(pictures: Iterator[Pixels], path: Path, still_s: float) -> int:
     """Write the film; gives how many pictures it holds up."""
     cv2.setRNGSeed(1)
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), FPS, SIZE_PX)
-    frames = round(STILL_S * FPS)
+    frames = round(still_s * FPS)
     count = 0
     for still in pictures:
         for number in range(frames):
@@ -116,14 +116,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("film", type=Path, help="an .mp4 to write; it shows real people, so keep it where data is kept")
     parser.add_argument("--data", type=Path, default=os.environ.get("GESTURE_DATA"), help="the folder of `hands`")
+    parser.add_argument("--seconds", type=float, default=STILL_S, help="how long each picture is held up")
     args = parser.parse_args()
     if args.data is None:
         parser.error("say by --data or GESTURE_DATA where the pictures lie")
     args.film.parent.mkdir(parents=True, exist_ok=True)
     part = args.film.with_name(f"part_{args.film.name}")  # OpenCV chooses the format by the ending
-    count = write(stills(args.data / "hands"), part)
+    count = write(stills(args.data / "hands"), part, args.seconds)
     part.replace(args.film)
-    sys.stdout.write(f"{args.film}: {count} pictures, {count * STILL_S / 60:.1f} minutes\n")
+    sys.stdout.write(f"{args.film}: {count} pictures, {count * args.seconds / 60:.1f} minutes\n")
 
 
 if __name__ == "__main__":

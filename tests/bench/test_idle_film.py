@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from tests.bench.idle_film import FPS, SIZE_PX, STILL_S, framed, idle_part, moved, write
+from tests.bench.idle_film import FPS, SIZE_PX, framed, idle_part, moved, write
 from training.data.yolo_folder import LabelledPicture
 
 NAMES = ("palm", "no_gesture")
@@ -52,7 +52,7 @@ def test_the_camera_sways_and_its_noise_changes():
 
 def test_the_film_is_as_long_as_it_says(tmp_path):
     still = np.full((SIZE_PX[1], SIZE_PX[0], 3), 90, np.uint8)
-    assert write(iter([still, still]), tmp_path / "idle.mp4") == 2
+    assert write(iter([still, still]), tmp_path / "idle.mp4", 0.6) == 2
     film = cv2.VideoCapture(str(tmp_path / "idle.mp4"))
-    assert film.get(cv2.CAP_PROP_FRAME_COUNT) == 2 * FPS * STILL_S
+    assert film.get(cv2.CAP_PROP_FRAME_COUNT) == 2 * FPS * 0.6
     film.release()
