@@ -110,7 +110,7 @@ class BindingChange:
         "Hand", "Which of your hands must show it; costs a little time to find out.", default=None
     )
     other_command: Command | None = setting(
-        "Command of the other hand", "What it means from the other hand, where one is chosen above.", default=None
+        "Other hand", "What it means from the other hand, where one is chosen above.", default=None
     )
     zone: Zone | None = setting(
         "Zone of its own",

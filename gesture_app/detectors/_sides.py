@@ -59,8 +59,19 @@ def around(pixels: Pixels, box: Box, card: HandednessCard) -> Pixels:
     if inside.size:
         row, column = max(-top, 0), max(-left, 0)
         square[row : row + inside.shape[0], column : column + inside.shape[1]] = inside
-    kind = cv2.INTER_AREA if side > card.side_px else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(square, (card.side_px, card.side_px), interpolation=kind), np.uint8)
+    return _resized(square, card.side_px)
+
+
+def _resized(square: Pixels, side_px: int) -> Pixels:
+    """The square in the size that the network sees.
+
+    A large one goes by way of four times and twice that size: to average all its pixels takes several times as long.
+    """
+    if len(square) > 4 * side_px:
+        square = np.asarray(cv2.resize(square, (4 * side_px, 4 * side_px), interpolation=cv2.INTER_LINEAR), np.uint8)
+        square = np.asarray(cv2.resize(square, (2 * side_px, 2 * side_px), interpolation=cv2.INTER_AREA), np.uint8)
+    kind = cv2.INTER_AREA if len(square) > side_px else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(square, (side_px, side_px), interpolation=kind), np.uint8)
 
 
 def open_sides(card: HandednessCard) -> SideNetwork:

@@ -43,6 +43,16 @@ def test_the_square_holds_the_hand_in_its_middle_and_is_grey_beyond_the_picture(
     assert (square[2:10, 40:] == 0).all()
 
 
+@pytest.mark.parametrize("side", [100, 300, 520, 700])
+def test_fine_patterns_such_as_cloth_do_not_turn_into_coarse_ones(side):
+    """The worst of them is noise, which should come near its average; to take one pixel for many misses it by far."""
+    pixels = noise(side, side).pixels
+    box = Box(side / 4, side / 4, 3 * side / 4, 3 * side / 4)
+    average = cv2.resize(pixels, (64, 64), interpolation=cv2.INTER_AREA).astype(float)
+    missed = np.abs(cv2.resize(pixels, (64, 64), interpolation=cv2.INTER_LINEAR) - average).mean()
+    assert np.abs(around(pixels, box, CARD) - average).mean() < missed / 4
+
+
 def test_a_hand_beyond_the_picture_is_no_error():
     assert (around(np.zeros((50, 50, 3), np.uint8), Box(400, 400, 410, 420), CARD) == 114).all()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import shlex
 from collections.abc import Callable, Iterable, Sequence
-from importlib import metadata, util
+from importlib import util
 
 from gesture_app.core.lab.entry import Family
 from gesture_app.core.lab.lab_job import JobOrder
@@ -42,7 +42,7 @@ def install_words(extras: Iterable[str], required: Callable[[str], Sequence[str]
     """
     try:
         lines = required(PACKAGE) or ()
-    except metadata.PackageNotFoundError:
+    except ModuleNotFoundError:  # the app runs from its folder and was never installed
         lines = ()
     named = [_requirement(line) for line in lines if _extra_of(line) in set(extras)]
     return ("pip", "install", *(dict.fromkeys(named) or [f"{PACKAGE}[{','.join(extras)}]"]))
@@ -50,6 +50,8 @@ def install_words(extras: Iterable[str], required: Callable[[str], Sequence[str]
 
 def install_order(title: str, extras: Sequence[str]) -> JobOrder:
     """The job that installs some extras for this Python."""
+    from importlib import metadata  # brings modules of the network, which nobody that shows pictures may load
+
     return JobOrder(title, KIND, install_words(extras, metadata.requires))
 
 

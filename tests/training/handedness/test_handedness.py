@@ -98,9 +98,9 @@ def test_training_and_app_cut_the_same_square(hands):
     from gesture_app.detectors._sides import around
 
     rng = np.random.default_rng(1)
-    picture = rng.integers(0, 256, (90, 140, 3), np.uint8)
+    picture = rng.integers(0, 256, (270, 420, 3), np.uint8)
     card = HandednessCard(hands[0].picture, SIDE_PX, CONTEXT)
-    for x, y, width, height in rng.uniform((0, 0, 5, 5), (140, 90, 80, 80), (30, 4)):
+    for x, y, width, height in rng.uniform((0, 0, 5, 5), (420, 270, 240, 240), (30, 4)):
         box = Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
         there = cut(picture, (*box.centre, box.width, box.height), SIDE_PX, CONTEXT)
         assert np.array_equal(there, around(picture, box, card))

@@ -37,6 +37,7 @@ NEEDS = (DAMAGED, STABLE, EQUAL)
 
 EVIDENCE = Evidence(
     method="paser",
+    seeds=6,  # three left the interval of the dense networks, which learn unevenly, too wide to judge anything
     trials=(
         Trial(
             CLEAN,
