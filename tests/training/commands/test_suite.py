@@ -44,6 +44,16 @@ def test_the_list_tells_another_program_what_fits(capsys):
     assert {task["name"] for task in listed["tasks"]} == set(all_tasks())
 
 
+def test_a_network_from_outside_is_named_with_what_fits_it(capsys):
+    assert main(["suite", "task", "torchvision:resnet18.untrained", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["name"], found["family"]) == ("torchvision:resnet18.untrained", "cnn")
+    assert "l1" in found["methods"]
+    assert "perp" not in found["methods"]  # of language models
+    assert main(["suite", "task", "nosuch.onnx"]) == FAILED
+    assert capsys.readouterr().err.strip().endswith("There is no model at nosuch.onnx.")
+
+
 def test_a_method_shows_its_arms_and_settings(capsys):
     assert main(["suite", "show", "ap"]) == 0
     shown = capsys.readouterr().out
