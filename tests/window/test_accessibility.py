@@ -49,7 +49,8 @@ def name_of(widget: QWidget) -> str:
 
 def test_every_control_of_every_page_has_a_name(open_desk: OpenDesk, qtbot: QtBot) -> None:
     desk = open_desk()
-    desk.window.messages.show_message(Message("source", "There is no camera.", way_out=WayOut.RETRY))
+    message = Message("source", "There is no camera.", way_out=WayOut.RETRY, other=WayOut.DISCARD)  # all its buttons
+    desk.window.messages.show_message(message)
     qtbot.waitUntil(lambda: desk.window.header.model.count() > 1, timeout=5000)
     controls = [widget for widget in desk.window.findChildren(QWidget) if is_for_people(widget)]
     assert len(controls) > 8
