@@ -41,8 +41,8 @@ class Proof:
 def prove(proof: Proof, hear: Hear) -> list[Cell]:
     """Run what is not finished yet; gives all cells.
 
-    Seeds come before trials, so that a protocol that is cancelled leaves cells that can be compared in pairs. A cell that
-    the paper's file has is finished, too, even if the folder of the runs is gone; delete the file to begin anew.
+    Seeds come before trials, so that a protocol that is cancelled leaves cells that can be compared in pairs. A cell
+    that the paper's file has is finished, too, even if the folder of the runs is gone; delete the file to begin anew.
 
     Raises:
         RecipeError: A trial makes no sense; said before anything is run.
