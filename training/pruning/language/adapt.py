@@ -106,7 +106,7 @@ class AdaptPruner:
         Where the whole step frees more than that, it ends at the share of its way at which enough is free. There, many
         layers lose a unit at once; the costliest that are not needed stay, and are due first in the next step.
         """
-        parameters = dict(self._model.named_parameters())
+        parameters: dict[str, Tensor] = dict(self._model.named_parameters())
         costs = [parameters_per_unit(group, parameters) for group in groups]
 
         def freed(units: Sequence[int]) -> float:
@@ -125,9 +125,11 @@ class AdaptPruner:
                 too_short = middle
             else:
                 reach, removed, self._shares = middle, due, shares
-        for index in sorted(range(len(groups)), key=lambda index: -costs[index]):
-            if removed[index] and freed(removed) - costs[index] >= surplus:
-                removed[index] -= 1
+        costliest_first = sorted(range(len(groups)), key=lambda index: -costs[index])
+        while spared := [i for i in costliest_first if removed[i] and freed(removed) - costs[i] >= surplus]:
+            for index in spared:  # one of each group in turn, so that groups stay alike that are to be alike
+                if freed(removed) - costs[index] >= surplus:
+                    removed[index] -= 1
         return removed
 
     def _due(self, group: Group, shares: Sequence[float]) -> int:
