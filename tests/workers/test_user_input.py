@@ -75,6 +75,30 @@ def test_keys_and_the_mouse_are_heard_but_not_the_media_keys_that_the_app_presse
     assert tell("act", DISPLAY=display).split() == ["True", "True", "False", "stopped"]
 
 
+LEFT_ALONE = """
+import threading
+from gesture_app.workers.user_input import listen
+listeners = set(threading.enumerate())
+stop = listen(lambda: None)
+listeners = set(threading.enumerate()) - listeners
+for one in listeners:
+    one.wait()
+    one._display_record.close()
+assert len(listeners) == 2
+stop()
+print("stopped")
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="X servers are asked on Linux only")
+def test_listeners_that_have_lost_their_display_can_be_stopped_all_the_same(display: str) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "DISPLAY": display}
+    told = subprocess.run(
+        [sys.executable, "-c", LEFT_ALONE], env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert told.stdout == "stopped\n", told.stderr
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be without a display")
 def test_without_a_display_nothing_is_heard_and_nothing_fails() -> None:
     assert tell() == "stopped\n"
