@@ -2,7 +2,7 @@
 
     xvfb-run -s "-screen 0 1280x800x24" python tests/bench/preview_cost.py --seconds 10
 
-The drawn hand, 640 x 360 at 30 frames a second, is shown by the app as it is; no detector looks, so that what differs
+The drawn hand, 640 x 360 at 60 frames a second, is shown by the app as it is; no detector looks, so that what differs
 between the three is painting alone: `preview` is what it costs to show the picture, and the rest is the drawing of the
 hand. Shares of one core, as one JSON object; what is measured at the moment is said on standard error.
 """

@@ -25,8 +25,7 @@ from gesture_app.ui.drop_down import DropDown
 from gesture_app.ui.lab.prune_view import PruneView
 from gesture_app.ui.switch import Switch
 from gesture_app.window.composition import Desk
-from gesture_app.window.lab_helm import LabParts
-from gesture_app.window.prune_helm import PrunePlaces, prune_places
+from gesture_app.window.lab_setting import LabParts, PrunePlaces, prune_places
 from gesture_app.workers.job_processes import end_tree, is_alive, let_go, start_runner
 from gesture_app.workers.job_runner import LOG
 
