@@ -30,6 +30,8 @@ FPS = 8  # slow enough for a busy machine, so that what is lost is lost by the c
 WAIT_MS = 60_000
 ARMED_S = 100.0
 
+pytestmark = pytest.mark.alone  # what is lost in real time is lost
+
 
 class LivePalm:
     """A camera before which a palm is held up; like a driver, it keeps the frames that are fetched late."""
