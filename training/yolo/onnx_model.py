@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
-import openvino
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
 from training.errors import CheckpointError
+from training.one_core import openvino_core
 from training.yolo.evaluate import RawModel
 
 THREADS = 2  # as the app runs it
@@ -98,7 +98,7 @@ def _onnxruntime(path: Path, _shape: tuple[int, ...]) -> Runner:
 
 def _openvino(path: Path, shape: tuple[int, ...]) -> Runner:
     """One model in OpenVINO, compiled for the shape."""
-    core = openvino.Core()
+    core = openvino_core()
     model = core.read_model(path)
     model.reshape(list(shape))
     options = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": THREADS, "INFERENCE_PRECISION_HINT": "f32"}
