@@ -22,10 +22,12 @@ from tests.ports import free_port
 KIOSK = (sys.executable, "-m", "gesture_app", "kiosk")
 TOKEN = "a token of some length"
 LIMIT_S = 100.0  # ends a test that hangs
+pytestmark = pytest.mark.alone  # a window that is not heard of for a while is started anew
+
 FILE = """
 show.playlist = ["{film}"]
 status = {{ port = {port}, token = "{token}" }}
-care = {{ silence_s = 2.0, first_wait_s = 0.1, self_test_at = "" }}
+care = {{ silence_s = 4.0, first_wait_s = 0.1, self_test_at = "" }}
 source.spec = "rendered:palm?pause=60"
 """
 

@@ -17,8 +17,6 @@ from gesture_app.core.undo import undo
 from gesture_app.players import mpris
 from gesture_app.workers.actuator import Actuator, ActuatorEvents
 
-pytestmark = pytest.mark.alone  # a player is given half a second to answer
-
 STORY = (
     (Order(Command.PAUSE), "paused"),
     (Order(Command.PLAY_PAUSE), "plays"),
