@@ -187,7 +187,7 @@ def test_an_unreadable_video_is_told_and_another_can_be_chosen(open_desk: OpenDe
     desk.window.header.source.chosen.emit("rendered")
     qtbot.waitUntil(lambda: not desk.window.live.picture.picture_place().isEmpty(), timeout=3000)
     assert desk.window.messages.isHidden()
-    assert ("source.spec", "rendered") in world.saved
+    qtbot.waitUntil(lambda: ("source.spec", "rendered") in world.saved)
 
 
 def test_without_a_model_there_is_a_picture_all_the_same(open_desk: OpenDesk, world: World, qtbot: QtBot) -> None:
@@ -200,7 +200,7 @@ def test_without_a_model_there_is_a_picture_all_the_same(open_desk: OpenDesk, wo
     desk.window.header.model.chosen.emit("other")
     until(qtbot, desk, "Victory")
     assert desk.window.messages.isHidden()
-    assert ("detector.model", "other") in world.saved
+    qtbot.waitUntil(lambda: ("detector.model", "other") in world.saved)
 
 
 def test_a_model_that_fails_while_running_is_told_and_can_be_tried_again(
