@@ -21,7 +21,6 @@ GRACE_S = 10.0  # a thread that was told to stop may need a moment on a busy mac
 # What leads to the developer's own screen and session bus: a test must neither open windows nor pause their music.
 DESKTOP = ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS")
 FFMPEG_SPEAKS = "OPENCV_FFMPEG_LOGLEVEL"
-REAL_PLAYERS = {"real_vlc", "real_mpv"}
 # Libraries that count with several threads let them wait for each other by counting on, which the other tests pay for.
 THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 HOME = ("HOME", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
@@ -41,13 +40,10 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what asks for the pictures, so that `-m "not needs_data"` leaves out exactly those, and for real players."""
+    """Mark what asks for the pictures, so that `-m "not needs_data"` leaves exactly those out."""
     for item in items:
-        wanted = set(getattr(item, "fixturenames", ()))
-        if "gesture_data" in wanted:
+        if "gesture_data" in getattr(item, "fixturenames", ()):
             item.add_marker("needs_data")
-        if wanted & REAL_PLAYERS:  # which are given half a second to answer
-            item.add_marker("alone")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -22,8 +22,6 @@ from tests.ports import free_port
 KIOSK = (sys.executable, "-m", "gesture_app", "kiosk")
 TOKEN = "a token of some length"
 LIMIT_S = 100.0  # ends a test that hangs
-pytestmark = pytest.mark.alone  # a window that is not heard of for a while is started anew
-
 FILE = """
 show.playlist = ["{film}"]
 status = {{ port = {port}, token = "{token}" }}

@@ -29,8 +29,6 @@ WAIT_S = 60.0  # a palm is shown every three seconds; a busy machine may miss so
 LOOK_MS = 500  # much longer than a film stands still between two pictures
 LOOKS = 5  # until the pictures are through that VLC had already begun when it paused; the next palm comes later
 
-pytestmark = pytest.mark.alone  # the hand and the film go on in real time
-
 
 @pytest.fixture
 def desk(qapp, qtbot, tmp_path):

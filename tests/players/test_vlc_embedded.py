@@ -187,7 +187,6 @@ async def colour_of(player: EmbeddedVlcPlayer) -> tuple[int, ...]:
     return tuple(int(value) for value in pixels[24, 32, :3])
 
 
-@pytest.mark.alone
 def test_a_real_libvlc_shows_its_pictures_without_a_display(libvlc, tmp_path):
     films = (paint_film(tmp_path / "red.avi", "red"), paint_film(tmp_path / "blue.avi", "blue"))
 
@@ -204,7 +203,6 @@ def test_a_real_libvlc_shows_its_pictures_without_a_display(libvlc, tmp_path):
     asyncio.run(story())
 
 
-@pytest.mark.alone
 def test_a_real_libvlc_obeys_every_command(libvlc, tmp_path):
     tracks = tuple(str(write_track(tmp_path / f"track{number}.wav")) for number in (1, 2))
     request = PlayerRequest("vlc_embedded", tracks, {"arguments": SILENCE})

@@ -174,7 +174,6 @@ def script(path: Path, line: str) -> Path:
     return path
 
 
-@pytest.mark.alone
 def test_a_real_vlc_that_we_started_obeys_and_ends_with_us():
     cvlc = require_program("cvlc")
     sound = " ".join(VLC[3:])
