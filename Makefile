@@ -16,7 +16,7 @@ tests := .[train,suite,dev]
 
 # More than two would only wait for those tests that need the machine for themselves, and a few tests (ARGS) would wait
 # for the workers to start. A file stays together: its tests share what is slow to make.
-cores = $(shell $(PYTHON) -c 'import os; print(min(2, os.cpu_count() or 1))')
+cores = $(shell $(VENV)/bin/python -c 'import os; print(min(2, os.cpu_count() or 1))')
 WORKERS ?= $(if $(ARGS),1,$(cores))
 workers = $(if $(filter-out 1,$(WORKERS)),-n $(WORKERS) --dist loadfile --no-loadscope-reorder)
 
