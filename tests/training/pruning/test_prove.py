@@ -72,6 +72,14 @@ def test_a_cancelled_protocol_keeps_its_cells_and_goes_on(proof):
     assert len(read(proof.out / FILE)) == len(cells) == 9
 
 
+def test_cells_of_a_paper_are_finished_even_if_the_folder_of_its_runs_is_gone(proof, tmp_path):
+    events = []
+    before = prove(dataclasses.replace(proof, seeds=(0,)), lambda _: None)
+    cells = prove(dataclasses.replace(proof, out=tmp_path / "another", seeds=(0, 1)), events.append)
+    assert cells[:3] == before
+    assert {event.values["seed"] for event in events if event.kind == "progress"} == {1}
+
+
 def test_data_are_read_once_for_all_trials_and_seeds(proof, monkeypatch, tiny):
     """Also those of an address, which is another task whenever it is looked up."""
     loads = []
