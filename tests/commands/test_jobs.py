@@ -19,6 +19,8 @@ from gesture_app.workers.job_processes import is_alive
 LIMIT_S = 60.0
 LONG = ("gesture-app", "soak", "--minutes", "60", "--player", "dry_run", "--json")
 
+pytestmark = pytest.mark.usefixtures("brisk_jobs")
+
 
 @pytest.fixture
 def ask(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:

@@ -31,9 +31,9 @@ from gesture_app.workers.job_processes import end_tree, is_alive, let_go, start_
 from gesture_app.workers.job_runner import LOG
 
 OpenDesk = Callable[..., Desk]
-LIMIT_MS = 110_000  # jobs have the least priority, and the machine may be busy
+LIMIT_MS = 110_000  # the machine may be busy
 
-pytestmark = [pytest.mark.needs_torch, pytest.mark.usefixtures("no_jobs_left"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.needs_torch, pytest.mark.usefixtures("brisk_jobs", "no_jobs_left"), pytest.mark.timeout(300)]
 
 
 @pytest.fixture

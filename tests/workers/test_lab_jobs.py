@@ -19,6 +19,8 @@ LIMIT_MS = 60_000
 LIST = JobOrder("List the models", "test", ("gesture-app", "models", "--json"))
 LONG = JobOrder("Never ends", "test", ("gesture-app", "soak", "--minutes", "60", "--player", "dry_run", "--json"))
 
+pytestmark = pytest.mark.usefixtures("brisk_jobs")
+
 
 class Listener:
     """Keeps what the queue says last."""
