@@ -39,6 +39,7 @@ class PruneNews:
     sparsity: float | None = None
     dead: float | None = None  # share of the neurons that never fire
     params: tuple[int, int] | None = None  # of a detector, before and after the cut
+    times_ms: tuple[float, float] | None = None  # the same, where a time was promised
     result: Result | None = None
     seen: int = field(default=0, compare=False)  # events
 
@@ -61,11 +62,18 @@ def _after(news: PruneNews, event: Event) -> PruneNews:
         return replace(news, score=_score(event["figures"]) or news.score)
     if kind == "seed_finished":
         return replace(news, result=_result(event["report_line"]))
-    if kind in ("step_finished", "step_skipped") and event.get("step") == "prune":
-        return replace(news, params=_params(event["result"]))
+    if kind in ("step_finished", "step_skipped"):
+        return _stepped(news, str(event.get("step")), event["result"])
     if kind == "finished" and "model" in event:
-        return replace(news, result=_detector(event, news.params or (0, 0)))
+        return replace(news, result=replace(_detector(event, news.params or (0, 0)), best_ms=news.times_ms))
     return news
+
+
+def _stepped(news: PruneNews, step: str, result: Mapping[str, Any]) -> PruneNews:
+    """What a finished step of a detector's way came to."""
+    if step == "search":  # the tries are over
+        return replace(news, trial=None, times_ms=(float(result["ms_before"]), float(result["ms"])))
+    return replace(news, params=_params(result)) if step == "prune" else news
 
 
 def _progressed(news: PruneNews, event: Event) -> PruneNews:

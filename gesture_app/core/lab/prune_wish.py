@@ -43,9 +43,10 @@ class PruneWish:
     @property
     def model_name(self) -> str:
         """The folder's name of a pruned detector."""
+        amount = f"{round(100 * self.number)}" if self.aim is Aim.AMOUNT else f"under-{self.number:g}-ms"
         tuned = "" if self.recovers else "-raw"
         data = f"-{self.pictures.name}" if self.pictures else ""
-        return f"{self.subject.name}-{self.method.name}-{round(100 * self.number)}{tuned}{data}"
+        return f"{self.subject.name}-{self.method.name}-{amount}{tuned}{data}"
 
 
 def prune_order(wish: PruneWish, title: str, lab: Path, models: Path) -> JobOrder:
@@ -99,4 +100,6 @@ def _detector_words(wish: PruneWish, lab: Path, models: Path) -> tuple[str, ...]
     words += ["--criterion", wish.method.name, *_aim_words(wish)]
     words += ["--epochs", str(EPOCHS if wish.recovers else 0)]
     words += ["--out", str(lab / "pruned" / wish.model_name), "--model", str(models / wish.model_name)]
-    return (*words, "--title", f"{wish.subject.title}, {round(100 * wish.number)} % removed", "--json")
+    removed = f"{wish.subject.title}, {round(100 * wish.number)} % removed"
+    quick = f"{wish.subject.title}, under {wish.number:g} ms"
+    return (*words, "--title", removed if wish.aim is Aim.AMOUNT else quick, "--json")

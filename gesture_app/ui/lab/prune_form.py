@@ -142,8 +142,8 @@ class PruneForm(QFrame):
             self._method.setCurrentIndex(0)
         is_detector = subject is not None and subject.family is Family.DETECTOR
         aims = [(Aim.AMOUNT.value, self.tr("Remove this much"))]
-        if not is_detector:
-            aims.append((Aim.UNDER_MS.value, self.tr("As little as takes under")))
+        aims.append((Aim.UNDER_MS.value, self.tr("As little as takes under")))
+        if not is_detector:  # each try would have to be trained on
             aims.append((Aim.LOSE_AT_MOST.value, self.tr("As much as loses at most")))
         self._aim.set_choices(aims)
         if not self._aim.text():

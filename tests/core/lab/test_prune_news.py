@@ -59,6 +59,24 @@ def test_a_detector_tells_its_scores_sizes_and_where_it_lies() -> None:
     assert (news.result.params, news.result.score, news.result.model) == ((10, 4), (0.7, 0.6), "/m")
 
 
+def test_a_detector_with_a_promised_time_tells_its_tries_and_what_it_takes() -> None:
+    trial = {"event": "trial", "number": 1, "tries": 2, "amount": 0.5}
+    news = PruneNews().after([trial, progress("search", 0.0)])
+    assert (news.trial, news.stage) == ((1, 2, 0.5), "search")
+    found = {"pruning_ratio": 0.5, "ms_before": 9.0, "ms": 6.0}
+    news = news.after([{"event": "step_finished", "step": "search", "result": found}, progress("prune", 0.4)])
+    assert news.trial is None
+    sizes = {"sizes_before": {"params": 10}, "sizes": {"params": 4}}
+    news = news.after(
+        [
+            {"event": "step_finished", "step": "prune", "result": sizes},
+            {"event": "finished", "model": "/m", "before": {"map50_95": 0.7}, "after": {"map50_95": 0.6}},
+        ]
+    )
+    assert news.result is not None
+    assert news.result.best_ms == (9.0, 6.0)
+
+
 def test_what_nobody_knows_yet_changes_nothing() -> None:
     news = PruneNews().after([progress("dense", 0.5, loss=1.0)])
     assert news.after([{"event": "unheard of"}, {"no": "event"}]) == news

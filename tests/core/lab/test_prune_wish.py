@@ -44,6 +44,9 @@ def test_a_detector_goes_the_whole_way_into_the_users_models() -> None:
         "gesture-train retrain /lab/drawn --way prune --from default --criterion l1 --pruning-ratio 0.3 --epochs 4 "
         "--out /lab/pruned/default-l1-30 --model /models/default-l1-30 --title 'Hands, 30 % removed' --json"
     )
+    quick = words(replace(wish, aim=Aim.UNDER_MS, number=7.5))
+    assert "--criterion l1 --under-ms 7.5 --tries 5 --epochs 4 --out /lab/pruned/default-l1-under-7.5-ms " in quick
+    assert "--title 'Hands, under 7.5 ms'" in quick
     raw = replace(wish, recovers=False, pictures=Path("/mine"))
     assert "retrain /mine " in words(raw)
     assert "--epochs 0 --out /lab/pruned/default-l1-30-raw-mine " in words(raw)
