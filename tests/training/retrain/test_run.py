@@ -129,7 +129,7 @@ def time_by_size(monkeypatch: pytest.MonkeyPatch) -> None:
         size = models["network"].stat().st_size
         sizes.append(size)
         ms = 10 * size / sizes[0]  # the first is the network as it is
-        return {"network": {"slow": Latency(2 * ms, 2 * ms), "fast": Latency(ms, ms)}}
+        return {"network": {"slow": Latency(2 * ms, 2 * ms, 2 * ms), "fast": Latency(ms, 3 * ms, 3 * ms)}}
 
     monkeypatch.setattr(search_step, "latencies", latencies)
 
