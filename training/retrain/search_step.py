@@ -74,7 +74,7 @@ def _cut(network: nn.Module, bench: RetrainBench, ratio: float, batches: Sequenc
 def _least_ms(network: nn.Module, bench: RetrainBench) -> float:
     """How long a picture of 16 to 9 takes in the fastest engine, at best.
 
-    One in ten runs is quicker. A job has what others leave of the processor, so that its usual run says more about them.
+    One in ten runs is quicker. A job has what others leave of the processor, so its usual run says more about them.
     """
     width_px = bench.request.input_px
     height_px = -(-width_px * 9 // 16 // STRIDE_PX) * STRIDE_PX  # as the app pads a camera's frame

@@ -34,6 +34,7 @@ class PruneWish:
     number: float  # a share from 0 to 1, milliseconds, or points
     recovers: bool  # train on after the cut, where the method leaves the choice
     pictures: Path | None = None  # for a detector: what it is tuned on and judged by
+    seeds: int = 1  # of a task: how often it is run, each time with other random numbers
 
     @property
     def is_detector(self) -> bool:
@@ -83,6 +84,8 @@ def _suite_words(wish: PruneWish, out: Path) -> tuple[str, ...]:
     words = ["gesture-train", "suite", action, wish.method.name, "--task", wish.subject.name, *_aim_words(wish)]
     if not wish.recovers and wish.method.no_recovery:
         words += ["--set", wish.method.no_recovery]
+    if wish.seeds > 1:
+        words += ["--seeds", str(wish.seeds)]
     return (*words, "--out", str(out), "--resume", "--json")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from lab_entries import line
 
 from gesture_app.core.lab.prune_news import LOSSES, PruneNews
@@ -37,6 +38,17 @@ def test_what_came_of_a_run_is_read_from_its_line() -> None:
     assert news.result is not None
     assert (news.result.score, news.result.params, news.result.best_ms) == ((0.9, 0.8), (100, 40), (4.0, 5.0))
     assert (news.result.score_name, news.result.dead) == ("accuracy", 0.1)
+
+
+def test_of_several_seeds_the_mean_is_told_and_none_is_counted_twice() -> None:
+    told = [
+        {"event": "seed_finished", "report_line": line(seed=seed, pruned={"score": score, "nonzeros": 40})}
+        for seed, score in ((0, 0.5), (1, 0.9), (1, 0.7))
+    ]
+    news = PruneNews().after(told)
+    assert news.result is not None
+    assert news.result.score == (0.9, pytest.approx(0.6))
+    assert news.after([{"event": "trial", "number": 2, "tries": 5, "amount": 0.25}, told[1]]).result != news.result
 
 
 def test_a_search_says_which_try_it_is_and_begins_each_anew() -> None:

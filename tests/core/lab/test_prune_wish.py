@@ -32,6 +32,10 @@ def words(wish: PruneWish) -> str:
             PruneWish(TASK, METHOD, Aim.LOSE_AT_MOST, 1, False),
             "suite target l1 --task tiny_shapes --lose-at-most 1 --tries 5 --set settings.recover=0",
         ),
+        (
+            PruneWish(TASK, METHOD, Aim.AMOUNT, 0.5, True, seeds=3),
+            "suite run l1 --task tiny_shapes --pruning-ratio 0.5 --seeds 3",
+        ),
     ],
 )
 def test_a_task_is_a_run_or_a_search_of_the_suite(wish: PruneWish, middle: str) -> None:
