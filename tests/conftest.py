@@ -15,6 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from gesture_app.core.paths import settings_file
+from gesture_app.core.settings import LabSettings, Settings, save_settings
+
 ROOT = Path(__file__).parents[1]
 GRACE_S = 10.0  # a thread that was told to stop may need a moment on a busy machine
 
@@ -107,6 +110,12 @@ def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, runtime_folder: Pa
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime_folder))
     # Nor may it hear that the developer locks the screen; without the variable a well-known path would be tried.
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path / 'no-bus'}")
+
+
+@pytest.fixture
+def brisk_jobs(isolated: None) -> None:
+    """Let the lab's jobs compete with the other tests, as a user can: on a busy machine they would come to nothing."""
+    save_settings(Settings(lab=LabSettings(job_priority="normal")), settings_file())
 
 
 @pytest.fixture

@@ -211,6 +211,7 @@ class Desk(QObject):
         self._model.in_use_changed.connect(self._retrain.show_in_use)
         self.bridge.second_failed.connect(self._ab.fail)
         self._ab.gallery.unsaved.connect(self.around.closing.note_unsaved)
+        self.around.closing.asking.connect(self.first_run.make_way)
         self.around.closing.save_wished.connect(self._ab.gallery.save)
         self.around.closing.discard_wished.connect(self._ab.gallery.clear)
         self._ab.gallery.tell()

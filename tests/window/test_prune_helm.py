@@ -32,12 +32,12 @@ from gesture_app.workers.job_runner import LOG
 from tests.players.private_bus import wait_until
 
 OpenDesk = Callable[..., Desk]
-LIMIT_MS = 110_000  # jobs have the least priority, and the machine may be busy
+LIMIT_MS = 110_000  # the machine may be busy
 
 pytestmark = [
     pytest.mark.alone,
     pytest.mark.needs_torch,
-    pytest.mark.usefixtures("no_jobs_left"),
+    pytest.mark.usefixtures("brisk_jobs", "no_jobs_left"),
     pytest.mark.timeout(300),
 ]
 

@@ -42,6 +42,7 @@ QUICK = {"epoch_pictures": 8, "batch": 4, "device": '"cpu"', "warmup_epochs": 0.
 pytestmark = [
     pytest.mark.alone,
     pytest.mark.needs_torch,
+    pytest.mark.usefixtures("brisk_jobs"),
     pytest.mark.skipif(importlib.util.find_spec("ultralytics") is None, reason="the extra `train` is not installed"),
     pytest.mark.timeout(600),
 ]

@@ -20,7 +20,7 @@ LIMIT_MS = 110_000  # jobs have the least priority, and the machine may be busy
 LIST = JobOrder("List the models", "test", ("gesture-app", "models", "--json"))
 LONG = JobOrder("Never ends", "test", ("gesture-app", "soak", "--minutes", "60", "--player", "dry_run", "--json"))
 
-pytestmark = [pytest.mark.alone, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.alone, pytest.mark.usefixtures("brisk_jobs"), pytest.mark.timeout(300)]
 
 
 class Listener:
