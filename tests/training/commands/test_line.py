@@ -75,8 +75,8 @@ def test_a_sweep_makes_its_cells_once(
     command += ["--out", str(tmp_path / "sweep"), "--only", "l1_50"]
     assert main(command) == 0
     cell = json.loads((tmp_path / "sweep" / "l1_50" / "cell.json").read_text(encoding="utf-8"))
-    assert cell["cell"] == {"criterion": "l1", "pruning_ratio": 0.5, "seed": 0}
-    assert {"val_not_tuned", "test_not_tuned", "val", "test", "size"} <= set(cell)
+    assert cell["cell"]["criterion"] == "l1" and cell["cell"]["pruning_ratio"] == 0.5
+    assert {"val_not_tuned", "val", "test", "size"} <= set(cell)
     tuned = load_network(tmp_path / "sweep" / "l1_50" / "tuned.pt")
     assert cell["size"]["params"] == count_params(tuned) < 0.6 * count_params(tiny_network())
     capsys.readouterr()
