@@ -8,6 +8,8 @@ from pathlib import Path
 from training.commands._command import Subcommand, changes_from, say
 from training.recipe import read_recipe
 
+REPORT_FILE = "sweep.jsonl"  # in the folder of the cells, unless --report says otherwise
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What can be said after the command."""
@@ -16,6 +18,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--dense", required=True, help="checkpoint of the dense network, or its name in training/weights"
     )
     parser.add_argument("--out", type=Path, required=True, help="folder of the cells; finished ones are left alone")
+    parser.add_argument("--measure", action="store_true", help="train nothing: time all finished cells in turn")
+    parser.add_argument("--timing-runs", type=int, default=0, help="of each network in each engine; 0: as usual")
+    parser.add_argument("--report", type=Path, help="the table as JSON lines; its chart goes beside it")
     parser.add_argument("--only", nargs="+", default=[], metavar="CELL", help="such as taylor_50 l1_30")
     parser.add_argument("--slim", type=float, default=0.2, help="total pull on batch-norm scales before slimming")
     parser.add_argument("--sparse-epochs", type=int, default=8)
@@ -24,6 +29,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    """Make every cell that is not there yet, or time those that are; then write what is known of all."""
+    if args.measure:
+        from training.yolo.sweep_times import time_cells
+
+        time_cells(args.out, args.timing_runs)
+    else:
+        _train(args)
+    _report(args.out, args.report or args.out / REPORT_FILE)
+    return 0
+
+
+def _train(args: argparse.Namespace) -> None:
     """Make every cell that is not there yet."""
     from training.yolo.cell import SweepOptions
     from training.yolo.sweep import Sweep
@@ -37,7 +54,15 @@ def run(args: argparse.Namespace) -> int:
         only=tuple(args.only),
     )
     Sweep(read_recipe(args.recipe, changes_from(args.set)), args.out, options, say).run()
-    return 0
+
+
+def _report(folder: Path, path: Path) -> None:
+    """Write the lines and the chart."""
+    from training.yolo.sweep_chart import draw_chart
+    from training.yolo.sweep_table import read_report, write_report
+
+    write_report(folder, path)
+    say(f"{path}, {draw_chart(read_report(path), path.with_suffix('.svg'))}")
 
 
 COMMAND = Subcommand(help="make the pruning table", add_arguments=add_arguments, run=run)

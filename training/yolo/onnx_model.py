@@ -20,6 +20,8 @@ from training.yolo.evaluate import RawModel
 THREADS = 2  # as the app runs it
 RUNS, WARM_UP = 120, 15
 
+Runner = Callable[[NDArray[np.float32]], object]
+
 
 @dataclass(frozen=True, slots=True)
 class Latency:
@@ -50,26 +52,36 @@ def latencies(models: Mapping[str, Path], width_px: int, height_px: int) -> dict
         By model, then by engine.
     """
     shape = (1, 3, height_px, width_px)
+    return in_turn({name: engine_runners(path, shape) for name, path in models.items()}, shape)
+
+
+def engine_runners(path: Path, shape: tuple[int, ...]) -> dict[str, Runner]:
+    """An exported network in every engine that runs it, by the engine's name."""
+    return {"openvino": _openvino(path, shape), "onnxruntime": _onnxruntime(path, shape)}
+
+
+def in_turn(
+    runners: Mapping[str, Mapping[str, Runner]], shape: tuple[int, ...], runs: int = 0
+) -> dict[str, dict[str, Latency]]:
+    """Time whatever runs a picture, one picture of each in turn.
+
+    Args:
+        runners: By model, then by engine.
+        runs: How often, after some runs to warm up; 0: as often as usual.
+    """
     picture = np.random.default_rng(0).random(shape, np.float32)
-    runners = {
-        (name, engine): build(path, shape)
-        for name, path in models.items()
-        for engine, build in (("openvino", _openvino), ("onnxruntime", _onnxruntime))
-    }
-    times: dict[tuple[str, str], list[float]] = {key: [] for key in runners}
-    for _ in range(RUNS + WARM_UP):
-        for key, run in runners.items():
+    each = [(name, engine, run) for name, engines in runners.items() for engine, run in engines.items()]
+    times: dict[tuple[str, str], list[float]] = {(name, engine): [] for name, engine, _ in each}
+    for _ in range((runs or RUNS) + WARM_UP):
+        for name, engine, run in each:
             start = time.perf_counter()
             run(picture)
-            times[key].append((time.perf_counter() - start) * 1000)
-    found: dict[str, dict[str, Latency]] = {name: {} for name in models}
+            times[name, engine].append((time.perf_counter() - start) * 1000)
+    found: dict[str, dict[str, Latency]] = {name: {} for name in runners}
     for (name, engine), all_ms in times.items():
         p50, p95 = np.percentile(all_ms[WARM_UP:], [50, 95]).tolist()
         found[name][engine] = Latency(round(p50, 2), round(p95, 2))
     return found
-
-
-Runner = Callable[[NDArray[np.float32]], object]
 
 
 def _session(path: Path) -> onnxruntime.InferenceSession:
