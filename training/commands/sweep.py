@@ -24,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--only", nargs="+", default=[], metavar="CELL", help="such as taylor_50 l1_30")
     parser.add_argument("--slim", type=float, default=0.2, help="total pull on batch-norm scales before slimming")
     parser.add_argument("--sparse-epochs", type=int, default=8)
+    parser.add_argument("--reconstruct", action="store_true", help="make up for each cut by least squares")
     parser.add_argument("--val-pictures", type=int, default=0, help="score so many of the val split; 0: all")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change a value of the recipe")
 
@@ -50,6 +51,7 @@ def _train(args: argparse.Namespace) -> None:
         find_weights(args.dense),
         slim=args.slim,
         sparse_epochs=args.sparse_epochs,
+        reconstructs=args.reconstruct,
         val_pictures=args.val_pictures,
         only=tuple(args.only),
     )

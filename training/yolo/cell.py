@@ -36,8 +36,9 @@ class SweepOptions:
     slim: float = 0.4  # total pull on every batch-norm scale during sparse training
     group_sparsity: float = 5e-4
     sparse_epochs: int = 8
+    reconstructs: bool = False  # whether a cut is made up for by least squares before the fine-tuning
     val_pictures: int = 0  # as many of the val split, evenly chosen, are scored; 0: all
-    only: tuple[str, ...] = ()  # names of cells; empty: all
+    only: tuple[str, ...] = ()  # names of cells, in the order of the work; empty: all
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +77,8 @@ def cells(options: SweepOptions) -> list[Cell]:
     uncut = [cut_cell(criterion, 0) for criterion in options.criteria if criterion in SPARSE_TRAINED]
     first, rest = chain(*by_ratio[:1]), chain(*by_ratio[1:])
     every = [Cell("dense", Origin.DENSE), *first, *CONTROLS, *rest, *uncut]
-    unknown = set(options.only) - {cell.name for cell in every}
+    by_name = {cell.name: cell for cell in every}
+    unknown = set(options.only) - set(by_name)
     if unknown:
-        raise RecipeError(
-            f"There is no cell {', '.join(sorted(unknown))}; there are {', '.join(c.name for c in every)}."
-        )
-    return [cell for cell in every if not options.only or cell.name in options.only]
+        raise RecipeError(f"There is no cell {', '.join(sorted(unknown))}; there are {', '.join(by_name)}.")
+    return [by_name[name] for name in options.only] or every

@@ -5,6 +5,7 @@ Cells are independent folders, so a sweep can be stopped, resumed and shared bet
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import json
 from collections.abc import Callable, Mapping
@@ -36,6 +37,7 @@ from training.yolo.device import machine, training_device
 from training.yolo.evaluate import Scores, predict, score, torch_model
 from training.yolo.fit import FACTS_FILE, fit
 from training.yolo.prune import Criterion, count_macs, count_params, prune, recalibrate
+from training.yolo.reconstruct import reconstruct
 
 WIDE_PX, HIGH_PX = 416, 256  # what the network sees of a 16:9 camera; MACs are counted for this
 CELL_FILE, TUNED_FILE = "cell.json", "tuned.pt"  # of a finished cell
@@ -100,6 +102,7 @@ class Sweep:
             "sparse_pictures": sparse * recipe.epoch_pictures,
             "batch": recipe.batch,
             "input_px": recipe.input_px,
+            "reconstructs": self._options.reconstructs,
             "val_pictures": len(self._data.val),
             "seconds": json.loads((fine / FACTS_FILE).read_text(encoding="utf-8"))["seconds"],
         }
@@ -116,14 +119,18 @@ class Sweep:
         return self._pruned(cell.criterion, cell.pruning_ratio)
 
     def _pruned(self, criterion: Criterion, pruning_ratio: float) -> Path:
-        """The cut network, with its batch norms measured anew."""
+        """The cut network, with its batch norms measured anew, and its weights solved for where that is asked."""
         pruned = self._folder / cut_cell(criterion, pruning_ratio).name / "pruned.pt"
         if not pruned.is_file():
             network = load_network(self._sparse(criterion)).to(self._device)
             batches = calibration_batches(self._recipe, self._data)
+            whole = copy.deepcopy(network)
             torch.manual_seed(self._recipe.seed)  # the control cuts at random
             prune(network, criterion, pruning_ratio, batches)
-            recalibrate(network, batches)
+            if self._options.reconstructs:
+                reconstruct(whole, network, batches)
+            else:
+                recalibrate(network, batches)
             save_network(network, pruned)
         return pruned
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+import torch
 from tiny_training import recipe_values
 
 from training.data.store import load_pictures
@@ -29,8 +30,10 @@ def made(folder: Path, network, tmp_path: Path):
     """Makes cells, and gives their rows by name."""
     save_network(network, tmp_path / "dense.pt")
 
-    def make(*names: str) -> dict[str, dict]:
-        options = SweepOptions(tmp_path / "dense.pt", sparse_epochs=2, val_pictures=3, only=names)
+    def make(*names: str, reconstructs: bool = False) -> dict[str, dict]:
+        options = SweepOptions(
+            tmp_path / "dense.pt", sparse_epochs=2, reconstructs=reconstructs, val_pictures=3, only=names
+        )
         Sweep(make_recipe(recipe_values(folder), "test"), tmp_path / "sweep", options, lambda _text: None).run()
         files = (tmp_path / "sweep").glob("*/cell.json")
         return {path.parent.name: json.loads(path.read_text(encoding="utf-8")) for path in files}
@@ -60,6 +63,14 @@ def test_a_control_has_the_shape_of_the_cut_network_and_none_of_its_weights(made
     )
     assert not (cut["model.0.conv.weight"] == fresh["model.0.conv.weight"]).any()
     assert "val_not_tuned" not in rows["scratch_50"]
+
+
+def test_a_cut_can_be_made_up_for_before_the_fine_tuning(made, network, tmp_path: Path) -> None:
+    row = made("l1_30", reconstructs=True)["l1_30"]
+    assert row["budget"]["reconstructs"] is True
+    cut = load_network(tmp_path / "sweep" / "l1_30" / "pruned.pt")
+    old, new = (one.get_submodule("model.1.conv").weight.half() for one in (network, cut))
+    assert torch.isin(new, old).float().mean() < 0.5, "a cut alone leaves what is left as it was"
 
 
 def test_the_small_design_is_a_control(made) -> None:
