@@ -25,7 +25,7 @@ from training.data.paint import Batch
 from training.yolo.checkpoint import detect_head
 
 DAMPING = 0.01
-PLACES = 8  # in each direction of a layer's output that are asked in each picture; neighbours say the same
+PLACES = 12  # in each direction of a layer's output that are asked in each picture; neighbours say the same
 
 
 @torch.no_grad()

@@ -39,6 +39,16 @@ def test_pruning_says_what_is_left(
     assert said["macs"] == said["after"]["macs"] / said["before"]["macs"] < 0.75
 
 
+def test_what_is_left_can_be_solved_for(folder: Path, checkpoint: Path, tmp_path: Path) -> None:
+    command = ["prune", str(checkpoint), "--recipe", str(write_recipe(tmp_path / "r.toml", folder))]
+    command += ["--criterion", "l1", "--pruning-ratio", "0.5"]
+    assert main([*command, "--out", str(tmp_path / "plain.pt")]) == 0
+    assert main([*command, "--out", str(tmp_path / "solved.pt"), "--reconstruct"]) == 0
+    plain, solved = (load_network(tmp_path / f"{name}.pt").state_dict() for name in ("plain", "solved"))
+    assert {name: value.shape for name, value in plain.items()} == {name: value.shape for name, value in solved.items()}
+    assert not plain["model.1.conv.weight"].allclose(solved["model.1.conv.weight"], atol=1e-3)
+
+
 def test_a_share_that_makes_no_sense_is_misuse(
     folder: Path, checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -106,13 +116,16 @@ def test_a_report_is_put_into_readme(tmp_path: Path) -> None:
     row = {"network": "n", "data": "d", "input_px": 64, "test": figures, "size": size, "latency": times}
     (tmp_path / "r.jsonl").write_text(json.dumps(row | {"latency_on": "x"}), encoding="utf-8")
     readme = tmp_path / "README.md"
-    tables = "".join(f"<!-- table:{name} -->\n<!-- /table:{name} -->\n" for name in ("evidence", "sweep", "models"))
+    tables = "".join(
+        f"<!-- table:{name} -->\n<!-- /table:{name} -->\n" for name in ("evidence", "sweep", "repairs", "models")
+    )
     readme.write_text(f"# Top\n{tables}end\n", encoding="utf-8")
     evidence = all_evidence()["gradual"]
     write_cells(made_up(evidence), cells_file(tmp_path, evidence.method))
     words = ["--report", str(tmp_path / "r.jsonl"), "--evidence", str(tmp_path), "--readme", str(readme)]
     write_rows([made_up_row("l1_50", "cut", 1e9, (10.0,))], tmp_path / "s.jsonl")
     words += ["--peers", str(tmp_path / "nowhere"), "--sweep", str(tmp_path / "s.jsonl")]
+    words += ["--repairs", str(tmp_path / "nowhere")]
     for _ in range(2):
         assert main(["report", *words]) == 0
         text = readme.read_text(encoding="utf-8")
