@@ -14,6 +14,7 @@ from training.yolo.cell import Origin
 from training.yolo.sweep_table import ENGINES, Row, p50, title
 
 MARKS = "osD^v"
+LONE_MARKS = "*XP"  # of networks that are no line: dense and the controls
 Points = list[tuple[float, float, str]]  # milliseconds, mAP50-95, what is written beside it
 
 
@@ -57,10 +58,11 @@ def _point(row: Row, engine: str) -> tuple[float, float, str]:
 def _fill(axes: Axes, found: Mapping[str, Points]) -> None:
     """Draw one panel; a criterion looks the same in all of them."""
     colours = mpl.colormaps["tab10"]
-    for number, (name, points) in enumerate(found.items()):
-        x, y, notes = zip(*points, strict=True)
-        is_line = any(notes)
-        mark = MARKS[number % len(MARKS)] if is_line else "*"
-        axes.plot(x, y, mark, label=name, color=colours(number % 10), linestyle="-" if is_line else "", markersize=6)
+    lone = [name for name, points in found.items() if not any(point[2] for point in points)]
+    for number, (name, points) in enumerate(sorted(found.items(), key=lambda entry: entry[0] in lone)):
+        x, y, _ = zip(*points, strict=True)
+        mark = LONE_MARKS[lone.index(name) % len(LONE_MARKS)] if name in lone else MARKS[number % len(MARKS)]
+        colour = "black" if name in lone else colours(number % 10)
+        axes.plot(x, y, mark, label=name, color=colour, linestyle="" if name in lone else "-", markersize=6)
         for point in points:
             axes.annotate(point[2], point[:2], xytext=(4, 3), textcoords="offset points", fontsize=6)

@@ -139,7 +139,7 @@ def _cells(row: Row, rows: Sequence[Row], engines: Sequence[str]) -> list[str]:
         f"{before['map50_95']:.3f}" if before else "",
         *(f"{row['test'][figure]:.3f}" for figure in QUALITY),
         f"{size['params'] / 1e6:.2f} M",
-        f"{2 * size['macs'] / 1e9:.2f}",
+        f"{2 * size['macs'] / 1e9:.2f}" if "file_bytes" in size else "",  # for the size that is timed
         f"{size['file_bytes'] / 1e6:.1f} MB" if "file_bytes" in size else "",
         *(_times(row, engine) for engine in engines),
         f"{1000 / own_ms:.0f}" if own_ms else "",
@@ -177,17 +177,17 @@ def _slow(row: Row, rows: Sequence[Row], engines: Sequence[str]) -> str:
 
 def _footer(rows: Sequence[Row]) -> str:
     """What the figures mean, and what they were measured on."""
-    budget, size = rows[0]["budget"], rows[0]["size"]
+    budget = rows[0]["budget"]
     tuned_on = ", ".join(dict.fromkeys(str(row["trained_on"]["machine"]) for row in rows))
+    solved = ", every cut made up for by least squares" if budget.get("reconstructs") else ""
     said = [
-        f'Trained at {budget["input_px"]} px in batches of {budget["batch"]} on {tuned_on}; "pictures" is the whole '
-        "training of a row after its cut, before the plus that of a sparse training before it. Scores are of the test "
-        f'split, "before" is right after the cut on {budget["val_pictures"]} pictures of val.',
+        f'"Pictures" were trained on after the cut, those before a plus in a sparse training ahead of it; at '
+        f"{budget['input_px']} px in batches of {budget['batch']} on {tuned_on}{solved}. Scores are of the test split, "
+        f'"before" is right after the cut on {budget["val_pictures"]} pictures of val.',
     ]
     timed = next((row for row in rows if row.get("latency")), None)
     if timed is not None:
-        size = timed["size"]
-        shape = f"{size['macs_width_px']}x{size['macs_height_px']}"
+        shape = f"{timed['size']['macs_width_px']}x{timed['size']['macs_height_px']}"
         where = f"{timed['latency_on']}, {THREADS} threads" + (f", and {timed['cuda_on']}" if timed["cuda_on"] else "")
         said.append(
             f"GFLOPs and milliseconds for one 16:9 picture ({shape}) on {where}, "
