@@ -20,6 +20,7 @@ NANO = "yolov5n.yaml"
 class Origin(Enum):
     """What a row's network starts its training as."""
 
+    START = "start"  # the trained dense network, and it stays as it is
     DENSE = "dense"  # the trained dense network
     CUT = "cut"  # that, with channels removed
     NANO = "nano"  # a small design with random weights
@@ -76,7 +77,7 @@ def cells(options: SweepOptions) -> list[Cell]:
     by_ratio = [[cut_cell(criterion, ratio) for criterion in options.criteria] for ratio in options.ratios]
     uncut = [cut_cell(criterion, 0) for criterion in options.criteria if criterion in SPARSE_TRAINED]
     first, rest = chain(*by_ratio[:1]), chain(*by_ratio[1:])
-    every = [Cell("dense", Origin.DENSE), *first, *CONTROLS, *rest, *uncut]
+    every = [Cell("start", Origin.START), Cell("dense", Origin.DENSE), *first, *CONTROLS, *rest, *uncut]
     by_name = {cell.name: cell for cell in every}
     unknown = set(options.only) - set(by_name)
     if unknown:

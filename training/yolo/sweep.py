@@ -41,6 +41,7 @@ from training.yolo.reconstruct import reconstruct
 
 WIDE_PX, HIGH_PX = 416, 256  # what the network sees of a 16:9 camera; MACs are counted for this
 CELL_FILE, TUNED_FILE = "cell.json", "tuned.pt"  # of a finished cell
+FINE_FOLDER = "fine"  # of its run
 
 
 class Sweep:
@@ -72,46 +73,53 @@ class Sweep:
 
     def _cell(self, cell: Cell) -> dict[str, Mapping[str, object]]:
         """Begin with what the cell begins with, score, train and score again."""
-        folder = self._folder / cell.name
         start = self._start(cell)
-        recipe = dataclasses.replace(self._recipe, name=cell.name, weights=str(start or ""))
-        if cell.origin is Origin.NANO:
-            recipe = dataclasses.replace(recipe, architecture=NANO)
-        fine = folder / "fine"
-        resumes = (fine / "weights" / "last.pt").is_file()
-        after = load_network(fit(recipe, fine, resumes=resumes, data=self._data)).to(self._device)
-        save_network(after, folder / TUNED_FILE)
+        after = load_network(self._tuned(cell, start)).to(self._device)
+        save_network(after, self._folder / cell.name / TUNED_FILE)
         row: dict[str, Mapping[str, object]] = {
-            "cell": _facts(cell, recipe.seed),
-            "budget": self._budget(cell, fine),
+            "cell": _facts(cell, self._recipe.seed),
+            "budget": self._budget(cell),
             "size": sizes(after),
             "val": self._scores(after, self._data.val),
             "test": self._scores(after, self._test),
             "trained_on": {"machine": machine()},
         }
-        if start and cell.origin is not Origin.SHAPE:  # random weights have nothing to score
+        if start and cell.origin in (Origin.DENSE, Origin.CUT):  # random weights have nothing to score
             row["val_not_tuned"] = self._scores(load_network(start).to(self._device), self._data.val)
         return row
 
-    def _budget(self, cell: Cell, fine: Path) -> dict[str, object]:
+    def _tuned(self, cell: Cell, start: Path | None) -> Path:
+        """The checkpoint after the fine-tuning; gone on with where it was stopped."""
+        if start is not None and cell.origin is Origin.START:
+            return start
+        recipe = dataclasses.replace(self._recipe, name=cell.name, weights=str(start or ""))
+        if cell.origin is Origin.NANO:
+            recipe = dataclasses.replace(recipe, architecture=NANO)
+        fine = self._folder / cell.name / FINE_FOLDER
+        return fit(recipe, fine, resumes=(fine / "weights" / "last.pt").is_file(), data=self._data)
+
+    def _budget(self, cell: Cell) -> dict[str, object]:
         """What a cell's training saw, and how long it took (None if it was stopped on the way)."""
         recipe, sparse = self._recipe, self._options.sparse_epochs if cell.is_sparse_trained else 0
+        facts = self._folder / cell.name / FINE_FOLDER / FACTS_FILE
+        epochs = 0 if cell.origin is Origin.START else recipe.epochs
+        in_an_epoch = max(recipe.epoch_pictures // recipe.batch, 1) * recipe.batch  # whole batches only
         return {
-            "epochs": recipe.epochs,
-            "pictures": recipe.epochs * recipe.epoch_pictures,
-            "sparse_pictures": sparse * recipe.epoch_pictures,
+            "epochs": epochs,
+            "pictures": epochs * in_an_epoch,
+            "sparse_pictures": sparse * in_an_epoch,
             "batch": recipe.batch,
             "input_px": recipe.input_px,
             "reconstructs": self._options.reconstructs,
             "val_pictures": len(self._data.val),
-            "seconds": json.loads((fine / FACTS_FILE).read_text(encoding="utf-8"))["seconds"],
+            "seconds": json.loads(facts.read_text(encoding="utf-8"))["seconds"] if epochs else 0.0,
         }
 
     def _start(self, cell: Cell) -> Path | None:
         """The checkpoint that a cell's fine-tuning starts from; None for a design with random weights."""
         if cell.origin is Origin.NANO:
             return None
-        if cell.origin is Origin.DENSE:
+        if cell.origin in (Origin.START, Origin.DENSE):
             return self._options.dense
         if cell.origin is Origin.SHAPE:
             return self._reborn(cell)

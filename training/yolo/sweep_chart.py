@@ -14,7 +14,7 @@ from training.yolo.cell import Origin
 from training.yolo.sweep_table import ENGINES, Row, p50, title
 
 MARKS = "osD^v"
-LONE_MARKS = "*XP"  # of networks that are no line: dense and the controls
+LONE_MARKS = "*XPd"  # of networks that are no line: dense and the controls
 Points = list[tuple[float, float, str]]  # milliseconds, mAP50-95, what is written beside it
 
 

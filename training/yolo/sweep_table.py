@@ -17,7 +17,7 @@ ENGINES = {"openvino": "OpenVINO", "onnxruntime": "ONNX Runtime", "torch": "PyTo
 FPS_ENGINE = "openvino"  # the app's first choice
 CLEARLY_LARGER = 1.1  # times the multiply-accumulates, and no fewer parameters
 NOT_FASTER = 0.98  # share of the larger network's time; less than this apart is the clock's own noise
-ORDER = (Origin.DENSE, Origin.CUT, Origin.NANO, Origin.SHAPE)
+ORDER = (Origin.START, Origin.DENSE, Origin.CUT, Origin.NANO, Origin.SHAPE)
 QUALITY = ("map50", "map50_95", "precision", "recall", "f1")
 
 Row = Mapping[str, Any]
@@ -52,8 +52,10 @@ def title(row: Row) -> str:
     """What a row is, for a person."""
     cell = row["cell"]
     origin, percent = Origin(cell["origin"]), f"{100 * cell['pruning_ratio']:.0f} %"
+    if origin is Origin.START:
+        return "dense, as it was"
     if origin is Origin.DENSE:
-        return "dense"
+        return "dense, trained on"
     if origin is Origin.NANO:
         return "YOLOv5n from scratch"
     if origin is Origin.SHAPE:
@@ -163,7 +165,8 @@ def _times(row: Row, engine: str) -> str:
 
 def _speed_up(row: Row, rows: Sequence[Row]) -> str:
     """How many times as fast as the dense network a row is, and how many times it should be by its FLOPs."""
-    dense = next((other for other in rows if other["cell"]["origin"] == Origin.DENSE.value), None)
+    whole = (Origin.START.value, Origin.DENSE.value)
+    dense = next((other for other in rows if other["cell"]["origin"] in whole), None)
     if dense is None or not (own_ms := p50(row, FPS_ENGINE)) or not (dense_ms := p50(dense, FPS_ENGINE)):
         return ""
     return f"{dense_ms / own_ms:.1f} ({dense['size']['macs'] / row['size']['macs']:.1f})"

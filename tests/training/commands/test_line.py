@@ -104,7 +104,7 @@ def test_a_sweep_that_is_timed_is_a_report_and_a_chart(folder: Path, checkpoint:
     assert "latency" not in json.loads((tmp_path / "r.jsonl").read_text(encoding="utf-8").splitlines()[0])
     assert main([*command, "--measure", "--timing-runs", "2"]) == 0
     lines = markdown(tmp_path / "r.jsonl").splitlines()
-    assert [line.split(" | ")[0] for line in lines[2:4]] == ["| dense", "| l1 50 %"]
+    assert [line.split(" | ")[0] for line in lines[2:4]] == ["| dense, trained on", "| l1 50 %"]
     assert lines[3].count(" ms ") == 3, "OpenVINO, ONNX Runtime and PyTorch"
     assert "PyTorch, p50 in ms" in (tmp_path / "r.svg").read_text(encoding="utf-8")
 

@@ -55,6 +55,13 @@ def test_at_ratio_0_the_dense_network_is_trained_on_for_as_long(made, network) -
     assert set(row["test"]) == set(row["val"]) == set(row["val_not_tuned"])
 
 
+def test_the_network_that_all_is_cut_from_is_a_row_of_its_own(made, network, tmp_path: Path) -> None:
+    row = made("start")["start"]
+    assert (row["budget"]["pictures"], row["budget"]["epochs"]) == (0, 0)
+    tuned = load_network(tmp_path / "sweep" / "start" / "tuned.pt").state_dict()
+    assert all(torch.allclose(tuned[name], value, atol=1e-2) for name, value in network.state_dict().items())
+
+
 def test_a_control_has_the_shape_of_the_cut_network_and_none_of_its_weights(made, tmp_path: Path) -> None:
     rows = made("taylor_50", "scratch_50")
     assert rows["scratch_50"]["size"] == rows["taylor_50"]["size"]

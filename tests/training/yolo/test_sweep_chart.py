@@ -20,7 +20,7 @@ ROWS = [
 def test_a_criterion_is_a_line_from_the_fastest_network_on() -> None:
     found = lines(ROWS, "openvino")
     assert found["l1"] == [(10.0, 0.5, "50 %"), (20.0, 0.5, "30 %")]
-    assert set(found) == {"dense", "l1", "shape of taylor 50 % from scratch"}
+    assert set(found) == {"dense, trained on", "l1", "shape of taylor 50 % from scratch"}
     assert lines(ROWS, "torch") == {}
 
 

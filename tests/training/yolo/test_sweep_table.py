@@ -24,18 +24,18 @@ NANO = made_up_row("yolov5n", "nano", 1e9, (15.0, 20.0, 25.0), test=HALF["test"]
 
 def test_a_smaller_network_that_is_not_faster_is_named_as_such(tmp_path: Path) -> None:
     rows = [DENSE, HALF, LESS, NANO]
-    assert not_faster_than(HALF, rows, "onnxruntime") == ["dense", "l1 30 %"]
+    assert not_faster_than(HALF, rows, "onnxruntime") == ["dense, trained on", "l1 30 %"]
     assert not_faster_than(HALF, rows, "torch") == ["l1 30 %"]
     assert not_faster_than(HALF, rows, "openvino") == not_faster_than(DENSE, rows, "openvino") == []
     write_rows(rows, tmp_path / "r.jsonl")
     half = next(line for line in markdown(tmp_path / "r.jsonl").splitlines() if line.startswith("| l1 50 %"))
-    assert half.endswith("| dense, l1 30 % (ONNX Runtime); l1 30 % (PyTorch) |")
+    assert half.endswith("| dense, trained on, l1 30 % (ONNX Runtime); l1 30 % (PyTorch) |")
 
 
 def test_a_line_has_every_figure_and_the_speed_that_flops_promised(tmp_path: Path) -> None:
     write_rows([LESS, HALF, DENSE], tmp_path / "r.jsonl")
     lines = markdown(tmp_path / "r.jsonl").splitlines()
-    assert [line.split(" |")[0] for line in lines[2:5]] == ["| dense", "| l1 30 %", "| l1 50 %"]
+    assert [line.split(" |")[0] for line in lines[2:5]] == ["| dense, trained on", "| l1 30 %", "| l1 50 %"]
     figures = ["320", "0.125", *["0.500"] * 5, "2000.00 M", "4.00", "4000.0 MB", "20.0 / 40.0 ms", "25.0 / 50.0 ms"]
     assert lines[3] == f"| {' | '.join(['l1 30 %', *figures, '29.0 / 58.0 ms', '50', '2.0 (2.0)', 'none'])} |"
     assert len({line.count("|") for line in lines[:5]}) == 1
