@@ -35,5 +35,5 @@ def made_up_row(name: str, origin: str, macs: float, times_ms: tuple[float, ...]
         engines = zip(("openvino", "onnxruntime", "torch"), times_ms, strict=False)
         row["latency"] = {engine: {"p50_ms": ms, "p95_ms": 2 * ms} for engine, ms in engines}
         row["size"]["file_bytes"] = 2 * int(macs)
-        row |= {"latency_on": "a processor, 2 cores", "cuda_on": ""}
+        row |= {"latency_on": "a processor, 2 cores", "clock": "wall", "threads": 2, "cuda_on": ""}
     return row | changes

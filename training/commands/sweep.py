@@ -8,6 +8,7 @@ from pathlib import Path
 from training.commands._command import Subcommand, changes_from, say
 from training.recipe import read_recipe
 
+CLOCKS = ("wall", "processor")
 REPORT_FILE = "sweep.jsonl"  # in the folder of the cells, unless --report says otherwise
 
 
@@ -20,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder of the cells; finished ones are left alone")
     parser.add_argument("--measure", action="store_true", help="train nothing: time all finished cells in turn")
     parser.add_argument("--timing-runs", type=int, default=0, help="of each network in each engine; 0: as usual")
+    parser.add_argument("--clock", choices=CLOCKS, default=CLOCKS[0], help="processor: for a machine that is busy")
     parser.add_argument("--report", type=Path, help="the table as JSON lines; its chart goes beside it")
     parser.add_argument("--only", nargs="+", default=[], metavar="CELL", help="such as taylor_50 l1_30")
     parser.add_argument("--slim", type=float, default=0.2, help="total pull on batch-norm scales before slimming")
@@ -34,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     if args.measure:
         from training.yolo.sweep_times import time_cells
 
-        time_cells(args.out, args.timing_runs)
+        time_cells(args.out, args.timing_runs, args.clock)
     else:
         _train(args)
     _report(args.out, args.report or args.out / REPORT_FILE)

@@ -9,11 +9,14 @@ from typing import Any
 
 from training.errors import DataError
 from training.yolo.cell import Origin
-from training.yolo.onnx_model import THREADS
-from training.yolo.sweep_times import TIMES_FILE, finished
+from training.yolo.sweep_times import CLOCKS, TIMES_FILE, finished
 from training.yolo.table import write_rows
 
 ENGINES = {"openvino": "OpenVINO", "onnxruntime": "ONNX Runtime", "torch": "PyTorch", "torch_cuda": "PyTorch, CUDA"}
+CLOCK_SAYS = {
+    "wall": f"{CLOCKS['wall'].threads} threads",
+    "processor": "processor time of one thread, since the machine was busy with other work",
+}
 FPS_ENGINE = "openvino"  # the app's first choice
 CLEARLY_LARGER = 1.1  # times the multiply-accumulates, and no fewer parameters
 NOT_FASTER = 0.98  # share of the larger network's time; less than this apart is the clock's own noise
@@ -191,9 +194,9 @@ def _footer(rows: Sequence[Row]) -> str:
     timed = next((row for row in rows if row.get("latency")), None)
     if timed is not None:
         shape = f"{timed['size']['macs_width_px']}x{timed['size']['macs_height_px']}"
-        where = f"{timed['latency_on']}, {THREADS} threads" + (f", and {timed['cuda_on']}" if timed["cuda_on"] else "")
+        where = f"{timed['latency_on']}" + (f" and {timed['cuda_on']}" if timed["cuda_on"] else "")
         said.append(
-            f"GFLOPs and milliseconds for one 16:9 picture ({shape}) on {where}, "
+            f"GFLOPs and milliseconds for one 16:9 picture ({shape}) on {where}, {CLOCK_SAYS[timed['clock']]}, "
             f'float32, all networks in turn; fps and "times as fast" are of {ENGINES[FPS_ENGINE]}.'
         )
     return " ".join(said)

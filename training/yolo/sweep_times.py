@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import math
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,20 +21,34 @@ from training.errors import DataError
 from training.yolo.checkpoint import load_network
 from training.yolo.device import machine, processor
 from training.yolo.export import MODEL_FILE, export
-from training.yolo.onnx_model import THREADS, Latency, Runner, engine_runners, in_turn
+from training.yolo.onnx_model import THREADS, Clock, Latency, Runner, engine_runners, in_turn
 from training.yolo.prune import count_macs
 from training.yolo.sweep import CELL_FILE, TUNED_FILE
 
 TIMES_FILE = "times.json"  # in the folder of the sweep
 STRIDE_PX = 32  # a network takes multiples of it
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How networks are timed."""
+
+    now: Clock  # gives seconds
+    threads: int
+
+
+# A wall clock is what a user feels, on a quiet machine. On a busy one the processor's time says more; it adds up the
+# time of all threads, so there is one.
+CLOCKS: Mapping[str, Timing] = {"wall": Timing(time.perf_counter, THREADS), "processor": Timing(time.process_time, 1)}
 Shape = tuple[int, int, int, int]
 
 
-def time_cells(folder: Path, runs: int = 0) -> None:
+def time_cells(folder: Path, runs: int = 0, clock: str = "wall") -> None:
     """Write the times, file sizes and multiply-accumulates of all finished cells.
 
     Args:
         runs: How often each network runs in each engine; 0: as often as usual.
+        clock: A key of `CLOCKS`.
 
     Raises:
         DataError: No cell is finished, or they were trained for pictures of different sizes.
@@ -46,10 +61,17 @@ def time_cells(folder: Path, runs: int = 0) -> None:
     (input_px,) = sides
     shape = (1, 3, wide_height_px(input_px), input_px)
     models = {name: _exported(folder / name, input_px) for name in cells}
-    with _threads(THREADS):
-        times = in_turn({name: _runners(folder / name, model, shape) for name, model in models.items()}, shape, runs)
+    timing = CLOCKS[clock]
+    with _threads(timing.threads):
+        runners = {name: _runners(folder / name, model, shape, timing.threads) for name, model in models.items()}
+        times = in_turn(runners, shape, runs, timing.now)
     facts = {name: _facts(folder / name, models[name], times[name], shape) for name in cells}
-    on = {"latency_on": processor(), "cuda_on": machine() if torch.cuda.is_available() else ""}
+    on = {
+        "latency_on": processor(),
+        "clock": clock,
+        "threads": timing.threads,
+        "cuda_on": machine() if torch.cuda.is_available() else "",
+    }
     write_whole(folder / TIMES_FILE, json.dumps({name: fact | on for name, fact in facts.items()}, indent=1))
 
 
@@ -78,9 +100,9 @@ def _facts(cell: Path, model: Path, times: Mapping[str, Latency], shape: Shape) 
     return {"size": size, "latency": {engine: asdict(latency) for engine, latency in times.items()}}
 
 
-def _runners(cell: Path, model: Path, shape: Shape) -> dict[str, Runner]:
+def _runners(cell: Path, model: Path, shape: Shape, threads: int) -> dict[str, Runner]:
     """A cell's network in every engine."""
-    runners = engine_runners(model, shape) | {"torch": _torch(cell / TUNED_FILE)}
+    runners = engine_runners(model, shape, threads) | {"torch": _torch(cell / TUNED_FILE)}
     return runners | {"torch_cuda": _torch_cuda(cell / TUNED_FILE)} if torch.cuda.is_available() else runners
 
 
