@@ -102,7 +102,8 @@ def felt(network: GraphNetwork, batches: Batches, loss: Loss) -> list[dict[str, 
     found: list[dict[str, Tensor]] = []
     for inputs, targets in batches:
         network.to(inputs.device)
-        parts = [_felt(network, *pair, loss) for pair in zip(inputs.split(FEW), targets.split(FEW), strict=True)]
+        few = zip(torch.split(inputs, FEW), torch.split(targets, FEW), strict=True)
+        parts = [_felt(network, *pair, loss) for pair in few]
         found.append({name: torch.cat([part[name] for part in parts]) for name in parts[0]})
     return found
 

@@ -294,6 +294,6 @@ def _sums(data: Tensor) -> Tensor:
 
 def _moments(batches: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
     """Mean and variance of every channel over all batches."""
-    counts, means, squares = torch.stack(batches).unbind(1)
+    counts, means, squares = torch.stack(list(batches)).unbind(1)
     mean, square = ((counts * one).sum(0) / counts.sum(0) for one in (means, squares))
     return mean, square - mean.square()

@@ -77,8 +77,10 @@ def unfolded(node: Node, seen: Seen, weight: Tensor) -> tuple[Tensor, Tensor]:
         (rows * strides[0])[:, :, None, None] + down[:, None],
         (columns * strides[1])[:, :, None, None] + across,
     ]  # (B, places, kernel height, kernel width, C)
-    split = windows.unflatten(4, (groups, -1)).permute(4, 0, 1, 5, 2, 3)  # (groups, B, places, C, height, width)
-    targets = seen.wanted[each[:, None], :, rows, columns].unflatten(2, (groups, -1)).permute(2, 0, 1, 3)
+    split = windows.reshape(*windows.shape[:4], groups, -1).permute(
+        4, 0, 1, 5, 2, 3
+    )  # (groups, B, places, C, height, width)
+    targets = seen.wanted[each[:, None], :, rows, columns].reshape(*rows.shape, groups, -1).permute(2, 0, 1, 3)
     return split.flatten(3).flatten(1, 2), targets.flatten(1, 2)
 
 
