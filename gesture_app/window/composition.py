@@ -206,6 +206,7 @@ class Desk(QObject):
         self._input.used.connect(self._note_input)
         self._live.decided.connect(self._gestures.show_decision)
         self.bridge.outcome_ready.connect(self._gestures.show_outcome)
+        self.around.closing.asking.connect(self.first_run.make_way)
         self.window.lab.built.connect(self._open_lab)
         if self._parts.ab.gallery.items:  # left by the window before, and to be asked about
             self.window.lab.complete()

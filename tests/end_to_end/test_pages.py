@@ -27,6 +27,8 @@ LONGEST_MS = 50  # what takes longer is felt
 STAY_MS = 300  # on a page, with the live figures and the timeline running
 ROWS = len(setting_rows()) + len(binding_rows(""))
 
+pytestmark = pytest.mark.alone  # what others do beside makes the same work take longer
+
 
 class Pulse(QObject):
     """Notes how long the window's thread is at work between two beats, by its own time and not by that of the day.

@@ -290,6 +290,21 @@ def test_closing_asks_for_judged_pictures_and_saves_them_before_it_ends(
     assert desk.window.close()
 
 
+def test_closing_in_the_middle_of_the_first_run_leaves_it_and_asks_for_them_too(
+    open_view: Callable[[], tuple[Desk, AbView]], world: World, qtbot: QtBot, parts: WindowParts, ended: list[str]
+) -> None:
+    desk, _ = judged(open_view(), world, qtbot)
+    desk.first_run.begin()
+    assert not desk.window.messages.isVisible()
+    assert not desk.window.close()
+    assert not desk.first_run.is_running
+    assert says(desk, "Judged pictures that are not saved: 2.")
+    press(desk, "Save", qtbot)
+    qtbot.waitUntil(lambda: ended == ["end"], timeout=WAIT_MS)
+    assert saved_in(parts.ab.folder).train == 1
+    assert desk.window.close()
+
+
 def test_judged_pictures_may_be_discarded_at_the_end(
     open_view: Callable[[], tuple[Desk, AbView]], world: World, qtbot: QtBot, parts: WindowParts, ended: list[str]
 ) -> None:

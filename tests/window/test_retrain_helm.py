@@ -40,7 +40,9 @@ LOOK_MS, RUN_MS = 120_000, 240_000  # other processes, on a machine that does ot
 QUICK = {"epoch_pictures": 8, "batch": 4, "device": '"cpu"', "warmup_epochs": 0.0}
 
 pytestmark = [
+    pytest.mark.alone,
     pytest.mark.needs_torch,
+    pytest.mark.usefixtures("brisk_jobs"),
     pytest.mark.skipif(importlib.util.find_spec("ultralytics") is None, reason="the extra `train` is not installed"),
     pytest.mark.timeout(600),
 ]

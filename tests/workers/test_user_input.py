@@ -20,22 +20,23 @@ heard = []
 stop = listen(lambda: heard.append(1))
 if len(sys.argv) > 1:
     from pynput import keyboard, mouse
-    def heard_after(act):
+    keys, pointer = keyboard.Controller(), mouse.Controller()
+    def heard_after(*acts):
+        # Again and again: at first, the listeners may not be connected yet.
         heard.clear()
-        act()
-        deadline_s = time.monotonic() + 1
+        deadline_s = time.monotonic() + 30
         while not heard and time.monotonic() < deadline_s:
-            time.sleep(0.01)
-        time.sleep(0.1)  # what comes late still belongs to this act
+            for act in acts:
+                act()
+            time.sleep(0.05)
+        time.sleep(0.2)  # what comes late still belongs to this act
         return bool(heard)
-    keys = keyboard.Controller()
-    while not heard:  # until the listeners are connected
-        keys.tap("a")
-        time.sleep(0.01)
-    time.sleep(0.2)
     print(heard_after(lambda: keys.tap("a")))
-    print(heard_after(lambda: mouse.Controller().move(5, 5)))
-    print(heard_after(lambda: keys.tap(keyboard.Key.media_next)))
+    print(heard_after(lambda: pointer.move(5, 5), lambda: pointer.move(-5, -5)))
+    heard.clear()
+    keys.tap(keyboard.Key.media_next)
+    time.sleep(0.3)
+    print(bool(heard))
 stop()
 print("stopped")
 """
@@ -49,7 +50,7 @@ def tell(*arguments: str, **environment: str) -> str:
         env={**inherited, "PYTHONPATH": str(Path(__file__).parents[2]), **environment},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=100,
         check=False,
     )
     assert told.stderr == ""
