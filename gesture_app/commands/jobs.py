@@ -11,7 +11,8 @@ from gesture_app.commands._options import add_json
 from gesture_app.core.errors import UsageError
 from gesture_app.core.lab.job_folder import JobFolder
 from gesture_app.core.lab.lab_job import PROGRAMS, JobOrder, LabJob
-from gesture_app.core.paths import jobs_folder
+from gesture_app.core.paths import jobs_folder, settings_file
+from gesture_app.core.settings import load_settings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -84,12 +85,16 @@ def _remove(args: argparse.Namespace, folder: JobFolder) -> None:
 
 def _run_queue(_args: argparse.Namespace, folder: JobFolder) -> None:
     from gesture_app.commands._stopping import stoppable
-    from gesture_app.workers.job_processes import step_back
     from gesture_app.workers.job_runner import work_off
 
-    step_back()
     with stoppable():
-        work_off(folder, _now)
+        work_off(folder, _now, _stands_back)
+
+
+def _stands_back() -> bool:
+    """Whether a job that begins now leaves the processor to everything else; the settings may have changed."""
+    settings, _ = load_settings(settings_file())
+    return settings.lab.job_priority == "low"
 
 
 def _start_runner(folder: JobFolder) -> None:

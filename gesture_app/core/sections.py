@@ -212,6 +212,18 @@ class PlayerSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LabSettings:
+    """How much the lab may take for itself."""
+
+    job_priority: str = setting(
+        "Priority of jobs",
+        "Low leaves jobs of the lab only what nothing else wants of the processor; normal has the next ones compete.",
+        default="low",
+        choices=("low", "normal"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class UiSettings:
     """How the app looks and sounds."""
 
@@ -282,6 +294,7 @@ class Settings:
     privacy: PrivacySettings = field(default_factory=PrivacySettings)
     detector: DetectorSettings = field(default_factory=DetectorSettings)
     player: PlayerSettings = field(default_factory=PlayerSettings)
+    lab: LabSettings = field(default_factory=LabSettings)
     ui: UiSettings = field(default_factory=UiSettings)
     bindings: Mapping[str, BindingChange] = field(default_factory=dict)  # by gesture
     profiles: Mapping[str, Profile] = field(default_factory=dict)  # by name
@@ -293,5 +306,6 @@ SECTIONS: Mapping[str, type] = {
     "privacy": PrivacySettings,
     "detector": DetectorSettings,
     "player": PlayerSettings,
+    "lab": LabSettings,
     "ui": UiSettings,
 }

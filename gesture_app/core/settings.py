@@ -6,6 +6,7 @@ from gesture_app.core.schema import About, Kind, Row, Value, from_text, to_text
 from gesture_app.core.sections import (
     DetectorSettings,
     EngineSettings,
+    LabSettings,
     PlayerSettings,
     PrivacySettings,
     Profile,
@@ -32,6 +33,7 @@ __all__ = [
     "DetectorSettings",
     "EngineSettings",
     "Kind",
+    "LabSettings",
     "PlayerSettings",
     "PrivacySettings",
     "Profile",

@@ -29,6 +29,11 @@ class Gradually(QObject):
         if self._steps:
             self._timer.start()
 
+    def finish(self) -> None:
+        """Take all steps that are left now, one after the other; nothing to do where none is."""
+        while self._steps:
+            self._take_one()
+
     @property
     def is_finished(self) -> bool:
         """Whether all steps were taken."""

@@ -100,10 +100,7 @@ class MainWindow(QMainWindow):
         self.restoreGeometry(QByteArray(geometry))
 
     def hold_closing(self, *, is_held: bool) -> None:
-        """Whether the window stays when it shall be closed, and says so instead.
-
-        Not where something covers the pages: nobody would see what is asked.
-        """
+        """Whether the window stays when it shall be closed, and says so instead."""
         self._is_closing_held = is_held
 
     def cover(self, view: QWidget) -> None:
@@ -150,7 +147,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Say so; whoever built the window stops the rest."""
-        if self._is_closing_held and self._layers.currentWidget() is self._body:
+        if self._is_closing_held:
             event.ignore()
             self.closing_held.emit()
             return

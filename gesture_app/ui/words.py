@@ -101,6 +101,7 @@ def section_word(section: str) -> str:
         "detector": tr("Words", "Finding hands"),
         "player": tr("Words", "Player"),
         "privacy": tr("Words", "Privacy"),
+        "lab": tr("Words", "Lab"),
         "ui": tr("Words", "Window"),
     }
     return words.get(section) or setting_word(section.capitalize())

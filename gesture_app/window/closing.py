@@ -26,10 +26,12 @@ class Closing(QObject):
         told: The file that keeps what the user has been told of this.
 
     Signals:
+        asking: Something will be asked on the pages of the window, which must be seen.
         save_wished: What is not saved shall be; the app ends when that is done.
         discard_wished: It shall be forgotten.
     """
 
+    asking = Signal()
     save_wished = Signal()
     discard_wished = Signal()
 
@@ -98,6 +100,7 @@ class Closing(QObject):
     def _ask(self) -> None:
         words = self.tr("Judged pictures that are not saved: {count}. Save them before the app ends, or discard them?")
         text = words.format(count=self._unsaved)
+        self.asking.emit()
         self._window.messages.show_message(Message(_UNSAVED, text, Tone.INFO, WayOut.SAVE, WayOut.DISCARD))
 
     @Slot(str, WayOut)

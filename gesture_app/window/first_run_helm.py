@@ -103,6 +103,12 @@ class FirstRunHelm(QObject):
         self.running_changed.emit()
         tour.show(step)
 
+    @Slot()
+    def make_way(self) -> None:
+        """Let the window be seen; whoever was in the middle has left."""
+        if self._tour is not None:
+            self._leave()
+
     def close(self) -> None:
         """Take no more pictures; the window is closing."""
         if self._tour is not None:

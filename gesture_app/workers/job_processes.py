@@ -1,4 +1,4 @@
-"""Processes of the lab's jobs: started with little priority and few threads, recognised later, and ended as a whole."""
+"""Processes of the lab's jobs: started with few threads, made to stand back, recognised later, and ended as a whole."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ import psutil
 from gesture_app.core.lab.lab_job import PROGRAMS, ProcessMark
 
 NICE = 19  # the least there is: whatever else wants the processor goes first
+# Linux shares the processor out among sessions before it looks at niceness, so that a job in a session of its own would
+# have as much as all of the app. This file lets a session as a whole stand back; not every kernel has it.
+_SESSION_NICE = "/proc/{pid}/autogroup"
+_TRIES, _PAUSE_S = 20, 0.05  # the kernel lets somebody who is not root write it ten times a second, all users together
 # Every library that counts with several threads reads one of these when it is loaded.
 THREAD_LIMITS = (
     "OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS", "VECLIB_MAXIMUM_THREADS",
@@ -26,8 +30,10 @@ _LOOK_S = 0.02
 if sys.platform == "win32":
     _APART = subprocess.CREATE_NEW_PROCESS_GROUP
     _WITHOUT_WINDOW, _DETACHED = subprocess.CREATE_NO_WINDOW, subprocess.DETACHED_PROCESS
+    _LEAST = psutil.IDLE_PRIORITY_CLASS
 else:
     _APART = _WITHOUT_WINDOW = _DETACHED = 0  # there, a session of its own sets a process apart
+    _LEAST = NICE
 
 
 def modest_threads() -> int:
@@ -41,12 +47,27 @@ def modest_environment(environment: Mapping[str, str]) -> dict[str, str]:
     return {**environment, **dict.fromkeys(THREAD_LIMITS, threads), "PYTHONUNBUFFERED": "1"}
 
 
-def step_back() -> None:
-    """Give this process and all that it will start the least priority."""
-    if sys.platform == "win32":
-        psutil.Process().nice(psutil.IDLE_PRIORITY_CLASS)
-    else:
-        psutil.Process().nice(NICE)
+def step_back(pid: int) -> None:
+    """Leave a process that leads a session, and all that it will start, only what others do not want.
+
+    It has just begun, and may have ended.
+    """
+    with contextlib.suppress(psutil.NoSuchProcess):
+        psutil.Process(pid).nice(_LEAST)
+    if sys.platform == "linux":
+        _have_session_step_back(Path(_SESSION_NICE.format(pid=pid)))
+
+
+def _have_session_step_back(file: Path) -> None:
+    for _ in range(_TRIES):
+        try:
+            file.write_text(str(NICE))
+        except BlockingIOError:
+            time.sleep(_PAUSE_S)
+        except OSError:  # this kernel shares out otherwise, or the process is gone
+            return
+        else:
+            return
 
 
 def program(words: Sequence[str]) -> list[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from gesture_app.core.lab.job_folder import JobFolder
 from gesture_app.core.lab.lab_job import JobStanding, JobState, LabJob
 from gesture_app.workers.file_lock import take_lock
-from gesture_app.workers.job_processes import end_tree, mark_of, start_command
+from gesture_app.workers.job_processes import end_tree, mark_of, start_command, step_back
 
 LOCK = "queue.lock"
 LOG = "runner.log"
@@ -21,10 +21,17 @@ _LOOK_S = 0.1  # between two looks at whether a job shall end
 _LAST_WORDS = 4096  # bytes at the end of what a command said, in which its reason is looked for
 
 Now = Callable[[], datetime]
+Asks = Callable[[], bool]
 
 
-def work_off(folder: JobFolder, now: Now) -> bool:
-    """Run every job whose turn comes, until none is left; False if another process does that already."""
+def work_off(folder: JobFolder, now: Now, stands_back: Asks) -> bool:
+    """Run every job whose turn comes, until none is left; False if another process does that already.
+
+    Args:
+        folder: The queue.
+        now: The time of day.
+        stands_back: Asked as each job begins: whether it leaves the processor to everything else.
+    """
     while folder.place.is_dir():
         lock = take_lock(folder.place / LOCK)
         if lock is None:
@@ -32,7 +39,7 @@ def work_off(folder: JobFolder, now: Now) -> bool:
         with lock:
             settle(folder, now)
             while (job := folder.next()) is not None:
-                _run(folder, job, now)
+                _run(folder, job, now, stands_back)
         # Whoever added a job between the last look and giving the lock back has started a process that gave up.
         if folder.next() is None:
             return True
@@ -58,7 +65,7 @@ def settle(folder: JobFolder, now: Now) -> None:
             folder.write(_with(job, state=job.state, ended_at_s=now().timestamp(), runner=None, process=None))
 
 
-def _run(folder: JobFolder, job: LabJob, now: Now) -> None:
+def _run(folder: JobFolder, job: LabJob, now: Now, stands_back: Asks) -> None:
     """Run one job to its end, or until somebody wants it to end."""
     begun = replace(job.standing, state=JobState.RUNNING, started_at_s=now().timestamp(), runner=mark_of(os.getpid()))
     job = replace(job, standing=begun)
@@ -69,6 +76,8 @@ def _run(folder: JobFolder, job: LabJob, now: Now) -> None:
     except OSError as error:
         folder.write(_with(job, state=JobState.FAILED, ended_at_s=now().timestamp(), complaint=str(error)))
         return
+    if stands_back():
+        step_back(process.pid)
     job = _with(job, process=mark_of(process.pid))
     folder.write(job)
     try:

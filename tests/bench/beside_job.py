@@ -1,10 +1,14 @@
 """Measures how much of its rate detection keeps while the lab prunes: in short turns, alone and beside the job.
 
-    python tests/bench/beside_job.py --turns 60
+    python -m tests.bench.beside_job --turns 60
+    python -m tests.bench.beside_job --turns 60 --seconds 1 --fps 30
 
 A real job of the real queue trains and prunes; for the turns alone it is stopped, so that the two turns of a pair meet
-the same machine, whatever else runs on it. The shipped network looks at the demo clip as fast as it can meanwhile.
-Prints one JSON object: pictures a second alone and beside the job, and their ratio, all by median over pairs.
+the same machine, whatever else runs on it. It stands back, as jobs do, once it trains: on a busy machine it would never
+come to that. Meanwhile the shipped network looks at the demo clip, as fast as it can or at the frames of a camera, of
+which it leaves out those that came while it looked. Prints one JSON object: pictures a second and milliseconds a look,
+alone and beside the job, by median over turns; what is kept of the rate, by median over pairs; and the share of a core
+that the job had beside it.
 """
 
 from __future__ import annotations
@@ -17,9 +21,8 @@ import os
 import statistics
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import cycle
 from pathlib import Path
 
 import psutil
@@ -29,24 +32,29 @@ from gesture_app.core.detector import Detector
 from gesture_app.core.lab.job_folder import JobFolder
 from gesture_app.core.lab.lab_job import JobOrder, LabJob
 from gesture_app.core.machine import machine_name
-from gesture_app.core.paths import jobs_folder
-from gesture_app.core.settings import DetectorSettings, SourceSettings
+from gesture_app.core.paths import jobs_folder, settings_file
+from gesture_app.core.settings import DetectorSettings, LabSettings, Settings, SourceSettings, save_settings
 from gesture_app.core.types import Frame
-from gesture_app.workers.job_processes import end_tree, is_alive, let_go, start_runner
+from gesture_app.workers.job_processes import end_tree, is_alive, let_go, start_runner, step_back
 from gesture_app.workers.job_runner import LOG
 
 JOB = ("gesture-train", "suite", "run", "gradual", "--task", "tiny_shapes", "--set", "training.epochs=5000")
 FRAMES = 30  # of the clip, looked at again and again
+WARM_S = 2.0
 
 
 def begin(out: Path) -> LabJob:
-    """Start a job that lasts, and wait until it trains."""
+    """Start a job that lasts, wait until it trains, and have it stand back."""
+    save_settings(Settings(lab=LabSettings(job_priority="normal")), settings_file())
     folder = JobFolder(jobs_folder(), is_alive)
     job = folder.add(JobOrder("beside", "bench", (*JOB, "--out", str(out), "--json")), datetime.now(UTC))
     let_go(start_runner(folder.place / LOG))
     while not (job.printed.exists() and '"progress"' in job.printed.read_text()):
         time.sleep(0.2)
-    return folder.job(job.key)
+    job = folder.job(job.key)
+    assert job.standing.process is not None
+    step_back(job.standing.process.pid)
+    return job
 
 
 def clip() -> list[Frame]:
@@ -57,14 +65,82 @@ def clip() -> list[Frame]:
     return [frame for frame in read if frame is not None]
 
 
-def rate(detector: Detector, frames: Sequence[Frame], seconds: float) -> float:
-    """How many pictures a second are looked at."""
+@dataclasses.dataclass(frozen=True)
+class Turn:
+    """What came of the looks of a moment."""
+
+    fps: float
+    look_ms: float  # the median
+    slow_ms: float  # one look in twenty takes longer
+
+
+def look_on(detector: Detector, frames: Sequence[Frame], seconds: float, camera_fps: float | None = None) -> Turn:
+    """Look at pictures for so long: at the newest of a camera, or without one at each at once."""
+    looks_s: list[float] = []
+    shown = 0
     begun_s = time.monotonic()
-    for count, frame in enumerate(cycle(frames), start=1):
-        detector.detect(frame)
-        if (took_s := time.monotonic() - begun_s) >= seconds:
-            return count / took_s
-    raise ValueError("There are no frames.")
+    while (passed_s := time.monotonic() - begun_s) < seconds or not looks_s:
+        if camera_fps is not None:
+            shown = max(shown + 1, int(passed_s * camera_fps))
+            time.sleep(max(0.0, shown / camera_fps - passed_s))
+        started_s = time.perf_counter()
+        detector.detect(frames[len(looks_s) % len(frames)])
+        looks_s.append(time.perf_counter() - started_s)
+    in_order_ms = sorted(1000 * look_s for look_s in looks_s)
+    return Turn(len(looks_s) / passed_s, statistics.median(in_order_ms), in_order_ms[int(0.95 * (len(looks_s) - 1))])
+
+
+class Beside:
+    """Turns of looking, alone and beside the process of a job that is stopped and let go on."""
+
+    def __init__(self, process: psutil.Process, detector: Detector, frames: Sequence[Frame]) -> None:
+        self._process = process
+        self._detector = detector
+        self._frames = frames
+        self.alone: list[Turn] = []
+        self.beside: list[Turn] = []
+        self.job_shares: list[float] = []
+        look_on(detector, frames, WARM_S)
+
+    def take_turns(self, seconds: float, camera_fps: float | None = None) -> None:
+        """One turn alone, one beside the job."""
+        self._process.suspend()
+        self.alone.append(look_on(self._detector, self._frames, seconds, camera_fps))
+        self._process.resume()
+        before_s, begun_s = self._job_s(), time.monotonic()
+        self.beside.append(look_on(self._detector, self._frames, seconds, camera_fps))
+        self.job_shares.append((self._job_s() - before_s) / (time.monotonic() - begun_s))
+
+    def kept_share(self) -> float:
+        """What is kept of the rate, by median over pairs of turns."""
+        return statistics.median(b.fps / a.fps for a, b in zip(self.alone, self.beside, strict=True))
+
+    def _job_s(self) -> float:
+        times = self._process.cpu_times()
+        return times.user + times.system
+
+
+def figures(turns: Beside) -> dict[str, float]:
+    """What is printed."""
+    found = {"ratio": turns.kept_share(), "job_core_share": statistics.mean(turns.job_shares)}
+    for name, which in (("alone", turns.alone), ("beside", turns.beside)):
+        for value in dataclasses.fields(Turn):
+            found[f"{value.name}_{name}"] = statistics.median(getattr(turn, value.name) for turn in which)
+    return {name: round(value, 3) for name, value in found.items()}
+
+
+@contextlib.contextmanager
+def turns_beside_a_job(out: Path) -> Iterator[Beside]:
+    """A job that lasts, and the shipped network beside it; the job is ended after."""
+    with contextlib.ExitStack() as stack:
+        job = begin(out)
+        for mark in (job.standing.process, job.standing.runner):
+            assert mark is not None
+            stack.callback(end_tree, mark)
+        process = psutil.Process(job.standing.process.pid)
+        stack.callback(process.resume)
+        detector = stack.enter_context(contextlib.closing(open_detector(DetectorSettings(), load_vocabulary())))
+        yield Beside(process, detector, clip())
 
 
 def main() -> None:
@@ -72,28 +148,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--turns", type=int, default=60, help="pairs of turns")
     parser.add_argument("--seconds", type=float, default=0.5, help="of a turn")
+    parser.add_argument("--fps", type=float, help="of a camera; without it, as fast as it goes")
     args = parser.parse_args()
-    alone, beside = [], []
-    with tempfile.TemporaryDirectory() as place, contextlib.ExitStack() as stack:
-        os.environ["XDG_DATA_HOME"] = place  # on Linux; elsewhere the queue of this user is measured
-        job = begin(Path(place) / "out")
-        for mark in (job.standing.process, job.standing.runner):
-            assert mark is not None
-            stack.callback(end_tree, mark)
-        process = psutil.Process(job.standing.process.pid)
-        stack.callback(process.resume)
-        detector = stack.enter_context(contextlib.closing(open_detector(DetectorSettings(), load_vocabulary())))
-        frames = clip()
-        rate(detector, frames, 2.0)  # warms up
-        for _ in range(args.turns):
-            process.suspend()
-            alone.append(rate(detector, frames, args.seconds))
-            process.resume()
-            beside.append(rate(detector, frames, args.seconds))
-    ratio = statistics.median(b / a for a, b in zip(alone, beside, strict=True))
-    values = {"fps_alone": statistics.median(alone), "fps_beside": statistics.median(beside)}
-    rounded = {name: round(value, 1) for name, value in values.items()}
-    print(json.dumps({**rounded, "ratio": round(ratio, 3), "machine": machine_name(), "turns": args.turns}))
+    with tempfile.TemporaryDirectory() as place:
+        for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):  # heeded on Linux; elsewhere this user's own would change
+            os.environ[name] = place
+        with turns_beside_a_job(Path(place) / "out") as turns:
+            for _ in range(args.turns):
+                turns.take_turns(args.seconds, args.fps)
+    about = {"machine": machine_name(), "turns": args.turns, "camera_fps": args.fps}
+    print(json.dumps(figures(turns) | about))
 
 
 if __name__ == "__main__":

@@ -290,6 +290,21 @@ def test_closing_asks_for_judged_pictures_and_saves_them_before_it_ends(
     assert desk.window.close()
 
 
+def test_closing_in_the_middle_of_the_first_run_leaves_it_and_asks_for_them_too(
+    open_view: Callable[[], tuple[Desk, AbView]], world: World, qtbot: QtBot, parts: WindowParts, ended: list[str]
+) -> None:
+    desk, _ = judged(open_view(), world, qtbot)
+    desk.first_run.begin()
+    assert not desk.window.messages.isVisible()
+    assert not desk.window.close()
+    assert not desk.first_run.is_running
+    assert says(desk, "Judged pictures that are not saved: 2.")
+    press(desk, "Save", qtbot)
+    qtbot.waitUntil(lambda: ended == ["end"], timeout=WAIT_MS)
+    assert saved_in(parts.ab.folder).train == 1
+    assert desk.window.close()
+
+
 def test_judged_pictures_may_be_discarded_at_the_end(
     open_view: Callable[[], tuple[Desk, AbView]], world: World, qtbot: QtBot, parts: WindowParts, ended: list[str]
 ) -> None:
@@ -322,7 +337,7 @@ def test_judged_pictures_outlast_another_pair_a_closing_to_the_tray_and_a_window
     open_view: Callable[[], tuple[Desk, AbView]], world: World, qtbot: QtBot
 ) -> None:
     desk, view = judged(open_view(), world, qtbot)
-    desk._ab.show_in_use("other")  # the two change places
+    desk._wing.ab.show_in_use("other")  # the two change places
     assert view.gallery.save.text() == "Save judged pictures: 2"
     desk.around.closing.set_means(TRAY)
     assert desk.window.close()  # hidden: they are in memory still

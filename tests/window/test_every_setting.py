@@ -62,6 +62,7 @@ def has_effect(desk: Desk, world: World, row: Row, wished: list[str]) -> bool:
         "player.pinned": lambda: world.player_requests[-1].options["pin"] == value,
         "player.ignored": lambda: world.player_requests[-1].options["ignore"] == ",".join(value),
         "player.spotify_client_id": lambda: world.player_requests[-1].options["spotify_client_id"] == value,
+        "lab.job_priority": lambda: (row.key, value) in world.saved,  # where the process of the jobs reads it
         "ui.theme": lambda: desk.window.palette().window().color().name() == DARK.page,
         "ui.language": lambda: wished[-1:] == [value],
         "ui.sounds": lambda: desk.around._ticks._is_wanted is value,

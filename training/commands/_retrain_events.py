@@ -17,6 +17,7 @@ STEP_WORDS = {
     "check": "check the pictures",
     "split": "choose pictures to score on",
     "train": "train",
+    "search": "look for how much must go",
     "prune": "remove channels",
     "tune": "train what is left",
     "export": "write the network",
@@ -77,6 +78,8 @@ def _text(kind: str, values: Mapping[str, object]) -> str:
         return f"{STEP_WORDS[str(values['step'])]} ..."
     if kind == "step_skipped":
         return f"{STEP_WORDS[str(values['step'])]}: already done"
+    if kind == "trial_finished":
+        return f"  {values['amount']:.1%} removed: {values['value']:.3g} ms"
     if kind == "scored":
         return f"  epoch {values['epoch']} of {values['epochs']}:{_scores(values['figures'])}"
     if kind == "finished":

@@ -77,6 +77,8 @@ def _figures(done: Extended) -> dict[str, float]:
             "old_hand_accuracy_before": done.old_before.hand_accuracy,
             "old_hand_accuracy_after": done.old_after.hand_accuracy,
         }
+    if done.held is not None:
+        figures["held_back_logits"] = done.held.logits
     return {name: round(float(value), 5) for name, value in figures.items()}
 
 

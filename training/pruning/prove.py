@@ -54,6 +54,7 @@ def prove(proof: Proof, hear: Hear) -> list[Cell]:
         (trial, dataclasses.replace(trial_request(trial, seed, proof), task=tasks[trial.task]))  # its data load once
         for seed in proof.seeds
         for trial in proof.evidence.trials
+        if trial.takes(seed)
     ]
     path = cells_file(proof.reports, proof.evidence.method)
     _take_over(path, proof.out / report.FILE)

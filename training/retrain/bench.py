@@ -34,6 +34,10 @@ class RetrainBench:
         has_gpu = torch.cuda.is_available()
         self.recipe = recipe_of(request, plan, lists, pictures, has_gpu=has_gpu)
 
+    def settle_ratio(self, ratio: float) -> None:
+        """Learn what was looked for: the share of the channels that goes."""
+        self.plan = replace(self.plan, pruning_ratio=ratio)
+
     @cached_property
     def data(self) -> TrainingData:
         """The pictures, decoded when they are needed first."""

@@ -64,4 +64,6 @@ def _training(bench: RetrainBench) -> dict[str, object]:
     }
     if plan.way is Way.EXTEND:
         return facts | {"rehearsed": list(request.rehearse)}
+    if request.under_ms is not None:
+        facts |= {"under_ms": request.under_ms}
     return facts | {"epochs": plan.epochs, "pruning_ratio": plan.pruning_ratio, "criterion": request.criterion}

@@ -21,7 +21,7 @@ ONE_PROCESSOR_BATCH, BATCH = 16, 64
 RATES = {False: 0.005, True: 0.01}  # learning rate: on from weights, from scratch
 STEPS = {
     Way.TRAIN: ("check", "split", "train", "prune", "tune", "export"),
-    Way.PRUNE: ("check", "split", "prune", "tune", "export"),
+    Way.PRUNE: ("check", "split", "search", "prune", "tune", "export"),
     Way.EXTEND: ("check", "split", "train", "export"),
 }
 
@@ -35,7 +35,7 @@ class Plan:
     names: tuple[str, ...]  # of the gestures that the network will know
     new: tuple[str, ...]  # those of them that it does not know yet
     lost: tuple[str, ...]  # those that it knows, and will not any more
-    pruning_ratio: float
+    pruning_ratio: float  # a guess until it was looked for
     epochs: int
     notes: tuple[str, ...]
 
@@ -63,7 +63,10 @@ def plan(request: RetrainRequest, looked: Sequence[Looked], known: Sequence[str]
         return Plan(way, STEPS[way], (*known, *new), new, (), 0.0, 0, (note,))
     ratio = _ratio(request)
     epochs = (SCRATCH_EPOCHS if request.start == SCRATCH else EPOCHS) if request.epochs is None else request.epochs
-    idle = {step for step, is_idle in (("prune", not ratio), ("tune", not ratio or not epochs)) if is_idle}
+    needless = (
+        ("search", request.under_ms is None), ("prune", not ratio), ("tune", not ratio or not epochs)
+    )  # fmt: skip
+    idle = {step for step, is_idle in needless if is_idle}
     steps = tuple(step for step in STEPS[way] if step not in idle)
     lost = tuple(name for name in known if name not in shown)
     return Plan(way, steps, shown, new, lost, ratio, epochs, tuple(_notes(request, lost, ratio)))
@@ -104,8 +107,20 @@ def _refuse(request: RetrainRequest, way: Way, new: Sequence[str], known: Sequen
         raise RecipeError(
             f"--pruning-ratio is the share of channels to remove, 0 to below 1; got {request.pruning_ratio}."
         )
+    if request.under_ms is not None:
+        _refuse_search(request)
     if request.input_px < 32 or request.input_px % 32:
         raise RecipeError(f"--input-px must be a multiple of 32; got {request.input_px}.")
+
+
+def _refuse_search(request: RetrainRequest) -> None:
+    """Raises RecipeError for what makes no sense of a promised time."""
+    if request.way is not Way.PRUNE or request.pruning_ratio is not None:
+        raise RecipeError("--under-ms looks for the ratio itself; give it with --way prune, without --pruning-ratio.")
+    if not request.under_ms or request.under_ms < 0:
+        raise RecipeError(f"--under-ms is more than 0, not {request.under_ms:g}.")
+    if request.tries < 1:
+        raise RecipeError(f"--tries is at least 1, not {request.tries}.")
 
 
 def _ratio(request: RetrainRequest) -> float:

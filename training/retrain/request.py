@@ -33,6 +33,8 @@ class RetrainRequest:
     start: str = "default"  # a checkpoint, a name in training/weights, or `scratch`
     way: Way = Way.AUTO
     pruning_ratio: float | None = None  # share of the channels to remove
+    under_ms: float | None = None  # with pruning only: the ratio is looked for with which a picture takes less
+    tries: int = 5  # of that search; narrows 0 to 0.95 down to 0.03
     criterion: str = "taylor"  # by which they are chosen
     epochs: int | None = None  # 0, with pruning only: what is left is not trained on
     input_px: int = 416
@@ -83,4 +85,6 @@ def _plain(request: RetrainRequest) -> dict[str, object]:
     """A request as JSON has it."""
     places = {"out": str(request.out.resolve()), "model": str(request.model_folder.resolve())}
     values = asdict(request) | places | {"way": request.way.value, "changes": dict(request.changes)}
+    if request.under_ms is None:  # nothing is looked for; runs of before this could be asked for say no more
+        del values["under_ms"], values["tries"]
     return {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}

@@ -15,6 +15,7 @@ from training.retrain.pace import Pace
 from training.retrain.pictures import Looked, look_over, notes_on, summary
 from training.retrain.plan import Plan, from_plain, known_labels, plain, plan, wanted
 from training.retrain.request import Event, Hear, RetrainRequest, Way, keep_request, refuse_other
+from training.retrain.search_step import look_for_ratio
 from training.retrain.training_steps import add, cut, train, tune
 from training.yolo.heard import Heard
 
@@ -71,12 +72,15 @@ class _Retraining:
         bench = self._bench()
         makers: dict[str, Callable[[], Result]] = {
             "train": lambda: self._add(bench) if self._plan.way is Way.EXTEND else train(bench),
+            "search": lambda: look_for_ratio(bench, self._hear),
             "prune": lambda: cut(bench),
             "tune": lambda: tune(bench),
             "export": lambda: hand_over(bench, self._results),
         }
         for step in self._plan.steps[2:]:
             self._step(step, makers[step])
+            if step == "search" and isinstance(ratio := self._results[step]["pruning_ratio"], float):
+                bench.settle_ratio(ratio)
         last = {
             "model": str(self._request.model_folder),
             "before": self._results["train" if "train" in self._plan.steps else "prune"]["before"],
@@ -118,7 +122,10 @@ class _Retraining:
         return {"folders": parts, "train": _sum(parts, "train"), "val": _sum(parts, "val")}
 
     def _add(self, bench: RetrainBench) -> Result:
-        return add(bench, self._lists(), self._rehearsed())
+        done = add(bench, self._lists(), self._rehearsed())
+        if done["note"]:
+            self._note(str(done["note"]))
+        return done
 
     def _bench(self) -> RetrainBench:
         pictures = self._results["split"]["train"]

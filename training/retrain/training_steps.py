@@ -10,7 +10,7 @@ from training.retrain.bench import RetrainBench
 from training.retrain.request import SCRATCH
 from training.yolo.calibration import calibration_batches
 from training.yolo.checkpoint import load_network, save_network, with_labels
-from training.yolo.extend import Extended, ExtendRequest, extend
+from training.yolo.extend import Extended, ExtendRequest, extend, held_words
 from training.yolo.fit import fit
 from training.yolo.prune import Criterion, prune, recalibrate
 from training.yolo.sweep import sizes
@@ -23,12 +23,12 @@ def train(bench: RetrainBench) -> dict[str, object]:
     """Train on, or from scratch; the scores of before are told where the network knew all gestures."""
     before = None
     if bench.request.start != SCRATCH and not bench.plan.new:
-        before = dict(bench.scores(_start(bench)))
+        before = dict(bench.scores(start_network(bench)))
     last = _fitted(bench, bench.request.out / TRAINED)
     return {"before": before, "scores": dict(bench.scores(load_network(last))), "checkpoint": str(last)}
 
 
-def _start(bench: RetrainBench) -> nn.Module:
+def start_network(bench: RetrainBench) -> nn.Module:
     """The network to begin with, for the gestures of the folder."""
     return with_labels(load_network(find_weights(bench.request.start)), bench.plan.names)
 
@@ -43,7 +43,7 @@ def _fitted(bench: RetrainBench, folder: Path, weights: Path | None = None) -> P
 def cut(bench: RetrainBench) -> dict[str, object]:
     """Remove channels, and measure the batch norms anew; of a network that was not trained here, tell its scores."""
     trained = bench.request.out / TRAINED / "weights" / "last.pt"
-    network = (load_network(trained) if "train" in bench.plan.steps else _start(bench)).to(bench.device)
+    network = (load_network(trained) if "train" in bench.plan.steps else start_network(bench)).to(bench.device)
     scores = None if "train" in bench.plan.steps else dict(bench.scores(network))
     before = sizes(network)
     batches = calibration_batches(bench.recipe, bench.data)
@@ -79,7 +79,8 @@ def add(bench: RetrainBench, folders: tuple[Path, ...], rehearse: tuple[Path, ..
     )
     done = extend(network, asked, _nothing, lambda share: bench.tell_share("train", share))
     save_network(network, bench.request.out / EXTENDED)
-    return {"before": old_figures(done, is_after=False), "scores": {**own_figures(done), **old_figures(done)}}
+    scores = {**own_figures(done), **old_figures(done)}
+    return {"before": old_figures(done, is_after=False), "scores": scores, "note": held_words(done)}
 
 
 def _nothing(_text: str) -> None:
@@ -94,6 +95,8 @@ def own_figures(done: Extended) -> dict[str, float]:
         "own_found": done.own_found,
         "own_false_alarms": done.false_alarms,
     }
+    if done.held is not None:
+        figures["held_back_logits"] = done.held.logits
     return {name: round(float(value), 5) for name, value in figures.items()}
 
 

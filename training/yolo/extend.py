@@ -24,7 +24,8 @@ from training.errors import DataError
 from training.recipe import Recipe
 from training.yolo.checkpoint import labels_of
 from training.yolo.evaluate import HAND_IOU, HAND_SCORE, PictureResult, Scores, overlaps, predict, score, torch_model
-from training.yolo.widen import teach, widen
+from training.yolo.widen import hold_back, teach, widen
+from training.yolo.yielding import Held, hold_back_until_harmless
 
 ROUNDS = 2  # the second learns from the cells in which the first was mistaken
 
@@ -54,7 +55,12 @@ class Extended:
     own_found: float  # share of the new gesture's hands found and rightly named
     false_alarms: float  # share of the pictures without a new gesture in which one is found
     old_before: Scores | None
-    old_after: Scores | None
+    held: Held | None  # back, where old gestures were measured
+
+    @property
+    def old_after(self) -> Scores | None:
+        """Of the old gestures, now."""
+        return None if self.held is None else self.held.kept
 
 
 def _nobody(_done: float) -> None:
@@ -86,11 +92,45 @@ def extend(
         say(f"round {number + 1} of {ROUNDS}: {request.pictures} painted pictures")
         batches = _painted(data, request, number, say)
         teach(network, _heard(batches, request, number, hear), len(known), request.seed + number)
+    held = None
+    if before is not None and judged is not None:
+        held = _held_back(network, len(known), judged, before, request.input_px)
     own = load_pictures(pictures_as(request.data, "val", names), request.input_px)
     results = predict(torch_model(network), own, request.input_px)
-    after = _score(network, judged, names, request.input_px)
     found, alarms = own_figures(results, len(known))
-    return Extended(new, score(results, names), found, alarms, before, after)
+    done = Extended(new, score(results, names), found, alarms, before, held)
+    if words := held_words(done):
+        say(words)
+    return done
+
+
+def held_words(done: Extended) -> str:
+    """Why new gestures were held back and what came of it, for a person; empty where they were not."""
+    if done.old_before is None or done.held is None or not done.held.logits:
+        return ""
+    before, taught, kept = (
+        f"{scores.hand_accuracy:.1%}" for scores in (done.old_before, done.held.taught, done.held.kept)
+    )
+    return (
+        f"What was taught of {', '.join(done.labels)} took hands of the old gestures: {before} of those were rightly "
+        f"named before, {taught} after. So it was held back until {kept} are, which leaves {done.own_found:.0%} of its "
+        "own hands found; record more of what it is not, and teach it again."
+    )
+
+
+def _held_back(network: nn.Module, old: int, judged: PictureStore, before: Scores, side: int) -> Held:
+    """Hold the gestures from number `old` on back as far as it must be, in place."""
+    names, now = tuple(labels_of(network)), 0.0
+
+    def score_held(logits: float) -> Scores:
+        nonlocal now
+        hold_back(network, old, logits - now)
+        now = logits
+        return score(predict(torch_model(network), judged, side), names)
+
+    held = hold_back_until_harmless(before, score_held)
+    hold_back(network, old, held.logits - now)
+    return held
 
 
 def own_figures(results: Sequence[PictureResult], old: int) -> tuple[float, float]:

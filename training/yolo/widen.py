@@ -86,6 +86,13 @@ def teach(network: nn.Module, batches: Iterable[Mapping[str, Tensor]], old: int,
         _fit_rows(cast(nn.Conv2d, layers[-1]), _joined(seen), old)
 
 
+def hold_back(network: nn.Module, old: int, logits: float) -> None:
+    """Have the gestures from number `old` on say everything with less certainty, in place; nothing else changes."""
+    with torch.no_grad():
+        for layers in _class_branches(network):
+            cast(Tensor, cast(nn.Conv2d, layers[-1]).bias)[old:] -= logits
+
+
 def look(network: nn.Module, batch: Mapping[str, Tensor], old: int, generator: torch.Generator) -> list[Cells]:
     """Run the frozen network over a batch and choose the cells to learn from; one entry for each output level."""
     network.eval()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import statistics
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,7 +21,7 @@ class Result:
 
     score_name: str
     score: tuple[float, float]  # before and after
-    params: tuple[int, int]
+    params: tuple[float, float]
     best_ms: tuple[float, float] | None = None  # the median in the fastest engine
     dead: float | None = None
     model: str = ""  # the folder of a detector
@@ -39,7 +40,9 @@ class PruneNews:
     sparsity: float | None = None
     dead: float | None = None  # share of the neurons that never fire
     params: tuple[int, int] | None = None  # of a detector, before and after the cut
-    result: Result | None = None
+    times_ms: tuple[float, float] | None = None  # the same, where a time was promised
+    by_seed: tuple[tuple[int, Result], ...] = ()  # what came of each finished run
+    result: Result | None = None  # of several runs their mean
     seen: int = field(default=0, compare=False)  # events
 
     def after(self, events: Iterable[Event]) -> PruneNews:
@@ -60,12 +63,20 @@ def _after(news: PruneNews, event: Event) -> PruneNews:
     if kind == "scored":
         return replace(news, score=_score(event["figures"]) or news.score)
     if kind == "seed_finished":
-        return replace(news, result=_result(event["report_line"]))
-    if kind in ("step_finished", "step_skipped") and event.get("step") == "prune":
-        return replace(news, params=_params(event["result"]))
+        by_seed = {**dict(news.by_seed), int(event["report_line"].get("seed", 0)): _result(event["report_line"])}
+        return replace(news, by_seed=tuple(by_seed.items()), result=_mean(tuple(by_seed.values())))
+    if kind in ("step_finished", "step_skipped"):
+        return _stepped(news, str(event.get("step")), event["result"])
     if kind == "finished" and "model" in event:
-        return replace(news, result=_detector(event, news.params or (0, 0)))
+        return replace(news, result=replace(_detector(event, news.params or (0, 0)), best_ms=news.times_ms))
     return news
+
+
+def _stepped(news: PruneNews, step: str, result: Mapping[str, Any]) -> PruneNews:
+    """What a finished step of a detector's way came to."""
+    if step == "search":  # the tries are over
+        return replace(news, trial=None, times_ms=(float(result["ms_before"]), float(result["ms"])))
+    return replace(news, params=_params(result)) if step == "prune" else news
 
 
 def _progressed(news: PruneNews, event: Event) -> PruneNews:
@@ -108,6 +119,24 @@ def _result(line: Mapping[str, Any]) -> Result:
         (known[0], known[1]) if len(known) == 2 else None,
         dead,
     )
+
+
+def _mean(results: Sequence[Result]) -> Result:
+    """What several runs of the same came to."""
+    times_ms = [one.best_ms for one in results if one.best_ms is not None]
+    dead = [one.dead for one in results if one.dead is not None]
+    return replace(
+        results[-1],
+        score=_means([one.score for one in results]),
+        params=_means([one.params for one in results]),
+        best_ms=_means(times_ms) if times_ms else None,
+        dead=statistics.fmean(dead) if dead else None,
+    )
+
+
+def _means(pairs: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """The mean of what was before, and of what came after."""
+    return statistics.fmean(before for before, _ in pairs), statistics.fmean(after for _, after in pairs)
 
 
 def _params(result: Mapping[str, Any]) -> tuple[int, int]:

@@ -34,6 +34,7 @@ class PruneWish:
     number: float  # a share from 0 to 1, milliseconds, or points
     recovers: bool  # train on after the cut, where the method leaves the choice
     pictures: Path | None = None  # for a detector: what it is tuned on and judged by
+    seeds: int = 1  # of a task: how often it is run, each time with other random numbers
 
     @property
     def is_detector(self) -> bool:
@@ -43,9 +44,10 @@ class PruneWish:
     @property
     def model_name(self) -> str:
         """The folder's name of a pruned detector."""
+        amount = f"{round(100 * self.number)}" if self.aim is Aim.AMOUNT else f"under-{self.number:g}-ms"
         tuned = "" if self.recovers else "-raw"
         data = f"-{self.pictures.name}" if self.pictures else ""
-        return f"{self.subject.name}-{self.method.name}-{round(100 * self.number)}{tuned}{data}"
+        return f"{self.subject.name}-{self.method.name}-{amount}{tuned}{data}"
 
 
 def prune_order(wish: PruneWish, title: str, lab: Path, models: Path) -> JobOrder:
@@ -82,6 +84,8 @@ def _suite_words(wish: PruneWish, out: Path) -> tuple[str, ...]:
     words = ["gesture-train", "suite", action, wish.method.name, "--task", wish.subject.name, *_aim_words(wish)]
     if not wish.recovers and wish.method.no_recovery:
         words += ["--set", wish.method.no_recovery]
+    if wish.seeds > 1:
+        words += ["--seeds", str(wish.seeds)]
     return (*words, "--out", str(out), "--resume", "--json")
 
 
@@ -99,4 +103,6 @@ def _detector_words(wish: PruneWish, lab: Path, models: Path) -> tuple[str, ...]
     words += ["--criterion", wish.method.name, *_aim_words(wish)]
     words += ["--epochs", str(EPOCHS if wish.recovers else 0)]
     words += ["--out", str(lab / "pruned" / wish.model_name), "--model", str(models / wish.model_name)]
-    return (*words, "--title", f"{wish.subject.title}, {round(100 * wish.number)} % removed", "--json")
+    removed = f"{wish.subject.title}, {round(100 * wish.number)} % removed"
+    quick = f"{wish.subject.title}, under {wish.number:g} ms"
+    return (*words, "--title", removed if wish.aim is Aim.AMOUNT else quick, "--json")

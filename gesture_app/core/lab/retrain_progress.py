@@ -9,6 +9,7 @@ from typing import Any
 
 SCORE = "map50_95"  # of all scores the one that says most about boxes and gestures
 TRAINED = ("train", "tune")  # the steps that have epochs
+HELD = "held_back_logits"
 OLD = ("old_hand_accuracy", "old_map50")  # what tells how well the gestures are found that were known before
 MOST_LOST = 0.02  # of such a score; less is chance on the few hundred hands that are judged by
 
@@ -99,6 +100,11 @@ class RetrainProgress:
             if name in self.before and name in self.after
         ]
         return next((one for one in both if round(one.before - one.after, 6) > MOST_LOST), None)
+
+    @property
+    def is_held_back(self) -> bool:
+        """Whether new gestures had taken hands of old ones, and were made to say everything with less certainty."""
+        return self.after is not None and self.after.get(HELD, 0.0) > 0
 
     def _with(self, changed: Step) -> RetrainProgress:
         steps = tuple(changed if one.name == changed.name else one for one in self.steps)

@@ -20,6 +20,7 @@ from gesture_app.ui.lab.prune_address import PruneAddress, dropped_file
 from gesture_app.ui.switch import Switch
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
 
+SEEDS = (1, 3, 5, 10)  # runs that can be chosen
 _OTHER = "*"  # in the list of networks
 _NUMBER_PX = 9 * GAP_PX
 _USUAL = {Aim.UNDER_MS: 8.0, Aim.LOSE_AT_MOST: 1.0}
@@ -51,7 +52,7 @@ class PruneForm(QFrame):
         self._about = QLabel(wordWrap=True)
         self._number = QLineEdit()
         self._unit = QLabel()
-        self._recovers = Switch(theme)
+        self._recovers, self._seeds = Switch(theme), DropDown(theme)
         self._recovery_note = QLabel(wordWrap=True)
         self._folder = IconButton(theme, "folder", self.tr("Folder…"))
         self._folder_words = ElidedLabel("muted")
@@ -120,7 +121,8 @@ class PruneForm(QFrame):
             return None
         aim = self._chosen_aim
         value = number / 100 if aim is Aim.AMOUNT else number
-        return PruneWish(subject, method, aim, round(value, 4), self._recovers.isChecked(), self._pictures)
+        seeds = int(self._seeds.text() or SEEDS[0])
+        return PruneWish(subject, method, aim, round(value, 4), self._recovers.isChecked(), self._pictures, seeds)
 
     @property
     def _chosen_aim(self) -> Aim:
@@ -142,14 +144,16 @@ class PruneForm(QFrame):
             self._method.setCurrentIndex(0)
         is_detector = subject is not None and subject.family is Family.DETECTOR
         aims = [(Aim.AMOUNT.value, self.tr("Remove this much"))]
-        if not is_detector:
-            aims.append((Aim.UNDER_MS.value, self.tr("As little as takes under")))
+        aims.append((Aim.UNDER_MS.value, self.tr("As little as takes under")))
+        if not is_detector:  # each try would have to be trained on
             aims.append((Aim.LOSE_AT_MOST.value, self.tr("As much as loses at most")))
         self._aim.set_choices(aims)
         if not self._aim.text():
             self._aim.show_text(Aim.AMOUNT.value)
         for widget in (self._folder_name, self._folder_row):
             widget.setVisible(is_detector)
+        for widget in (self._seeds_name, self._seeds_row):
+            widget.setVisible(not is_detector)
         self._show_method()
 
     @Slot()
@@ -217,6 +221,7 @@ class PruneForm(QFrame):
         self._aim.edited.connect(self._show_aim)
         self._number.textEdited.connect(self.changed)
         self._recovers.edited.connect(self.changed)
+        self._seeds.edited.connect(self.changed)
         self._folder.clicked.connect(self._ask_folder)
         self._copy.clicked.connect(self._copy_command)
         self._prune.clicked.connect(self.prune_wished)
@@ -231,6 +236,13 @@ class PruneForm(QFrame):
         self._folder_row = _row(self._folder_words, self._folder, stretch=0)
         self._folder_name = QLabel(self.tr("Pictures"))
         self.show_pictures("")
+        self._seeds_name = QLabel(self.tr("Repetitions"))
+        self._seeds.setAccessibleName(self._seeds_name.text())
+        self._seeds.set_choices([(str(count), QLocale().toString(count)) for count in SEEDS])
+        self._seeds.show_text(str(SEEDS[0]))
+        note = QLabel(self.tr("with other random numbers each time; several tell chance from merit"), wordWrap=True)
+        note.setObjectName("muted")
+        self._seeds_row = _row(self._seeds, note)
         rows = QGridLayout()
         rows.setSpacing(GAP_PX)
         rows.setColumnStretch(1, 1)
@@ -243,6 +255,8 @@ class PruneForm(QFrame):
         rows.addWidget(self._about, 3, 1)  # below the method
         rows.addWidget(self._folder_name, 2 * len(names), 0)
         rows.addWidget(self._folder_row, 2 * len(names), 1)
+        rows.addWidget(self._seeds_name, 2 * len(names) + 1, 0)
+        rows.addWidget(self._seeds_row, 2 * len(names) + 1, 1)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(MARGIN_PX, MARGIN_PX, MARGIN_PX, MARGIN_PX)
         lines.setSpacing(GAP_PX)

@@ -12,7 +12,7 @@ from gesture_app.ui.elided_label import ElidedLabel
 from gesture_app.ui.icons import IconButton
 from gesture_app.ui.lab.curves import Curves
 from gesture_app.ui.lab.figures import NOTHING
-from gesture_app.ui.lab.retrain_words import fall_words, left_words, score_word
+from gesture_app.ui.lab.retrain_words import left_words, score_word, warning_words
 from gesture_app.ui.lab.step_row import StepRow
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
 
@@ -56,8 +56,9 @@ class RetrainRun(QFrame):
             self._fill_scores(progress.before or {}, progress.after)
         self.progress = progress
         self._result.setVisible(progress.after is not None)
-        self._warning.setText(fall_words(progress.fall) if progress.fall else "")
-        self._warning.setVisible(progress.fall is not None)
+        warning = warning_words(progress)
+        self._warning.setText(warning)
+        self._warning.setVisible(bool(warning))
         self.show()
 
     def set_in_use(self, *, is_in_use: bool) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from gesture_app.core.lab.retrain_plan import FEW, RetrainPlan
-from gesture_app.core.lab.retrain_progress import Fall
+from gesture_app.core.lab.retrain_progress import Fall, RetrainProgress
 from gesture_app.core.lab.retraining import Length, Start
 
 _MINUTE_S = 60
@@ -21,6 +21,7 @@ def step_word(step: str) -> str:
         "check": tr("Retrain", "Check"),
         "split": tr("Retrain", "Split"),
         "train": tr("Retrain", "Train"),
+        "search": tr("Retrain", "Search"),
         "prune": tr("Retrain", "Prune"),
         "tune": tr("Retrain", "Tune"),
         "export": tr("Retrain", "Write"),
@@ -137,7 +138,20 @@ def score_word(name: str) -> str:
     return words.get(name, "")
 
 
-def fall_words(fall: Fall) -> str:
+def warning_words(progress: RetrainProgress) -> str:
+    """What somebody should know before a network is used; empty where there is nothing."""
+    if progress.fall is not None:
+        return _fall_words(progress.fall)
+    if not progress.is_held_back:
+        return ""
+    return QCoreApplication.translate(
+        "Retrain",
+        "The new gesture was held back, because it took hands of the gestures that were known before. More pictures of "
+        "what it is not, or a gesture that looks more different, will have it found more often.",
+    )
+
+
+def _fall_words(fall: Fall) -> str:
     """What the old gestures have lost, and what helps."""
     words = QCoreApplication.translate(
         "Retrain",

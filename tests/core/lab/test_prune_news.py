@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from lab_entries import line
 
 from gesture_app.core.lab.prune_news import LOSSES, PruneNews
@@ -39,6 +40,17 @@ def test_what_came_of_a_run_is_read_from_its_line() -> None:
     assert (news.result.score_name, news.result.dead) == ("accuracy", 0.1)
 
 
+def test_of_several_seeds_the_mean_is_told_and_none_is_counted_twice() -> None:
+    told = [
+        {"event": "seed_finished", "report_line": line(seed=seed, pruned={"score": score, "nonzeros": 40})}
+        for seed, score in ((0, 0.5), (1, 0.9), (1, 0.7))
+    ]
+    news = PruneNews().after(told)
+    assert news.result is not None
+    assert news.result.score == (0.9, pytest.approx(0.6))
+    assert news.after([{"event": "trial", "number": 2, "tries": 5, "amount": 0.25}, told[1]]).result != news.result
+
+
 def test_a_search_says_which_try_it_is_and_begins_each_anew() -> None:
     told = [progress("recover", 1.0, loss=1.0), {"event": "trial", "number": 2, "tries": 5, "amount": 0.25}]
     news = PruneNews().after(told)
@@ -57,6 +69,24 @@ def test_a_detector_tells_its_scores_sizes_and_where_it_lies() -> None:
     assert news.score == ("map50_95", 0.6)
     assert news.result is not None
     assert (news.result.params, news.result.score, news.result.model) == ((10, 4), (0.7, 0.6), "/m")
+
+
+def test_a_detector_with_a_promised_time_tells_its_tries_and_what_it_takes() -> None:
+    trial = {"event": "trial", "number": 1, "tries": 2, "amount": 0.5}
+    news = PruneNews().after([trial, progress("search", 0.0)])
+    assert (news.trial, news.stage) == ((1, 2, 0.5), "search")
+    found = {"pruning_ratio": 0.5, "ms_before": 9.0, "ms": 6.0}
+    news = news.after([{"event": "step_finished", "step": "search", "result": found}, progress("prune", 0.4)])
+    assert news.trial is None
+    sizes = {"sizes_before": {"params": 10}, "sizes": {"params": 4}}
+    news = news.after(
+        [
+            {"event": "step_finished", "step": "prune", "result": sizes},
+            {"event": "finished", "model": "/m", "before": {"map50_95": 0.7}, "after": {"map50_95": 0.6}},
+        ]
+    )
+    assert news.result is not None
+    assert news.result.best_ms == (9.0, 6.0)
 
 
 def test_what_nobody_knows_yet_changes_nothing() -> None:

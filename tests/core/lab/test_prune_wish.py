@@ -32,6 +32,10 @@ def words(wish: PruneWish) -> str:
             PruneWish(TASK, METHOD, Aim.LOSE_AT_MOST, 1, False),
             "suite target l1 --task tiny_shapes --lose-at-most 1 --tries 5 --set settings.recover=0",
         ),
+        (
+            PruneWish(TASK, METHOD, Aim.AMOUNT, 0.5, True, seeds=3),
+            "suite run l1 --task tiny_shapes --pruning-ratio 0.5 --seeds 3",
+        ),
     ],
 )
 def test_a_task_is_a_run_or_a_search_of_the_suite(wish: PruneWish, middle: str) -> None:
@@ -44,6 +48,9 @@ def test_a_detector_goes_the_whole_way_into_the_users_models() -> None:
         "gesture-train retrain /lab/drawn --way prune --from default --criterion l1 --pruning-ratio 0.3 --epochs 4 "
         "--out /lab/pruned/default-l1-30 --model /models/default-l1-30 --title 'Hands, 30 % removed' --json"
     )
+    quick = words(replace(wish, aim=Aim.UNDER_MS, number=7.5))
+    assert "--criterion l1 --under-ms 7.5 --tries 5 --epochs 4 --out /lab/pruned/default-l1-under-7.5-ms " in quick
+    assert "--title 'Hands, under 7.5 ms'" in quick
     raw = replace(wish, recovers=False, pictures=Path("/mine"))
     assert "retrain /mine " in words(raw)
     assert "--epochs 0 --out /lab/pruned/default-l1-30-raw-mine " in words(raw)

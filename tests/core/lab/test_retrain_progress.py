@@ -69,4 +69,6 @@ def test_a_fall_of_the_old_gestures_counts_from_beyond_two_points() -> None:
     assert after(old_hand_accuracy=0.88, old_map50=0.95).fall is None
     assert after(old_hand_accuracy=0.87, old_map50=0.5).fall == Fall("old_hand_accuracy", 0.9, 0.87)
     assert after(old_hand_accuracy=0.95, old_map50=0.9).fall == Fall("old_map50", 0.95, 0.9)
+    assert after(old_hand_accuracy=0.88, old_map50=0.95, held_back_logits=0.5).is_held_back
+    assert not after(old_hand_accuracy=0.88, old_map50=0.95, held_back_logits=0.0).is_held_back
     assert after().fall is None  # nothing was measured of the old ones

@@ -47,6 +47,15 @@ def test_every_cell_is_kept_and_judged(proof):
     assert {values["cells"] for values in told} == {9}
 
 
+def test_a_trial_that_takes_long_may_have_fewer_seeds(proof):
+    short = dataclasses.replace(TRIALS[1], seeds=1)
+    evidence = dataclasses.replace(EVIDENCE, trials=(short, dataclasses.replace(short, name="all", seeds=None)))
+    cells = prove(dataclasses.replace(proof, evidence=evidence, seeds=(0, 1)), lambda _: None)
+    assert [(cell.trial, cell.line.seed) for cell in cells] == [("50 %", 0), ("all", 0), ("all", 1)]
+    assert findings(evidence, cells)[0].verdict is Verdict.NOT_TESTABLE  # one seed is too few, but it is finished
+    assert findings(evidence, cells[:1] + cells[2:])[0].verdict is Verdict.UNFINISHED
+
+
 def test_arms_tell_how_long_they_were_trained(proof):
     steps = {cell.line.arm: cell.line.steps for cell in prove(dataclasses.replace(proof, seeds=(0,)), lambda _: None)}
     assert steps == {"sparse": 6, "small_dense": 6}

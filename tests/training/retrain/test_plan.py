@@ -63,6 +63,10 @@ def test_they_are_trained_anew_if_that_is_wanted(looked) -> None:
         ({"folders": ("a", "b")}, KNOWN, "One folder at a time"),
         ({"way": Way.PRUNE}, ("palm",), "does not know cannot be pruned"),
         ({"way": Way.PRUNE, "start": "scratch"}, (), "does not know cannot be pruned"),
+        ({"under_ms": 5.0}, KNOWN, "with --way prune, without --pruning-ratio"),
+        ({"under_ms": 5.0, "way": Way.PRUNE, "pruning_ratio": 0.5}, KNOWN, "with --way prune, without"),
+        ({"under_ms": 0.0, "way": Way.PRUNE}, KNOWN, "--under-ms is more than 0, not 0"),
+        ({"under_ms": 5.0, "way": Way.PRUNE, "tries": 0}, KNOWN, "--tries is at least 1"),
         ({"epochs": 0}, KNOWN, "or 0 with --way prune; got 0"),
     ],
 )
@@ -77,6 +81,11 @@ def test_pruning_alone_trains_nothing_before_and_after_it_only_what_is_wanted(lo
     decided = plan(asked(way=Way.PRUNE, epochs=epochs), looked, KNOWN)
     assert decided.steps == ("check", "split", "prune", *after)
     assert decided.pruning_ratio == 0.5
+
+
+def test_a_promised_time_is_looked_for_before_anything_is_cut(looked) -> None:
+    decided = plan(asked(way=Way.PRUNE, under_ms=5.0), looked, KNOWN)
+    assert decided.steps == ("check", "split", "search", "prune", "tune", "export")
 
 
 def test_a_plan_survives_being_written_down(looked) -> None:

@@ -6,6 +6,7 @@ import json
 import signal
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,11 @@ from gesture_app.core.gesture_folder import arrange
 from gesture_app.core.gesture_folder import write_folder as write_own_folder
 from gesture_app.core.models import read_card
 from training.errors import DataError, RecipeError
+from training.retrain import search_step
 from training.retrain.request import Event, RetrainRequest, Way
 from training.retrain.run import retrain
 from training.yolo.checkpoint import load_network, save_network
+from training.yolo.onnx_model import Latency
 from training.yolo.prune import count_params
 from training.yolo.weights_file import labels_in
 
@@ -78,11 +81,14 @@ def test_a_killed_run_goes_on_where_it_was_even_when_its_pictures_have_gone(tmp_
     assert set(scored[0]["figures"]) == {"map50", "map50_95"}
     trained = (out / "train" / "weights" / "last.pt").read_bytes()
     (data / "data.yaml").unlink()  # what was decided of the folder is written down
+    kept = {path.stem for path in (out / "steps").iterdir()}
+    done = [step for step in STEPS if step in kept]  # on a busy machine it may have come further until it was killed
+    assert {"check", "split", "train"} <= set(done) < set(STEPS)
     events: list[Event] = []
     request = asked(data, out, start)
     last = retrain(request, events.append)
-    assert kinds(events, "step_skipped") == ["check", "split", "train"]
-    assert kinds(events, "step_finished") == ["prune", "tune", "export"]
+    assert kinds(events, "step_skipped") == done
+    assert kinds(events, "step_finished") == STEPS[len(done) :]
     assert (out / "train" / "weights" / "last.pt").read_bytes() == trained
     card = read_card(out / "model")
     assert (card.labels, card.input_px, card.metrics["split"]) == (NAMES, SIDE_PX, "val")
@@ -115,6 +121,42 @@ def test_a_new_gesture_is_added_and_what_it_costs_the_old_ones_is_measured(tmp_p
     assert (card.title, card.labels) == ("Mine", classes)
     assert {"own_found", "own_false_alarms", "old_map50", "old_hand_accuracy"} <= set(card.metrics)
     assert set(last["before"]) == {"old_map50", "old_hand_accuracy"}
+
+
+@pytest.fixture
+def time_by_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The files that are timed are really cut and written; a clock is steady on no machine, so size stands for time."""
+    sizes: list[int] = []
+
+    def latencies(models: dict[str, Path], *_: int) -> dict[str, dict[str, Latency]]:
+        size = models["network"].stat().st_size
+        sizes.append(size)
+        ms = 10 * size / sizes[0]  # the first is the network as it is
+        return {"network": {"slow": Latency(2 * ms, 2 * ms, 2 * ms), "fast": Latency(ms, 3 * ms, 3 * ms)}}
+
+    monkeypatch.setattr(search_step, "latencies", latencies)
+
+
+@pytest.mark.usefixtures("time_by_size")
+def test_the_least_is_removed_that_keeps_a_promised_time(tmp_path: Path, start: Path) -> None:
+    data, events = write_folder(tmp_path / "data", count=6), []
+    promised = {"way": Way.PRUNE, "criterion": "l1", "epochs": 0, "pruning_ratio": None, "tries": 3}
+    request = asked(data, tmp_path / "run", start, under_ms=7.0, **promised)
+    retrain(request, events.append)
+    assert kinds(events, "step_finished") == ["check", "split", "search", "prune", "export"]
+    tries = [event.values for event in events if event.kind == "trial_finished"]
+    assert tries[0]["amount"] == 0.475
+    assert all(one["is_met"] == (one["value"] < 7.0) for one in tries)
+    least = min(one["amount"] for one in tries if one["is_met"])
+    card = tomllib.loads((request.model_folder / "card.toml").read_text(encoding="utf-8"))
+    assert (card["training"]["pruning_ratio"], card["training"]["under_ms"]) == (least, 7.0)
+    again: list[Event] = []
+    retrain(request, again.append)
+    assert kinds(again, "step_skipped") == kinds(events, "step_finished")
+    with pytest.raises(RecipeError, match=r"takes 10 ms as it is, so that nothing must go for --under-ms 20"):
+        retrain(asked(data, tmp_path / "easy", start, under_ms=20.0, **promised), again.append)
+    with pytest.raises(RecipeError, match=r"No ratio that was tried brings .* under 0.1 ms: the fastest takes"):
+        retrain(asked(data, tmp_path / "hard", start, under_ms=0.1, **promised), again.append)
 
 
 def test_ending_it_is_told_and_leaves_nothing_half_done(tmp_path: Path, start: Path) -> None:

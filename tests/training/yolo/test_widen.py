@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from training.yolo.checkpoint import labels_of
-from training.yolo.widen import Cells, look, rows_loss, teach, widen
+from training.yolo.widen import Cells, hold_back, look, rows_loss, teach, widen
 
 OLD = 3
 
@@ -75,3 +75,13 @@ def test_the_loss_asks_a_new_gesture_to_beat_the_old_one_where_it_is_shown_and_o
     assert right < 0.1
     assert loses > right + 1.5
     assert steals > right + 3
+
+
+def test_gestures_that_are_held_back_score_less_and_the_others_the_same(network: nn.Module) -> None:
+    teach(widen(network, ["spider"]), [batch()], OLD, seed=0)
+    before = output(network)
+    hold_back(network, OLD, 1.5)
+    after = output(network)
+    torch.testing.assert_close(after[:, : 4 + OLD], before[:, : 4 + OLD])
+    lost = torch.logit(before[:, 4 + OLD], eps=1e-5) - torch.logit(after[:, 4 + OLD], eps=1e-5)
+    assert lost.median() == pytest.approx(1.5, abs=1e-3)

@@ -59,7 +59,7 @@ def job(state):
 
 def test_only_what_fits_can_be_chosen(view):
     assert offered(view, "Method") == ["l1"]
-    assert offered(view, "How much") == ["amount"]
+    assert offered(view, "How much") == ["amount", "under-ms"]
     assert "Hands that the app draws" in texts(view.form)
     choose(view, "Network", "cnn:shapes")
     assert offered(view, "Method") == ["l1", "gradual"]
@@ -69,6 +69,15 @@ def test_only_what_fits_can_be_chosen(view):
     assert "Tested here" not in texts(view.form)
     choose(view, "Method", "gradual")
     assert "It zeroes. Zhu 2017. Tested here: partly reproduced; README has the figures." in texts(view.form)
+
+
+def test_a_task_is_run_as_often_as_one_likes(view):
+    assert "Repetitions" not in texts(view.form)
+    choose(view, "Network", "cnn:shapes")
+    assert "several tell chance from merit" in texts(view.form)
+    assert view.form.wish.seeds == 1
+    choose(view, "Repetitions", "5")
+    assert view.form.wish.seeds == 5
 
 
 def test_a_method_that_trains_by_itself_leaves_no_choice(view):
@@ -139,7 +148,7 @@ def test_how_it_goes_is_shown_and_what_came_of_it(view, qtbot):
     news = PruneNews("recover", 0.5, None, 0.25, (1.0, 0.25), ("accuracy", 0.875), 0.5, 0.125)
     view.progress.show_job(job(JobState.RUNNING), news)
     shown = texts(view.progress)
-    for text in ("Shapes, Small", "Runs", "Fine-tuning", "0.2500", "0.8750", "50.0 %", "12.5 %"):
+    for text in ("Shapes, Small", "Repetitions", "Fine-tuning", "0.2500", "0.8750", "50.0 %", "12.5 %"):
         assert text in shown
     assert view.progress.findChild(LossCurve).isVisible()
     result = Result("mAP50-95", (0.7, 0.65), (2_000_000, 1_000_000), (8.0, 4.5), model="/models/small")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -189,6 +190,12 @@ def test_a_network_that_is_worse_at_the_old_gestures_says_so_before_it_is_used(v
     assert button(view, "Use it now").isEnabled()  # the person decides
     view.run.show_progress("spider", added(0.892, 0.872))  # two points: chance
     assert not warning.isVisible()
+
+
+def test_a_gesture_that_was_held_back_is_said_to_be(view: RetrainView) -> None:
+    harmless = added(0.892, 0.885)
+    view.run.show_progress("spider", replace(harmless, after={**(harmless.after or {}), "held_back_logits": 1.5}))
+    assert "The new gesture was held back, because it took hands of the gestures" in said(view)
 
 
 def test_the_curves_are_where_their_values_are(view: RetrainView) -> None:
