@@ -52,6 +52,8 @@ def test_a_sparse_training_is_told_as_a_budget_of_its_own(tmp_path: Path) -> Non
 def test_the_answer_compares_with_a_pruned_network_that_is_as_fast() -> None:
     assert answer([DENSE, HALF, LESS, NANO]).endswith("no slower in OpenVINO, l1 50 %: 0.500.")
     assert answer([DENSE, LESS, NANO]) == "No pruned network is as fast as YOLOv5n from scratch."
+    untimed = [{**row, "latency": {}} for row in (DENSE, LESS, NANO)]
+    assert answer(untimed) == ""
 
 
 def test_the_report_joins_what_was_trained_and_what_was_timed(tmp_path: Path) -> None:
