@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-Step = Callable[[], None]
+Step = Callable[[], object]  # what it gives is not looked at
 
 
 class Gradually(QObject):
@@ -23,6 +23,10 @@ class Gradually(QObject):
         self._steps = list(steps)
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._take_one)
+
+    def add(self, steps: Sequence[Step]) -> None:
+        """Take these after the others; only before it is finished."""
+        self._steps += steps
 
     def begin(self) -> None:
         """Take the steps that were not taken yet; may be called again at any time."""

@@ -41,7 +41,7 @@ from gesture_app.window.first_run_helm import FirstRunHelm, Levers
 from gesture_app.window.history_helm import HistoryHelm
 from gesture_app.window.input_watch import InputWatch
 from gesture_app.window.inspector_helm import InspectorHelm
-from gesture_app.window.lab_setting import AbParts, LabParts
+from gesture_app.window.lab_setting import AbParts, LabParts, imports_of_the_lab
 from gesture_app.window.live import LivePresenter
 from gesture_app.window.looks import Looks
 from gesture_app.window.model_helm import ModelHelm
@@ -207,6 +207,7 @@ class Desk(QObject):
         self._live.decided.connect(self._gestures.show_decision)
         self.bridge.outcome_ready.connect(self._gestures.show_outcome)
         self.around.closing.asking.connect(self.first_run.make_way)
+        self.window.lab.prepare(imports_of_the_lab())
         self.window.lab.built.connect(self._open_lab)
         if self._parts.ab.gallery.items:  # left by the window before, and to be asked about
             self.window.lab.complete()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +26,12 @@ class PrunePlaces:
     lab: Path  # reports, and what jobs need on the way
     models: Path  # detectors of this user
     has: Callable[[str], bool] = has_module
+
+
+def imports_of_the_lab() -> list[Callable[[], object]]:
+    """What imports those who steer the lab, one after the other, so that nothing waits for all of them at once."""
+    modules = ("lab_helm", "ab_helm", "retrain_helm", "lab_wing")
+    return [partial(import_module, f"{__package__}.{module}") for module in modules]
 
 
 def prune_places() -> PrunePlaces:

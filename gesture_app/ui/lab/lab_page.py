@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from gesture_app.ui.gradually import Gradually
+from gesture_app.ui.gradually import Gradually, Step
 from gesture_app.ui.lab.progress_row import ProgressRow
 from gesture_app.ui.theme import GAP_PX, Theme
 
@@ -108,6 +109,10 @@ class LabPage(QWidget):
 
         return RetrainView(self._theme)
 
+    def prepare(self, steps: Sequence[Step]) -> None:
+        """Take these steps, too, once the views are there and before they count as built."""
+        self._build.add(steps)
+
     def complete(self) -> None:
         """Build what is not built yet at once."""
         self._build.finish()
@@ -139,23 +144,25 @@ class LabPage(QWidget):
         """Turn to all networks."""
         self.turn_to(self.library)
 
-    def _steps(self) -> list[Callable[[], None]]:
-        """What builds the views, one by one; their names are there from the start."""
-        views: tuple[tuple[str, Callable[[], QWidget]], ...] = (
-            (self.tr("Library"), lambda: self.library),
-            (self.tr("Compare"), lambda: self.compare),
-            (self.tr("Side by side"), lambda: self.ab),
-            (self.tr("Layers"), lambda: self.diff),
-            (self.tr("Confusions"), lambda: self.confusions),
-            (self.tr("Prune"), lambda: self.prune),
-            (self.tr("Retrain"), lambda: self.retrain),
+    def _steps(self) -> list[Step]:
+        """What imports and builds the views, one by one; their names are there from the start."""
+        views: tuple[tuple[str, str, Callable[[], QWidget]], ...] = (
+            (self.tr("Library"), "library_view", lambda: self.library),
+            (self.tr("Compare"), "compare_view", lambda: self.compare),
+            (self.tr("Side by side"), "ab_view", lambda: self.ab),
+            (self.tr("Layers"), "diff_view", lambda: self.diff),
+            (self.tr("Confusions"), "confusions_view", lambda: self.confusions),
+            (self.tr("Prune"), "prune_view", lambda: self.prune),
+            (self.tr("Retrain"), "retrain_view", lambda: self.retrain),
         )
-        for number, (name, _view) in enumerate(views):
+        steps: list[Step] = []
+        for number, (name, module, view) in enumerate(views):
             button = QPushButton(name)
             button.setCheckable(True)
             self._buttons.addButton(button, number)
             self._names.addWidget(button)
-        return [partial(self._add_view, view) for _name, view in views]
+            steps += [partial(import_module, f"{__package__}.{module}"), partial(self._add_view, view)]
+        return steps
 
     def _add_view(self, view: Callable[[], QWidget]) -> None:
         self._views.addWidget(view())
