@@ -14,6 +14,7 @@ from gesture_app.core.lab.entry import Entry, Family, Time
 from gesture_app.core.lab.front import smaller_but_slower
 from gesture_app.core.lab.job_folder import JobFolder
 from gesture_app.core.lab.library import Library
+from gesture_app.core.lab.prune_wish import PRUNED
 from gesture_app.core.lab.retraining import RetrainPlaces, usual_places
 from gesture_app.core.lab.table_text import csv_text
 from gesture_app.core.paths import jobs_folder
@@ -71,7 +72,7 @@ class LabHelm(QObject):
         self.layers.failed.connect(self.complain)
         self.confusions = LabConfusions(self._page.confusions, jobs, parts.labelled)
         self.confusions.failed.connect(self.complain)
-        self.queue = LabJobs(JobFolder(parts.jobs, is_alive))
+        self.queue = LabJobs(JobFolder(parts.jobs, is_alive), (parts.pruning.lab / PRUNED, parts.retrain.runs))
         self.queue.failed.connect(self.complain)
         self.pruning = PruneHelm(self._page, self.queue, parts.pruning)
         self.pruning.failed.connect(self.complain)

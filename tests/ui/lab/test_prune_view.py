@@ -148,7 +148,7 @@ def test_how_it_goes_is_shown_and_what_came_of_it(view, qtbot):
     news = PruneNews("recover", 0.5, None, 0.25, (1.0, 0.25), ("accuracy", 0.875), 0.5, 0.125)
     view.progress.show_job(job(JobState.RUNNING), news)
     shown = texts(view.progress)
-    for text in ("Shapes, Small", "Repetitions", "Fine-tuning", "0.2500", "0.8750", "50.0 %", "12.5 %"):
+    for text in ("Shapes, Small", "Runs", "Fine-tuning", "0.2500", "0.8750", "50.0 %", "12.5 %"):
         assert text in shown
     assert view.progress.findChild(LossCurve).isVisible()
     result = Result("mAP50-95", (0.7, 0.65), (2_000_000, 1_000_000), (8.0, 4.5), model="/models/small")
