@@ -2,7 +2,7 @@
 #
 #   make run     opens the app; its options may follow:   make run ARGS="--source rendered --player dry_run"
 #   make test    runs all tests; pytest's may follow:     make test ARGS="tests/core -k hold"
-#                WORKERS=2 takes little more than half as long where the machine has nothing else to do
+#                WORKERS=2 runs them two at a time, but for those that need the machine for themselves
 #   make strings tells what the translations lack:        make strings ARGS=--write   adds lines to fill
 #
 # All first install what is missing: into .venv and, where they may, into the system.
@@ -14,8 +14,10 @@ VENV := .venv
 app := .
 tests := .[train,suite,dev]
 
-# Many tests wait for a player or a process. A file stays together: its tests share what is slow to make.
-workers := $(if $(WORKERS),-n $(WORKERS) --dist loadfile)
+# A file stays together: its tests share what is slow to make. In the order of one process: else the long files with few
+# tests would come last, and one worker wait for the other.
+WORKERS ?= 1
+workers := $(if $(filter-out 1,$(WORKERS)),-n $(WORKERS) --dist loadfile --no-loadscope-reorder)
 
 # Args: app or tests. `python -m venv` may be repeated, so an interrupted one does no harm.
 define set_up

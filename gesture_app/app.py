@@ -17,7 +17,6 @@ from gesture_app.core.engine import Engine
 from gesture_app.core.errors import ModelError, PlayerError, SourceError
 from gesture_app.core.gestures import Gesture, postures, read_vocabulary
 from gesture_app.core.handedness import read_handedness_card
-from gesture_app.core.lab.taking_in import install, new_card
 from gesture_app.core.models import CARD, ModelCard, find_model, read_card
 from gesture_app.core.own_vocabulary import merged, read_own
 from gesture_app.core.paths import assets_folder, own_vocabulary_file, user_models_folder, vocabulary_file
@@ -230,6 +229,8 @@ def take_in_model(path: Path, vocabulary: Vocabulary) -> Path:
         ModelError: It is none that can find hands here.
         LabError: It cannot be copied.
     """
+    from gesture_app.core.lab.taking_in import install, new_card
+
     folder = path if path.is_dir() else path.parent
     if (folder / CARD).is_file() or path.is_dir():
         card, text = read_card(folder), (folder / CARD).read_text(encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import signal
@@ -17,11 +18,14 @@ import pytest
 from gesture_app.core.paths import settings_file
 from gesture_app.core.settings import LabSettings, Settings, save_settings
 
-GRACE_S = 2.0  # a thread that was told to stop may need a moment on a busy machine
+ROOT = Path(__file__).parents[1]
+GRACE_S = 10.0  # a thread that was told to stop may need a moment on a busy machine
 
 # What leads to the developer's own screen and session bus: a test must neither open windows nor pause their music.
 DESKTOP = ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS")
 FFMPEG_SPEAKS = "OPENCV_FFMPEG_LOGLEVEL"
+# Libraries that count with several threads let them wait for each other by counting on, which the other tests pay for.
+THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 HOME = ("HOME", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
 
 
@@ -32,6 +36,8 @@ def pytest_configure() -> None:
     os.environ.setdefault(FFMPEG_SPEAKS, "-8")
     # Read when huggingface_hub is imported: no test asks the hub.
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    for name in THREADS:  # read when torch and numpy are imported
+        os.environ.setdefault(name, "1")
     # A shell starts what it puts in the background deaf to Ctrl-C, and children inherit that; some tests press it.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -41,6 +47,37 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "gesture_data" in getattr(item, "fixturenames", ()):
             item.add_marker("needs_data")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Let a test with the mark `alone` have the machine for itself, also when several are run at a time.
+
+    Before all other wrappers, so that the wait counts neither as the test's duration nor against its time limit.
+    """
+    if not hasattr(item.config, "workerinput"):
+        return (yield)
+    with _turn(is_alone=item.get_closest_marker("alone") is not None):
+        return (yield)
+
+
+@contextlib.contextmanager
+def _turn(*, is_alone: bool) -> Iterator[None]:
+    """Hold the machine together with other tests, or alone; taken between the processes of one checkout.
+
+    What is locked are files that are there anyway, so that nothing is left to be cleared away. Whoever waits for the
+    machine holds the door: else those that share it would go on sharing it, and one who wants it alone starve.
+    """
+    import fcntl  # not on Windows, where the tests run in one process
+
+    with (ROOT / "tests" / "conftest.py").open() as door, (ROOT / "pyproject.toml").open() as machine:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        fcntl.flock(machine, fcntl.LOCK_EX if is_alone else fcntl.LOCK_SH)
+        fcntl.flock(door, fcntl.LOCK_UN)
+        try:
+            yield
+        finally:
+            fcntl.flock(machine, fcntl.LOCK_UN)  # said, because a child that was forked may have the file open
 
 
 @pytest.fixture(scope="session")

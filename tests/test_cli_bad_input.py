@@ -16,7 +16,7 @@ def refusal(tmp_path, monkeypatch):
 
     def run(*arguments):
         line = [sys.executable, "-m", "gesture_app", *map(str, arguments)]
-        done = subprocess.run(line, capture_output=True, text=True, timeout=60, check=False, cwd=tmp_path)
+        done = subprocess.run(line, capture_output=True, text=True, timeout=100, check=False, cwd=tmp_path)
         assert done.returncode == 1, done.stdout + done.stderr
         assert done.stdout == ""
         sentence = done.stderr

@@ -36,7 +36,7 @@ def popen(*arguments: str) -> subprocess.Popen[str]:
 def tell(*arguments: str) -> tuple[int, str, str]:
     """Run a command to its end: exit code, output, complaints."""
     process = popen(*arguments)
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=100)
     return process.returncode, out, err
 
 
@@ -55,8 +55,8 @@ def start() -> Iterator[Start]:
     running = []
 
     def started(*arguments: str) -> subprocess.Popen[str]:
-        running.append(popen(*arguments, "--seconds", "60"))
-        deadline_s = time.monotonic() + 30
+        running.append(popen(*arguments, "--seconds", "110"))
+        deadline_s = time.monotonic() + 90
         while answer() is None and time.monotonic() < deadline_s:
             time.sleep(0.05)
         return running[-1]
@@ -64,7 +64,7 @@ def start() -> Iterator[Start]:
     yield started
     for process in running:
         process.kill()  # which a process that was stopped obeys, too
-        process.communicate(timeout=30)
+        process.communicate(timeout=100)
 
 
 def test_a_second_start_raises_the_window_of_the_first_and_ends(start: Start) -> None:
@@ -97,5 +97,5 @@ def test_an_app_that_hangs_or_has_crashed_is_told_to_who_asks(start: Start) -> N
     with pytest.raises(ControlError, match="running but does not answer"):
         ask(headless_channel(runtime_folder()), Verb.PAUSE, limit_s=0.3)
     app.send_signal(signal.SIGKILL)
-    app.wait(30)
+    app.wait(100)
     assert tell("pause") == (1, "", NONE_RUNS)

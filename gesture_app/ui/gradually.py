@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-Step = Callable[[], None]
+Step = Callable[[], object]  # what it gives is not looked at
 
 
 class Gradually(QObject):
@@ -24,10 +24,19 @@ class Gradually(QObject):
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._take_one)
 
+    def add(self, steps: Sequence[Step]) -> None:
+        """Take these after the others; only before it is finished."""
+        self._steps += steps
+
     def begin(self) -> None:
         """Take the steps that were not taken yet; may be called again at any time."""
         if self._steps:
             self._timer.start()
+
+    def finish(self) -> None:
+        """Take all steps that are left now, one after the other; nothing to do where none is."""
+        while self._steps:
+            self._take_one()
 
     @property
     def is_finished(self) -> bool:

@@ -44,11 +44,17 @@ def icon_pixmap(name: str, colour: str, size_px: int = ICON_PX, ratio: float = 1
     return pixmap
 
 
-def icon_of(name: str, colour: str) -> QIcon:
-    """An icon for a button, sharp on every screen."""
+def icon_of(name: str, colour: str, disabled: str = "") -> QIcon:
+    """An icon for a button, sharp on every screen.
+
+    Args:
+        disabled: The colour while the button is out of reach; a paler one without it.
+    """
     icon = QIcon()
     for ratio in _RATIOS:
         icon.addPixmap(icon_pixmap(name, colour, ICON_PX, ratio))
+        if disabled:
+            icon.addPixmap(icon_pixmap(name, disabled, ICON_PX, ratio), QIcon.Mode.Disabled)
     return icon
 
 
@@ -74,7 +80,10 @@ class IconButton(QPushButton):
     def _recolour(self) -> None:
         colours = self._theme.colours
         is_on_accent = self.isChecked() or self.objectName() == "primary"
-        self.setIcon(icon_of(self._name, colours.on_accent if is_on_accent else colours.ink))
+        if is_on_accent:  # out of reach, its button has no accent to be seen on
+            self.setIcon(icon_of(self._name, colours.on_accent, disabled=colours.muted))
+        else:
+            self.setIcon(icon_of(self._name, colours.ink))
 
 
 class PageButton(QToolButton):

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from gesture_app.core.bindings import Bindings
 from gesture_app.core.types import Command, Decision, GateName, Phase
 from gesture_app.ui.kiosk_type import font_of_height
+from gesture_app.ui.mirrored import mirrored
 from gesture_app.ui.theme import Theme
 from gesture_app.ui.words import command_word, gate_word, said
 
@@ -19,6 +20,8 @@ from gesture_app.ui.words import command_word, gate_word, said
 MARGIN, PANEL, RADIUS, GAP = 0.03, 0.26, 0.03, 0.025
 RING_LINE, WORDS, ADVICE, CAPTION = 0.012, 0.052, 0.034, 0.026
 SPLIT = 0.42  # share of the panel's width for the hand that is seen; the rest lists what hands can do
+LEAST_CELL = 0.85  # of an equal share of the list: no picture becomes smaller for the words beside it
+WORD_GAP = 1.12  # a word's cell, to keep it apart from the next
 OPACITY = 0.9
 TOLD_MS = 2500  # what became of an order is to be read before anything else is said
 _CAPTION_FLAGS = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
@@ -103,13 +106,15 @@ class GuideView(QWidget):
         painter.drawRoundedRect(panel, RADIUS * height, RADIUS * height)
         inside = panel.adjusted(GAP * height, GAP * height, -GAP * height, -GAP * height)
         split = inside.width() * (SPLIT if self._hints else 1.0)
-        self._paint_hand(painter, QRectF(inside.left(), inside.top(), split, inside.height()))
-        self._paint_hints(painter, inside.adjusted(split, 0, 0, 0))
+        hand = QRectF(inside.left(), inside.top(), split, inside.height())
+        self._paint_hand(painter, mirrored(hand, inside))
+        self._paint_hints(painter, mirrored(inside.adjusted(split, 0, 0, 0), inside))
 
     def _paint_hand(self, painter: QPainter, place: QRectF) -> None:
         height, colours = self.height(), self._theme.colours
         line = RING_LINE * height
-        ring = QRectF(place.left(), place.top(), place.height(), place.height()).adjusted(line, line, -line, -line)
+        square = mirrored(QRectF(place.left(), place.top(), place.height(), place.height()), place)
+        ring = square.adjusted(line, line, -line, -line)
         painter.setBrush(QColor(colours.hover))
         painter.setPen(QPen(QColor(colours.line), line))
         painter.drawEllipse(ring)
@@ -119,28 +124,40 @@ class GuideView(QWidget):
         inset = ring.width() * 0.1
         if self._gesture in self._pictures:
             painter.drawImage(ring.adjusted(inset, inset, -inset, -inset), self._pictures[self._gesture])
-        self._paint_words(painter, place.adjusted(place.height() + GAP * height, 0, -GAP * height, 0))
+        words = place.adjusted(place.height() + GAP * height, 0, -GAP * height, 0)
+        self._paint_words(painter, mirrored(words, place))
 
     def _paint_hints(self, painter: QPainter, place: QRectF) -> None:
         if not self._hints:
             return
-        width, caption = place.width() / len(self._hints), 2.4 * CAPTION * self.height()
-        font = self._caption_font(width)
-        for index, hint in enumerate(self._hints):
-            cell = QRectF(place.left() + index * width, place.top(), width, place.height())
-            side = min(width, cell.height() - caption)
+        usual, caption = place.width() / len(self._hints), 2.4 * CAPTION * self.height()
+        side = min(LEAST_CELL * usual, place.height() - caption)
+        font, widths = self._captions(place.width(), side)
+        left = place.left()
+        painter.setFont(font)
+        for hint, width in zip(self._hints, widths, strict=True):
+            cell = mirrored(QRectF(left, place.top(), width, place.height()), place)
+            left += width
             picture = QRectF(cell.center().x() - side / 2, cell.bottom() - caption - side, side, side)
             if hint.gesture in self._pictures:
                 painter.drawImage(picture, self._pictures[hint.gesture])
-            painter.setFont(font)
             painter.setPen(QColor(self._theme.colours.ink))
             below = QRectF(cell.left(), cell.bottom() - caption, width, caption)
             painter.drawText(below, _CAPTION_FLAGS, hint.word)
 
-    def _caption_font(self, width_px: float) -> QFont:
-        """One size for all captions, so that the longest word of all has room."""
-        longest = max((word for hint in self._hints for word in hint.word.split()), key=len)
-        return font_of_height(longest, CAPTION * self.height(), 0.92 * width_px, QFont.Weight.Medium)
+    def _captions(self, width_px: float, least_px: float) -> tuple[QFont, list[float]]:
+        """One size for all captions, and the width of each cell: long words have more room, and make no other small.
+
+        Args:
+            width_px: Of all cells together.
+            least_px: That a cell needs for its picture.
+        """
+        font = font_of_height("", CAPTION * self.height(), width_px, QFont.Weight.Medium)
+        wanted = [max(least_px, WORD_GAP * _width_in_two_lines(hint.word, font)) for hint in self._hints]
+        share = width_px / sum(wanted)
+        if share < 1:
+            font.setPixelSize(max(1, int(font.pixelSize() * share)))
+        return font, [one * share for one in wanted]
 
     def _paint_words(self, painter: QPainter, place: QRectF) -> None:
         """What the hand does above, and how it comes along below."""
@@ -151,3 +168,10 @@ class GuideView(QWidget):
         painter.drawText(upper, left | Qt.AlignmentFlag.AlignBottom, self._words)
         painter.setFont(font_of_height(self._advice, ADVICE * self.height(), place.width(), QFont.Weight.Normal))
         painter.drawText(upper.translated(0, half), left | Qt.AlignmentFlag.AlignTop, self._advice)
+
+
+def _width_in_two_lines(text: str, font: QFont) -> float:
+    """The least room in which these words stand in two lines, or in one."""
+    words, metrics = text.split(" "), QFontMetricsF(font)
+    pairs = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words) + 1)]
+    return min(max(metrics.horizontalAdvance(line) for line in pair) for pair in pairs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -201,6 +201,7 @@ class OwnOverview(QWidget):
         self._command.setAccessibleName(self.tr("Command that teaches the network"))
         self._command.setFixedHeight(_COMMAND_PX)
         self._command.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self._command.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # commands are, in every language
         self._command.setTabChangesFocus(True)
         row = QHBoxLayout()
         row.setSpacing(GAP_PX)

@@ -219,7 +219,7 @@ def _controls(c: Colours) -> str:
     }}
     QPushButton#primary:focus, QPushButton:checked:focus {{ border: 2px solid {c.ink}; }}
     QPushButton:disabled, QComboBox:disabled {{ color: {c.muted}; }}
-    QPushButton#primary:disabled {{ background: {c.card}; border-color: {c.line}; }}
+    QPushButton#primary:disabled {{ background: {c.card}; color: {c.muted}; border-color: {c.line}; }}
     QComboBox::drop-down {{ border: none; width: {3 * GAP_PX}px; }}
     QComboBox QAbstractItemView {{
         background: {c.card}; border: 1px solid {c.line}; padding: {GAP_PX // 2}px; outline: none;

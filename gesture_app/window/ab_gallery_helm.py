@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gesture_app.core.errors import AppError
 from gesture_app.core.lab.entry import Entry
-from gesture_app.core.lab.gallery import Disagreement, Gallery, Item, Judgement
+from gesture_app.core.lab.gallery import Disagreement, Item, Judgement
 from gesture_app.core.lab.gallery_folder import Saved, all_names, save_pictures, saved_in
 from gesture_app.core.lab.retrain_line import retrain_line
 from gesture_app.core.own_pictures import LabelledBox
 from gesture_app.ui.lab.ab_gallery import Shown
 from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.message_bar import Message, Tone
+from gesture_app.window.lab_setting import AbParts
 from gesture_app.workers.jobs import Jobs
 
 _TOPIC = "disagreements"  # of jobs and messages
-
-
-@dataclass(frozen=True, slots=True)
-class AbParts:
-    """What the comparison needs from the rest of the app."""
-
-    folder: Path  # of the saved pictures
-    retrained: Path  # where the command that learns from them keeps what it makes
-    labels: Callable[[Path], tuple[str, ...]]  # of a network, by its file; may take long; raises ModelError
-    stamp: Callable[[], str]  # a word for now that no other run of the app has
-    gallery: Gallery = field(default_factory=Gallery)  # outlives a window that is built anew in another language
 
 
 @dataclass(frozen=True, slots=True)

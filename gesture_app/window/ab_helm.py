@@ -16,8 +16,9 @@ from gesture_app.core.sections import DetectorSettings
 from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.message_bar import Message, Tone
 from gesture_app.ui.words import gesture_word
-from gesture_app.window.ab_gallery_helm import AbGalleryHelm, AbParts
+from gesture_app.window.ab_gallery_helm import AbGalleryHelm
 from gesture_app.window.lab_helm import detector_in_use, spec_of
+from gesture_app.window.lab_setting import AbParts
 from gesture_app.window.settings_helm import SettingsHelm
 from gesture_app.workers.jobs import Jobs
 from gesture_app.workers.preview import to_bgra

@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, QTimerEvent, Signal, Slot
 from PySide6.QtWidgets import QApplication
@@ -23,6 +24,7 @@ from gesture_app.core.engine import Engine
 from gesture_app.core.first_run import DUE
 from gesture_app.core.gestures import Gesture
 from gesture_app.core.history import History
+from gesture_app.core.lab.job_folder import JobFolder
 from gesture_app.core.player import PlayerInfo, PlayerRequest
 from gesture_app.core.profiles import bindings_for
 from gesture_app.core.settings import Settings
@@ -32,8 +34,6 @@ from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.message_bar import Message, Tone
 from gesture_app.ui.picker import Choice
 from gesture_app.ui.theme import Theme
-from gesture_app.window.ab_gallery_helm import AbParts
-from gesture_app.window.ab_helm import AbHelm
 from gesture_app.window.around import Around, Surroundings
 from gesture_app.window.bindings_helm import BindingsHelm
 from gesture_app.window.drift_helm import DriftHelm
@@ -41,7 +41,7 @@ from gesture_app.window.first_run_helm import FirstRunHelm, Levers
 from gesture_app.window.history_helm import HistoryHelm
 from gesture_app.window.input_watch import InputWatch
 from gesture_app.window.inspector_helm import InspectorHelm
-from gesture_app.window.lab_helm import LabHelm, LabParts
+from gesture_app.window.lab_setting import AbParts, LabParts, imports_of_the_lab
 from gesture_app.window.live import LivePresenter
 from gesture_app.window.looks import Looks
 from gesture_app.window.model_helm import ModelHelm
@@ -49,7 +49,6 @@ from gesture_app.window.overlay import OverlayPresenter
 from gesture_app.window.own_helm import OwnHelm, OwnSetting
 from gesture_app.window.pause import PauseSwitch
 from gesture_app.window.player_helm import PlayerHelm
-from gesture_app.window.retrain_helm import RetrainHelm, RetrainSetting
 from gesture_app.window.settings_helm import TOPIC, Apply, SettingsHelm
 from gesture_app.window.source_helm import SourceHelm
 from gesture_app.window.stage import Stage
@@ -58,8 +57,13 @@ from gesture_app.workers.actuator import UNDO_WINDOW_S
 from gesture_app.workers.channel import Claim
 from gesture_app.workers.control_server import ControlServer
 from gesture_app.workers.engine_room import EngineRoom, Openers
+from gesture_app.workers.job_processes import is_alive
 from gesture_app.workers.jobs import Jobs
+from gesture_app.workers.lab_jobs import LabJobs
 from gesture_app.workers.qt_bridge import QtBridge
+
+if TYPE_CHECKING:
+    from gesture_app.window.lab_wing import LabWing
 
 _ASKED_OF_SOURCE = ("source.spec", "source.width_px", "source.height_px", "source.fps")  # opened anew for these
 _WATCH = ("detector.watch_s", "detector.watch_limit_ms", "detector.watch_limit_factor")  # count for the next model
@@ -138,11 +142,8 @@ class Desk(QObject):
         self._inspector = InspectorHelm(self.window, self._settings, self._in_force, self.bridge.trace, self._jobs)
         self._history = HistoryHelm(self.window, self.bridge, self._jobs, self.history)
         self._looking = Jobs()  # their own, because the lab shall be there at once, whatever is being opened
-        self._lab = LabHelm(self.window, parts.lab, self._looking)
-        self._ab = AbHelm(self.window, self._room.second, self._settings, self._saving, parts.ab)
-        self._ab.set_vocabulary(self.vocabulary)
-        setting = RetrainSetting(parts.lab.retrain, parts.own.places.vocabulary, self.vocabulary)
-        self._retrain = RetrainHelm(self.window.lab.retrain, self._lab.queue, self._looking, setting)
+        self._queue = LabJobs(JobFolder(parts.lab.jobs, is_alive), parts.lab.runs)  # goes on from the start, lab or not
+        self._wing: LabWing | None = None
         self._own = OwnHelm(self.window, self.bridge.recorder, self._saving, self.vocabulary, parts.own)
         for helm in (self._source, self._model, self._player):
             helm.listen(self.bridge)
@@ -185,8 +186,9 @@ class Desk(QObject):
     def close(self) -> None:
         """Stop all threads and wait for them; may be called twice."""
         self.around.close()
-        self._retrain.close()
-        self._lab.close()
+        if self._wing is not None:
+            self._wing.close()
+        self._queue.close()
         self._looking.close()
         self.first_run.close()
         for helm in (self._source, self._player):
@@ -204,21 +206,11 @@ class Desk(QObject):
         self._input.used.connect(self._note_input)
         self._live.decided.connect(self._gestures.show_decision)
         self.bridge.outcome_ready.connect(self._gestures.show_outcome)
-        self._lab.use_wished.connect(self._model.choose)
-        self._lab.library_shown.connect(self._ab.show_library)
-        self._model.in_use_changed.connect(self._ab.show_in_use)
-        self._model.in_use_changed.connect(self._lab.show_in_use)
-        self._model.in_use_changed.connect(self._retrain.show_in_use)
-        self.bridge.second_failed.connect(self._ab.fail)
-        self._ab.gallery.unsaved.connect(self.around.closing.note_unsaved)
         self.around.closing.asking.connect(self.first_run.make_way)
-        self.around.closing.save_wished.connect(self._ab.gallery.save)
-        self.around.closing.discard_wished.connect(self._ab.gallery.clear)
-        self._ab.gallery.tell()
-        self._retrain.use_wished.connect(self._model.choose)
-        self._retrain.made.connect(self._lab.read)
-        self._retrain.failed.connect(self._lab.complain)
-        self._retrain.learned.connect(self._learn)
+        self.window.lab.prepare(imports_of_the_lab())
+        self.window.lab.built.connect(self._open_lab)
+        if self._parts.ab.gallery.items:  # left by the window before, and to be asked about
+            self.window.lab.complete()
         self._gestures.trial_changed.connect(self._player.try_out)
         self._gestures.profile_changed.connect(self._configure_anew)
         self.around.reception.first_run_wished.connect(self.first_run.begin)
@@ -228,6 +220,26 @@ class Desk(QObject):
         self.bridge.fired.connect(self._drift.note_fired)
         self._live.looked.connect(self._own.show_result)
         self._own.recording_changed.connect(self._configure_anew)
+
+    @Slot()
+    def _open_lab(self) -> None:
+        """Have the lab steered; what that takes is imported only now, so that no start waits for it."""
+        from gesture_app.window.lab_wing import LabWing, Neighbours
+
+        others = Neighbours(
+            vocabulary=self.vocabulary,
+            own_vocabulary=self._parts.own.places.vocabulary,
+            bridge=self.bridge,
+            second=self._room.second,
+            queue=self._queue,
+            looking=self._looking,
+            saving=self._saving,
+            settings=self._settings,
+            model=self._model,
+            closing=self.around.closing,
+        )
+        self._wing = LabWing(self.window, self._parts.lab, self._parts.ab, others)
+        self._wing.learned.connect(self._learn)
 
     def _surround(self, theme: Theme) -> Around:
         """What is around the window."""

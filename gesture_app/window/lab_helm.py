@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -12,39 +11,21 @@ from gesture_app.core.errors import AppError, LabError
 from gesture_app.core.files import replace_atomically
 from gesture_app.core.lab.entry import Entry, Family, Time
 from gesture_app.core.lab.front import smaller_but_slower
-from gesture_app.core.lab.job_folder import JobFolder
 from gesture_app.core.lab.library import Library
-from gesture_app.core.lab.prune_wish import PRUNED
-from gesture_app.core.lab.retraining import RetrainPlaces, usual_places
 from gesture_app.core.lab.table_text import csv_text
-from gesture_app.core.paths import jobs_folder
 from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.message_bar import Message, Tone
 from gesture_app.window.lab_confusions import LabConfusions
 from gesture_app.window.lab_layers import LabLayers
 from gesture_app.window.lab_measuring import LabMeasuring
-from gesture_app.window.prune_helm import PruneHelm, PrunePlaces, prune_places
-from gesture_app.workers.job_processes import is_alive
+from gesture_app.window.lab_setting import LabParts
+from gesture_app.window.prune_helm import PruneHelm
 from gesture_app.workers.jobs import Jobs
 from gesture_app.workers.lab_jobs import LabJobs
 
 _READ, _TAKE, _SAVE, _KEEP = "lab library", "lab take in", "lab save", "lab timings"  # topics of jobs
 _TOPIC = "lab"  # of messages
 _CSV = ".csv"
-
-
-@dataclass(frozen=True, slots=True)
-class LabParts:
-    """What the lab needs from the rest of the app; all of it may take long and runs off the window's thread."""
-
-    read: Callable[[], Library]
-    take_in: Callable[[Path], str]  # gives the name under which a network was taken in; raises AppError
-    keep_time: Callable[[Path, str, Time], None]  # of a network, by way; raises LabError
-    engines: Callable[[], tuple[str, ...]]  # that can run here
-    labelled: Callable[[], list[Path]] = list  # folders of labelled pictures
-    jobs: Path = field(default_factory=jobs_folder)  # where the queue of long commands lies
-    retrain: RetrainPlaces = field(default_factory=usual_places)
-    pruning: PrunePlaces = field(default_factory=prune_places)
 
 
 class LabHelm(QObject):
@@ -58,7 +39,7 @@ class LabHelm(QObject):
     use_wished = Signal(str)
     library_shown = Signal(object)
 
-    def __init__(self, window: MainWindow, parts: LabParts, jobs: Jobs) -> None:
+    def __init__(self, window: MainWindow, parts: LabParts, jobs: Jobs, queue: LabJobs) -> None:
         super().__init__(window)
         self._window = window
         self._page = window.lab
@@ -72,9 +53,9 @@ class LabHelm(QObject):
         self.layers.failed.connect(self.complain)
         self.confusions = LabConfusions(self._page.confusions, jobs, parts.labelled)
         self.confusions.failed.connect(self.complain)
-        self.queue = LabJobs(JobFolder(parts.jobs, is_alive), (parts.pruning.lab / PRUNED, parts.retrain.runs))
-        self.queue.failed.connect(self.complain)
-        self.pruning = PruneHelm(self._page, self.queue, parts.pruning)
+        self._queue = queue
+        queue.failed.connect(self.complain)
+        self.pruning = PruneHelm(self._page, queue, parts.pruning)
         self.pruning.failed.connect(self.complain)
         self.pruning.made.connect(self.read)
         self.pruning.use_wished.connect(self.use_wished)
@@ -97,7 +78,6 @@ class LabHelm(QObject):
         self.layers.close()
         self.confusions.close()
         self.pruning.close()
-        self.queue.close()
 
     @Slot()
     def read(self) -> None:
@@ -106,7 +86,7 @@ class LabHelm(QObject):
 
     @Slot()
     def _watch(self) -> None:
-        self.queue.watch(is_watched=self._page.isVisible())
+        self._queue.watch(is_watched=self._page.isVisible())
 
     def _show(self) -> None:
         """Bring the library onto the page."""

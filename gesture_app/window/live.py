@@ -16,7 +16,7 @@ from gesture_app.workers.line import LineResult
 from gesture_app.workers.preview import to_bgra
 from gesture_app.workers.qt_bridge import QtBridge
 
-FASTEST_FPS = 60.0  # a faster screen shows no more than the camera gives
+FASTEST_FPS = 30.0  # more shows nobody a hand better, and each costs as much as a look at it
 
 
 class LivePresenter(QObject):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -18,6 +20,14 @@ THEME_KEY, MIRROR_KEY = "ui.theme", "ui.mirror_preview"  # of the settings
 
 _TOPIC = "pictures"
 _DENSEST = 2  # pixels per point of the densest screens that the pictures are drawn for
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A gesture's hand."""
+
+    label: str
+    pixels: Pixels
 
 
 class Looks(QObject):
@@ -50,11 +60,12 @@ class Looks(QObject):
         self._draw = draw
         self._remember = remember
         self._place = place
-        self._pictures: Mapping[str, QImage] = {}
+        self._pictures: dict[str, QImage] = {}
+        self._undrawn: set[str] = set()
         window.header.appearance_wished.connect(self._wear)
         window.header.mirror_wished.connect(self._mirror)
         window.closed.connect(self.keep_place)
-        jobs.done.connect(self._show_pictures)
+        jobs.done.connect(self._take_picture)
 
     def start(self, settings: UiSettings) -> None:
         """Dress the window as the settings say, and put it where it stood."""
@@ -73,22 +84,27 @@ class Looks(QObject):
     @property
     def pictures(self) -> Mapping[str, QImage]:
         """The gestures' pictures by label; empty until they are drawn."""
-        return self._pictures
+        return {} if self._undrawn else self._pictures
 
     def draw_gestures(self, gestures: Iterable[str]) -> None:
         """Have the hands drawn, and show them once they are."""
-        labels = tuple(gestures)
-        self._jobs.start(_TOPIC, lambda: {label: self._draw(label, RING_PX * _DENSEST) for label in labels})
+        self._undrawn = set(gestures)
+        for label in tuple(self._undrawn):  # a job for each, so that nothing ever waits for more than one hand
+            self._jobs.start(_TOPIC, partial(self._drawn_one, label))
+
+    def _drawn_one(self, label: str) -> _Drawn:
+        return _Drawn(label, self._draw(label, RING_PX * _DENSEST))
 
     @Slot(str, object)
-    def _show_pictures(self, topic: str, result: object) -> None:
-        if topic != _TOPIC or not isinstance(result, dict):
+    def _take_picture(self, topic: str, result: object) -> None:
+        if topic != _TOPIC or not isinstance(result, _Drawn):
             return
-        pictures = {label: _to_image(pixels) for label, pixels in result.items()}
-        self._window.live.gesture.set_pictures(pictures)
-        self._window.gestures.set_pictures(pictures)
-        self._pictures = pictures
-        self.drawn.emit(pictures)
+        self._pictures[result.label] = _to_image(result.pixels)
+        self._undrawn.discard(result.label)
+        if not self._undrawn:
+            self._window.live.gesture.set_pictures(self._pictures)
+            self._window.gestures.set_pictures(self._pictures)
+            self.drawn.emit(self._pictures)
 
     @Slot(Appearance)
     def _wear(self, appearance: Appearance) -> None:

@@ -67,6 +67,11 @@ class ModelHelm(QObject):
         bridge.model_changed.connect(self._on_changed)
         bridge.line_failed.connect(self._on_line_failed)
 
+    @property
+    def in_use(self) -> str:
+        """The model that the remote control looks with, by name or path; empty while it is blind."""
+        return "" if self._in_use is None else self._in_use.model
+
     def start(self, settings: DetectorSettings) -> None:
         """Open the model of the settings, in the way they say."""
         self._settings = settings

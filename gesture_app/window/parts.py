@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cache
 
 from PySide6.QtWidgets import QSystemTrayIcon
 
@@ -39,10 +40,10 @@ from gesture_app.core.types import Pixels
 from gesture_app.desktop.speaker import Speaker, play_here
 from gesture_app.players.auto import kind_here
 from gesture_app.ui.picker import Choice
-from gesture_app.window.ab_gallery_helm import AbParts
 from gesture_app.window.around import Surroundings
 from gesture_app.window.composition import WindowParts
 from gesture_app.window.lab_parts import lab_parts
+from gesture_app.window.lab_setting import AbParts
 from gesture_app.window.own_helm import OwnSetting
 from gesture_app.workers.engine_room import Openers
 from gesture_app.workers.session_watch import watch_session
@@ -72,7 +73,7 @@ def window_parts(settings: Settings, notice: str | None = None) -> WindowParts:
         offer_sources=_offered_sources,
         offer_models=_offered_models,
         is_found_by_auto=_is_found_by_auto,
-        draw_gesture=_draw_gesture,
+        draw_gesture=cache(_draw_gesture),  # in another language the hands look the same
         save=_save,
         place=data_folder() / "window",
         surroundings=Surroundings(

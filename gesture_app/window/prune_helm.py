@@ -3,43 +3,28 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gesture_app.core.errors import LabError
 from gesture_app.core.lab.entry import Family
 from gesture_app.core.lab.extras import KIND as INSTALL
-from gesture_app.core.lab.extras import has_module, install_order, missing_extras, typed
+from gesture_app.core.lab.extras import install_order, missing_extras, typed
 from gesture_app.core.lab.growing_file import Event
 from gesture_app.core.lab.lab_job import JobOrder, JobState, LabJob
 from gesture_app.core.lab.offers import LIST, Subject, look_up, other_subject, subjects_of
 from gesture_app.core.lab.prune_news import PruneNews
 from gesture_app.core.lab.prune_wish import KIND, Aim, PruneWish, drawing_order, draws_pictures, prune_order
 from gesture_app.core.lab.verdicts import read_verdicts
-from gesture_app.core.paths import data_folder, user_models_folder, verdicts_file
+from gesture_app.core.paths import verdicts_file
 from gesture_app.ui.lab.lab_page import LabPage
 from gesture_app.window.job_ties import JobTies
+from gesture_app.window.lab_setting import PrunePlaces
 from gesture_app.workers.command_run import CommandRun
 from gesture_app.workers.lab_jobs import LabJobs
 
 _TRAINING, _SPEAKER = "training", "gesture-train: "  # the module behind the command, and before its complaints
-
-
-@dataclass(frozen=True, slots=True)
-class PrunePlaces:
-    """Where things lie, and what is installed."""
-
-    lab: Path  # reports, and what jobs need on the way
-    models: Path  # detectors of this user
-    has: Callable[[str], bool] = has_module
-
-
-def prune_places() -> PrunePlaces:
-    """Those of this user."""
-    return PrunePlaces(data_folder() / "lab", user_models_folder())
 
 
 class PruneHelm(QObject):

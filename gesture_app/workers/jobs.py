@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 from collections.abc import Callable
@@ -41,8 +42,9 @@ class Jobs(QObject):
 
     def close(self) -> None:
         """Wait for the job at hand and forget the others; may be called twice."""
-        while not self._queue.empty():
-            self._queue.get()
+        with contextlib.suppress(queue.Empty):
+            while True:  # not as long as there is one: the thread may take it in between
+                self._queue.get_nowait()
         self.finish()
 
     def _run(self) -> None:

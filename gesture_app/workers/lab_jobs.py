@@ -16,7 +16,7 @@ from gesture_app.core.errors import LabError
 from gesture_app.core.lab.growing_file import GrowingFile, told_apart
 from gesture_app.core.lab.job_folder import JobFolder
 from gesture_app.core.lab.job_made import delete_run, run_folder
-from gesture_app.core.lab.lab_job import JobOrder, JobState, LabJob
+from gesture_app.core.lab.lab_job import JobOrder, LabJob
 from gesture_app.workers.job_processes import let_go, start_runner
 from gesture_app.workers.job_runner import LOG, settle_if_idle
 
@@ -35,7 +35,8 @@ class LabJobs(QObject):
         listed(tuple): All jobs (LabJob), the one that was queued first in front; told when one of them changed.
         added(str, str): The key and the kind of a job that was just put into the queue.
         heard(str, tuple): The key of a job, and what its command told since the last time, one mapping a line. A job
-            that runs is heard by itself, from its first line on; one that is over when it is asked for by `follow`.
+            that waits or runs is heard by itself, from its first line on; one that is over when it is asked for by
+            `follow`.
         printed(str, tuple): The same for lines that are for people, such as those of pip.
         failed(str): One sentence for a wish that could not be fulfilled.
     """
@@ -163,7 +164,7 @@ class LabJobs(QObject):
             self._listed = jobs
             self.listed.emit(jobs)
         for job in jobs:
-            if job.state is JobState.RUNNING and job.key not in self._followed:
+            if not job.state.is_over and job.key not in self._followed:  # one that waits may be over at the next look
                 self._followed[job.key] = GrowingFile(job.printed)
             self._hear(job)
 

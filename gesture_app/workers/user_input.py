@@ -10,6 +10,7 @@ read every key.
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
@@ -48,8 +49,10 @@ def listen(on_input: OnInput) -> Stop:
 
     def stop() -> None:
         for listener in listeners:
-            # Nobody waits for its end: on X11 that comes with the next event, or with the process.
-            listener.stop()
+            # Nobody waits for its end: on X11 that comes with the next event, or with the process. One that has ended
+            # by itself has closed its connection and cannot be told anything.
+            with contextlib.suppress(*_signs_of_an_end()):
+                listener.stop()
 
     return stop
 
@@ -84,6 +87,15 @@ def _require_recording() -> None:
             raise NotImplementedError("the X server lacks the extension RECORD")
     finally:
         display.close()
+
+
+def _signs_of_an_end() -> tuple[type[Exception], ...]:
+    """What a listener raises that has lost its X server."""
+    if sys.platform == "win32":
+        return ()
+    from Xlib.error import ConnectionClosedError
+
+    return (ConnectionClosedError,)
 
 
 def _nothing_to_stop() -> None:

@@ -46,6 +46,6 @@ def test_systemd_finds_no_fault_with_the_unit(tmp_path: Path) -> None:
     unit = tmp_path / "gesture-kiosk.service"
     unit.write_text(systemd_unit(COMMAND))
     done = subprocess.run(
-        [analyze, "verify", "--user", str(unit)], capture_output=True, text=True, timeout=30, check=False
+        [analyze, "verify", "--user", str(unit)], capture_output=True, text=True, timeout=100, check=False
     )
     assert "gesture-kiosk" not in done.stderr

@@ -78,7 +78,7 @@ def test_ctrl_c_does_no_harm_after_a_network_was_closed_by_another_thread(tmp_pa
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=100,
         check=False,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "heard\n", "")

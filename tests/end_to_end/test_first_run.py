@@ -21,6 +21,8 @@ LONGEST_MS = 50  # what takes longer is felt
 # Two gestures are enough here, one of them mistaken; all of them are shown in the film of the first run.
 LEFT_OUT = ("one", "mute", "three", "two_up", "call", "peace")
 
+pytestmark = pytest.mark.alone  # what others do beside makes the same work take longer
+
 
 class Pulse(QObject):
     """Notes how long the window's thread is at work between two beats, by its own time and not by that of the day."""

@@ -9,7 +9,7 @@ from tests.end_to_end.slides import drawn_slides, lowered_slides
 from tests.players.private_bus import wait_until
 
 SECONDS = 2.0  # that each picture is shown: longer than a lost hand is waited for
-SETTLE_S = 5.0
+SETTLE_S = 30.0
 
 
 def bound(gesture, command, mode=None):

@@ -25,7 +25,7 @@ from tests.players.private_bus import require_program, stop_process, wait_until
 
 FILM = assets_folder() / "demo" / "gestures.mp4"  # to play; what the camera sees is drawn anew
 SCREEN = (1280, 800)
-WAIT_S = 60.0  # a palm is shown every three seconds; a busy machine may miss some
+WAIT_S = 200.0  # a palm is shown every three seconds; a busy machine may miss some
 LOOK_MS = 500  # much longer than a film stands still between two pictures
 LOOKS = 5  # until the pictures are through that VLC had already begun when it paused; the next palm comes later
 

@@ -52,6 +52,7 @@ def fill(window: MainWindow, vocabulary: Vocabulary) -> None:
     _fill_history(window)
     _fill_inspector(window, vocabulary)
     fill_own(window.own)
+    window.lab.complete()
     fill_lab(window.lab)
     window.settings.show_settings(with_changes(Settings(), ["engine.hold_ms=5000", "engine.enter_score=0.7"]))
     window.settings.show_undo(is_possible=True)

@@ -32,7 +32,7 @@ from tests.i18n.retrain_contents import retrain_steps
 
 Vocabulary = dict[str, Gesture]
 ROUNDS = 10  # of events; a layout in a layout in an area that scrolls takes some
-FILLED_S = 20.0  # more than it takes to fill the pages
+FILLED_S = 60.0  # more than it takes to fill the pages
 # What is the same in every language: names of players, songs, files and cameras; and what a person types in.
 NAMES = (
     "VLC",

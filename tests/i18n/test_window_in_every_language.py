@@ -33,7 +33,7 @@ from tests.i18n.clipping import clipped
 from tests.i18n.gallery import NAMES, gallery, speaking
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-DENSE_S = 110  # three galleries; seconds on a machine with nothing else to do
+DENSE_S = 280  # three galleries; seconds on a machine with nothing else to do
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = tuple(name for name in find_row("ui.language").choices if name != "system")
 LARGEST = {"pseudo": (1280, 720)}  # of the smallest sizes of the window

@@ -25,6 +25,7 @@ class FakePlayer:
         self.open_error: str | PlayerError | None = None
         self.send_error: str | None = None
         self.hang_s = 0.0  # how long it takes to take an order
+        self.holds = False  # takes an order only when the test has set this back
         self.react_s = 0.0  # how long after that the effect shows
         self.dies_after_sending = False
 
@@ -40,6 +41,8 @@ class FakePlayer:
     async def send(self, order: Order) -> None:
         self.received.append(order)
         await asyncio.sleep(self.hang_s)
+        while self.holds:
+            await asyncio.sleep(0.005)
         if self.send_error:
             raise PlayerError(self.send_error)
         if self.react_s:

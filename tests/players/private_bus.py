@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-START_S = 20.0
+START_S = 60.0
 
 # Any user may connect: as root the players run as somebody else, because VLC refuses root.
 CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -67,7 +67,7 @@ def stop_process(process: subprocess.Popen[bytes]) -> None:
     """End a process that a test started, politely first."""
     process.terminate()
     try:
-        process.wait(3)
+        process.wait(10)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()

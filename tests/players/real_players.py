@@ -22,7 +22,7 @@ import pytest
 
 from tests.players.private_bus import private_bus, require_program, stop_process, wait_until
 
-START_S = 30.0
+START_S = 60.0
 UNPRIVILEGED = "nobody"
 TRACK_S = 60
 MPV_PLUGINS = (Path("/etc/mpv/scripts/mpris.so"), Path("/usr/lib/mpv-mpris/mpris.so"))

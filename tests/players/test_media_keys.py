@@ -75,7 +75,7 @@ def run_python(*arguments: str, **environment: str) -> subprocess.CompletedProce
         env={**inherited, "PYTHONPATH": root, **environment},
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=100,
         check=False,
     )
 

@@ -15,6 +15,7 @@ from gesture_app.players import _spotify_sign_in, spotify_web
 from gesture_app.players._spotify_access import SpotifyAccess, TokenFile
 from gesture_app.players._spotify_sign_in import Browser
 from tests.players.fake_spotify_web import access_to, fake_spotify_web
+from tests.ports import free_port
 
 
 @pytest.fixture
@@ -42,13 +43,13 @@ class FakeBrowser:
         state = self.state or self.asked["state"][0]
         for path in ("/favicon.ico", f"/callback?{self.answer}&state={state}"):
             try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=2) as page:
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=30) as page:
                     self.page = page.read().decode()
             except OSError:  # not found
                 continue
 
 
-def sign_in(access, browser, patience_s=3.0):
+def sign_in(access, browser, patience_s=60.0):
     try:
         spotify_web.sign_in_with(access, Browser(browser.said.append, browser.show, patience_s, browser.port))
     finally:
@@ -57,14 +58,12 @@ def sign_in(access, browser, patience_s=3.0):
 
 
 @pytest.fixture
-def free_port():
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
+def port():
+    return free_port()
 
 
-def test_a_user_signs_in_in_the_browser(fake, tmp_path, free_port):
-    access, browser = access_to(fake, tmp_path), FakeBrowser(free_port, "code=let-in")
+def test_a_user_signs_in_in_the_browser(fake, tmp_path, port):
+    access, browser = access_to(fake, tmp_path), FakeBrowser(port, "code=let-in")
     sign_in(access, browser)
     assert browser.asked["code_challenge_method"] == ["S256"]
     assert browser.asked["redirect_uri"] == ["http://127.0.0.1:8917/callback"]
@@ -76,17 +75,17 @@ def test_a_user_signs_in_in_the_browser(fake, tmp_path, free_port):
 
 
 @pytest.mark.parametrize(
-    ("answer", "state", "complaint"),
+    ("answer", "state", "patience_s", "complaint"),
     [
-        ("error=access_denied", None, "because you did not allow it"),
-        ("code=forged", "guessed", "because no answer came in time"),
+        ("error=access_denied", None, 60.0, "because you did not allow it"),
+        ("code=forged", "guessed", 0.5, "because no answer came in time"),
     ],
 )
-def test_whoever_is_not_let_in_is_told(fake, tmp_path, free_port, answer, state, complaint):
-    browser = FakeBrowser(free_port, answer, state)
+def test_whoever_is_not_let_in_is_told(fake, tmp_path, port, answer, state, patience_s, complaint):
+    browser = FakeBrowser(port, answer, state)
     access = access_to(fake, tmp_path)
     with pytest.raises(PlayerError, match=complaint):
-        sign_in(access, browser, patience_s=0.5)
+        sign_in(access, browser, patience_s)
     assert (access.tokens.read(), fake.received) == (None, [])
 
 
@@ -105,16 +104,16 @@ def test_a_client_id_is_needed_before_the_browser_opens(tmp_path):
     assert browser.said == []
 
 
-def test_a_token_that_allows_less_is_not_kept(fake, tmp_path, free_port):
+def test_a_token_that_allows_less_is_not_kept(fake, tmp_path, port):
     fake.scope = "user-read-playback-state"
     access = access_to(fake, tmp_path)
     with pytest.raises(PlayerError, match="allow all of it"):
-        sign_in(access, FakeBrowser(free_port, "code=let-in"))
+        sign_in(access, FakeBrowser(port, "code=let-in"))
     assert access.tokens.read() is None
 
 
-def test_a_token_that_cannot_be_kept_is_told(fake, tmp_path, free_port):
+def test_a_token_that_cannot_be_kept_is_told(fake, tmp_path, port):
     (tmp_path / "file").write_text("no folder")
     access = access_to(fake, tmp_path / "file")
     with pytest.raises(PlayerError, match=r"cannot be kept in .*token\.json: "):
-        sign_in(access, FakeBrowser(free_port, "code=let-in"))
+        sign_in(access, FakeBrowser(port, "code=let-in"))

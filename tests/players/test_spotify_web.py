@@ -6,6 +6,7 @@ import asyncio
 import socket
 import stat
 import sys
+import threading
 import time
 
 import pytest
@@ -288,13 +289,14 @@ def test_a_service_that_hangs_is_told(fake, tmp_path):
 
 
 def test_what_waits_behind_a_hung_call_is_dropped(fake, tmp_path):
-    done = []
+    done, may_answer = [], threading.Event()
 
     async def story():
         calls = spotify_web.connect(signed_in(fake, tmp_path), timeout_s=0.1)
-        for call in (lambda _: time.sleep(0.3), lambda _: done.append("late")):
+        for call in (lambda _: may_answer.wait(60), lambda _: done.append("late")):
             with pytest.raises(PlayerError, match="did not answer within 100 ms"):
                 await calls.call(call)
+        may_answer.set()
         await calls.close()
 
     asyncio.run(story())
@@ -306,26 +308,26 @@ def test_no_order_comes_late(fake, tmp_path):
 
     async def story(player):
         await player.state()
-        fake.token, fake.answer_after_s = "another", 0.15
-        with pytest.raises(PlayerError, match="did not answer within 200 ms"):
+        fake.token, fake.answer_after_s = "another", 0.4
+        with pytest.raises(PlayerError, match="did not answer within 500 ms"):
             await player.send(Order(Command.NEXT))
-        await asyncio.sleep(0.4)
+        await asyncio.sleep(0.9)
 
-    play(signed_in(fake, tmp_path), story, timeout_s=0.2)
+    play(signed_in(fake, tmp_path), story, timeout_s=0.5)
     assert (fake.received, fake.track) == (["refresh_token refresh-0"], 4)
 
 
 def test_an_order_can_be_cancelled_while_the_service_hangs(fake, tmp_path):
     async def story(player):
         await player.state()
-        fake.answer_after_s = 0.4
+        fake.answer_after_s = 1.0
         started_s = time.monotonic()
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.05):
                 await player.send(Order(Command.NEXT))
         return time.monotonic() - started_s
 
-    assert play(signed_in(fake, tmp_path), story) < 0.3
+    assert play(signed_in(fake, tmp_path), story) < 0.8
 
 
 def test_no_network_is_told(tmp_path):

@@ -174,7 +174,8 @@ def script(path: Path, line: str) -> Path:
     return path
 
 
-def test_a_real_vlc_that_we_started_obeys_and_ends_with_us():
+def test_a_real_vlc_that_we_started_obeys_and_ends_with_us(monkeypatch):
+    monkeypatch.setattr(vlc_http, "START_S", 100.0)  # a busy machine starts it slowly
     cvlc = require_program("cvlc")
     sound = " ".join(VLC[3:])
 
@@ -185,7 +186,7 @@ def test_a_real_vlc_that_we_started_obeys_and_ends_with_us():
         async with opened(request) as player:
             await wait_until_it_plays(player)
             for command, text in STORY:
-                outcome = await perform(player, command, Patience(ceiling_s=2.0))
+                outcome = await perform(player, command, Patience(ceiling_s=10.0))
                 assert outcome.obeyed is True, str(outcome)
                 assert outcome.text.startswith(f"VLC {text}"), str(outcome)
             undone = await undo(player, outcome)
@@ -212,7 +213,7 @@ STORY = (
 
 
 async def wait_until_it_plays(player: Player) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while True:
             state = await player.state()
             if state.playback is Playback.PLAYING and state.position_s:

@@ -21,6 +21,7 @@ from training.commands import (
     layers,
     prune,
     quantize,
+    repairs,
     report,
     retrain,
     suite,
@@ -30,7 +31,7 @@ from training.commands import (
 )
 from training.commands._command import Subcommand
 
-MODULES = (data, export, finetune, fit, layers, prune, quantize, report, retrain, suite, sweep, table, val)
+MODULES = (data, export, finetune, fit, layers, prune, quantize, repairs, report, retrain, suite, sweep, table, val)
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)

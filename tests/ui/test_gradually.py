@@ -22,6 +22,17 @@ def test_steps_are_taken_in_order_and_others_have_their_turn_in_between(qtbot: Q
     assert gradually.is_finished
 
 
+def test_who_cannot_wait_has_all_that_is_left_done_at_once_and_once(qtbot: QtBot, qapp: QObject) -> None:
+    said: list[str] = []
+    gradually = Gradually(qapp, [partial(said.append, "one"), partial(said.append, "two")])
+    gradually.finished.connect(partial(said.append, "finished"))
+    gradually.begin()
+    gradually.finish()
+    gradually.finish()
+    qtbot.wait(20)
+    assert said == ["one", "two", "finished"]
+
+
 def test_nothing_is_done_before_it_is_begun_nor_twice(qtbot: QtBot, qapp: QObject) -> None:
     said: list[str] = []
     gradually = Gradually(qapp, [partial(said.append, "one")])

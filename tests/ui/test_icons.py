@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from gesture_app.core.paths import assets_folder
 from gesture_app.ui.icons import IconButton, icon_pixmap
-from gesture_app.ui.theme import ICON_PX, LIGHT, Appearance, Theme
+from gesture_app.ui.theme import GAP_PX, ICON_PX, LIGHT, Appearance, Theme
 
 ICONS = sorted((assets_folder() / "icons").glob("*.svg"))
 
@@ -46,3 +46,20 @@ def test_the_icon_of_what_one_mostly_came_for_stands_out_from_its_colour(theme: 
     qtbot.addWidget(button)
     button.setObjectName("primary")
     assert colours_of(button.icon().pixmap(QSize(ICON_PX, ICON_PX)).toImage()) == {LIGHT.on_accent}
+
+
+@pytest.mark.parametrize("appearance", [Appearance.LIGHT, Appearance.DARK])
+def test_a_main_button_that_is_out_of_reach_can_still_be_read(
+    theme: Theme, qtbot: QtBot, appearance: Appearance
+) -> None:
+    theme.choose(appearance)
+    button = IconButton(theme, "add", "New gesture")
+    button.setObjectName("primary")
+    qtbot.addWidget(button)
+    button.setEnabled(False)
+    button.show()
+    image = button.grab().toImage()
+    middle = button.iconSize().width() + 2 * GAP_PX  # the icon stands before it, the words behind
+    for part in (range(middle), range(middle, image.width())):
+        seen = {image.pixelColor(x, y).name() for x in part for y in range(image.height())}
+        assert QColor(theme.colours.muted).name() in seen

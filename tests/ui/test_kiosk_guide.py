@@ -3,7 +3,9 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gesture_app.core.bindings import Binding, Bindings
@@ -90,3 +92,30 @@ def test_without_any_binding_it_is_painted_all_the_same(guide: GuideView) -> Non
     guide.set_bindings(Bindings([]))
     guide.show_decision(HELD)
     assert not guide.grab().isNull()
+
+
+def test_a_long_word_has_more_room_and_makes_no_other_small(guide: GuideView, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = {Command.PLAY_PAUSE: "Zurückspringen", Command.MUTE: "Start oder Pause"}
+    monkeypatch.setattr(kiosk_guide, "command_word", words.__getitem__)
+    keys = [Command.PLAY_PAUSE, *[Command.MUTE] * 7]
+    guide.set_bindings(Bindings([Binding(f"g{number}", "", command) for number, command in enumerate(keys)]))
+    font, widths = guide._captions(520, 55)
+    assert font.pixelSize() > 0.7 * kiosk_guide.CAPTION * guide.height()
+    assert widths[0] > 1.3 * widths[1]
+    assert QFontMetricsF(font).horizontalAdvance("Zurückspringen") <= widths[0]
+    assert QFontMetricsF(font).horizontalAdvance("Start oder") <= widths[1]  # the second line is shorter
+    assert sum(widths) == pytest.approx(520)
+
+
+def test_where_one_reads_from_the_right_the_list_begins_there(guide: GuideView, qapp: QApplication) -> None:
+    pictures = {label: QImage(32, 32, QImage.Format.Format_RGB32) for label in ("palm", "rock")}
+    for label, colour in (("palm", "red"), ("rock", "lime")):
+        pictures[label].fill(QColor(colour))
+    guide.set_pictures(pictures)
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        shown = guide.grab().toImage()
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    row = [shown.pixelColor(x, 440).name() for x in range(0, 960, 8)]
+    assert row.index("#00ff00") < row.index("#ff0000") < len(row) // 2

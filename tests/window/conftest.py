@@ -29,10 +29,9 @@ from gesture_app.desktop.speaker import Speaker
 from gesture_app.players import dry_run
 from gesture_app.ui.picker import Choice
 from gesture_app.ui.theme import Theme
-from gesture_app.window.ab_gallery_helm import AbParts
 from gesture_app.window.around import Surroundings
 from gesture_app.window.composition import Desk, WindowParts
-from gesture_app.window.lab_helm import LabParts
+from gesture_app.window.lab_setting import AbParts, LabParts
 from gesture_app.window.own_helm import OwnSetting
 from gesture_app.workers.engine_room import Openers
 
@@ -217,10 +216,12 @@ def open_desk(qapp: QApplication, parts: WindowParts, qtbot: QtBot) -> Iterator[
     """Opens the window, with some parts replaced; everything is closed after the test."""
     desks = []
 
-    def opened(**replaced: object) -> Desk:
+    def opened(*, opens_lab: bool = True, **replaced: object) -> Desk:
         desk = Desk(Theme(qapp), dataclasses.replace(parts, **replaced))  # type: ignore[arg-type]
         qtbot.addWidget(desk.window)
         desks.append(desk)
+        if opens_lab:
+            desk.window.lab.complete()
         desk.start()
         return desk
 

@@ -337,7 +337,7 @@ def test_judged_pictures_outlast_another_pair_a_closing_to_the_tray_and_a_window
     open_view: Callable[[], tuple[Desk, AbView]], world: World, qtbot: QtBot
 ) -> None:
     desk, view = judged(open_view(), world, qtbot)
-    desk._ab.show_in_use("other")  # the two change places
+    desk._wing.ab.show_in_use("other")  # the two change places
     assert view.gallery.save.text() == "Save judged pictures: 2"
     desk.around.closing.set_means(TRAY)
     assert desk.window.close()  # hidden: they are in memory still

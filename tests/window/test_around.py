@@ -182,7 +182,7 @@ def test_ticks_are_heard_when_they_are_wanted(
     qtbot.waitUntil(lambda: world.heard == ["armed"], timeout=5000)
     qtbot.waitUntil(lambda: is_playing(desk), timeout=5000)
     world.gesture = "palm"
-    qtbot.waitUntil(lambda: world.heard == ["armed", "obeyed"], timeout=5000)
+    qtbot.waitUntil(lambda: world.heard[:2] == ["armed", "obeyed"], timeout=5000)
 
 
 def test_who_switches_ticks_on_need_not_start_again(open_desk: OpenDesk, world: World, qtbot: QtBot) -> None:

@@ -79,7 +79,7 @@ def test_who_does_not_consent_sees_a_drawn_hand_now_and_at_the_next_start(first_
     assert not desk.first_run.is_running
     assert "No camera is used until you choose one above" in desk.window.messages.message.text
     qtbot.waitUntil(lambda: ("source.spec", "rendered") in world.saved, timeout=WAIT_MS)
-    assert ("ui.first_run", "skipped") in world.saved
+    qtbot.waitUntil(lambda: ("ui.first_run", "skipped") in world.saved)
     qtbot.waitUntil(lambda: not desk.window.live.picture.picture_place().isEmpty(), timeout=WAIT_MS)
 
 
@@ -93,7 +93,7 @@ def test_the_first_camera_is_shown_live_and_of_the_others_one_picture(first_run,
     assert sorted(world.opened) == ["rendered", "webcam:a", "webcam:b"]  # each once, by its identity
     view.camera.cards["webcam:b"].click()
     qtbot.waitUntil(lambda: view.camera.cards["webcam:b"].words == "Live", timeout=WAIT_MS)
-    assert ("source.spec", "webcam:b") in world.saved
+    qtbot.waitUntil(lambda: ("source.spec", "webcam:b") in world.saved)
 
 
 def test_a_busy_camera_says_so_and_another_can_be_taken(
@@ -214,7 +214,7 @@ def test_without_a_player_that_is_said_and_one_that_pretends_can_be_chosen(first
     qtbot.waitUntil(lambda: "dry_run" in view.player.cards, timeout=WAIT_MS)
     view.player.cards["dry_run"].click()
     qtbot.waitUntil(lambda: view.player.test_button.isEnabled(), timeout=WAIT_MS)
-    assert ("player.spec", "dry_run") in world.saved
+    qtbot.waitUntil(lambda: ("player.spec", "dry_run") in world.saved)
 
 
 def test_after_the_last_step_the_app_begins_and_remembers(first_run, world: World, tmp_path: Path, qtbot) -> None:

@@ -17,7 +17,7 @@ from gesture_app.core.lab.library import Library
 from gesture_app.hands.dataset import write_yolo_folder
 from gesture_app.window.composition import Desk
 from gesture_app.window.lab_confusions import read_picture
-from gesture_app.window.lab_helm import LabParts
+from gesture_app.window.lab_setting import LabParts
 
 OpenDesk = Callable[..., Desk]
 SHIPPED = Path(__file__).parents[2] / "assets" / "models"

@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 from gesture_app.core.errors import LabError
 from gesture_app.core.lab.library import Library
 from gesture_app.window.composition import Desk
-from gesture_app.window.lab_helm import LabParts, detector_in_use, slower_ones
+from gesture_app.window.lab_helm import detector_in_use, slower_ones
 from gesture_app.window.lab_parts import lab_parts
+from gesture_app.window.lab_setting import LabParts
 
 World = Any  # of conftest.py, which a test cannot import
 OpenDesk = Callable[..., Desk]

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from gesture_app.core.lab.layers import LayersWish
 from gesture_app.core.lab.library import Library
 from gesture_app.window.composition import Desk
-from gesture_app.window.lab_helm import LabParts
+from gesture_app.window.lab_setting import LabParts
 
 OpenDesk = Callable[..., Desk]
 SHIPPED = Path(__file__).parents[2] / "assets" / "models"

@@ -18,7 +18,7 @@ Choose = Callable[[Desk], None]
 WAYS = [
     pytest.param(lambda desk: desk.window.header.model.chosen.emit("other"), id="in the header"),
     pytest.param(lambda desk: desk.window.settings.edited.emit("detector.model", "other"), id="in the settings"),
-    pytest.param(lambda desk: desk._lab.use_wished.emit("other"), id="in the lab"),
+    pytest.param(lambda desk: desk._wing.lab.use_wished.emit("other"), id="in the lab"),
 ]
 
 

@@ -98,7 +98,7 @@ def test_who_wants_the_picture_while_paused_after_all_gets_it_at_once(desk: Desk
     desk._settings.change("privacy.camera_off_paused", "no")
     qtbot.waitUntil(lambda: has_picture(desk), timeout=5000)
     assert desk.window.live.status.use_text == "Camera on"
-    assert ("privacy.camera_off_paused", "no") in world.saved
+    qtbot.waitUntil(lambda: ("privacy.camera_off_paused", "no") in world.saved)
 
 
 def test_a_window_without_a_camera_says_that_none_is_on(open_desk: Callable[..., Desk], qtbot: QtBot) -> None:

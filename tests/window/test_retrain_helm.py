@@ -31,7 +31,7 @@ from gesture_app.core.own_vocabulary import read_own
 from gesture_app.core.types import Command
 from gesture_app.ui.gesture_card import GestureCard
 from gesture_app.window.composition import Desk
-from gesture_app.window.lab_helm import LabParts
+from gesture_app.window.lab_setting import LabParts
 from gesture_app.workers.job_processes import is_alive
 
 World = Any  # of conftest.py, which a test cannot import
@@ -40,6 +40,7 @@ LOOK_MS, RUN_MS = 120_000, 240_000  # other processes, on a machine that does ot
 QUICK = {"epoch_pictures": 8, "batch": 4, "device": '"cpu"', "warmup_epochs": 0.0}
 
 pytestmark = [
+    pytest.mark.alone,
     pytest.mark.needs_torch,
     pytest.mark.usefixtures("brisk_jobs"),
     pytest.mark.skipif(importlib.util.find_spec("ultralytics") is None, reason="the extra `train` is not installed"),
@@ -199,7 +200,7 @@ def test_without_what_training_needs_it_is_said_how_to_get_it(
     assert not can_press(view, "Start")
     assert "when what is missing is installed" in said(view)
     installed["torch"] = True  # as the queue does it
-    desk._retrain._install.changed.emit()
+    desk._wing.retrain._install.changed.emit()
     view.shown.emit()
     assert not view.install.isVisible()
     qtbot.waitUntil(lambda: can_press(view, "Start"), timeout=LOOK_MS)
@@ -213,7 +214,7 @@ def test_a_gesture_that_a_network_brings_can_be_bound_and_obeyed_at_once(
     page = desk.window.gestures
     qtbot.waitUntil(lambda: page._is_built, timeout=10_000)
     before = len(page.findChildren(GestureCard))
-    desk._retrain.learned.emit({"spider": Gesture("spider", "Spider", ""), "palm": Gesture("palm", "Other", "")})
+    desk._wing.retrain.learned.emit({"spider": Gesture("spider", "Spider", ""), "palm": Gesture("palm", "Other", "")})
     assert len(page.findChildren(GestureCard)) == before + 1
     assert desk.vocabulary["palm"].title == "Open palm"  # what came along is not redefined
     page.edited.emit("spider", "command", "next")
@@ -230,9 +231,9 @@ def test_a_network_is_in_use_when_it_looks_and_not_when_it_was_only_chosen(
     desk = opened(open_desk, qtbot, lab)
     view = desk.window.lab.retrain
     JobFolder(lab.jobs, is_alive).add(JobOrder("mine", "retrain", ("gesture-train",)), datetime.now(UTC))
-    qtbot.waitUntil(lambda: bool(desk._retrain._listed), timeout=5000)
+    qtbot.waitUntil(lambda: bool(desk._wing.retrain._listed), timeout=5000)
     made = {"event": "finished", "before": {}, "after": {"own_found": 0.9}, "model": "/models/mine"}
-    desk._lab.queue.heard.emit(job_of(lab).key, (made,))
+    desk._queue.heard.emit(job_of(lab).key, (made,))
     assert can_press(view, "Use it now")
     with qtbot.waitSignal(desk._model.in_use_changed, timeout=5000) as told:
         click(qtbot, view, "Use it now")  # the world has no such model
@@ -253,6 +254,6 @@ def test_what_a_job_of_one_page_tells_is_no_matter_of_another(open_desk: OpenDes
     added = {"event": "finished", "before": {}, "after": {"own_found": 0.9}, "model": "/models/spider"}
     pruned = {"event": "seed_finished", "report_line": {"arm": "l1"}}
     with qtbot.captureExceptions() as raised:
-        desk._lab.queue.heard.emit("20300101-000000", (added, pruned))
+        desk._queue.heard.emit("20300101-000000", (added, pruned))
     assert raised == []
     assert not desk.window.lab.retrain.run.isVisible()

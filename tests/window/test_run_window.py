@@ -6,16 +6,19 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import psutil
 import pytest
+
+from gesture_app.core.control import Verb
+from gesture_app.core.errors import ControlError
+from gesture_app.core.paths import runtime_folder
+from gesture_app.workers.control_client import ask, window_channel
+from tests.players.private_bus import wait_until
 
 RUN = ["run", "--source", "rendered", "--player", "dry_run"]
 START = [sys.executable, "-m", "gesture_app", *RUN]
-BUSY = 6  # threads of a window that is up: its own, jobs, inference, actuator and two for the source
 CLOSED_SOON = """
 import sys
 from PySide6.QtCore import QTimer
@@ -40,13 +43,21 @@ def start(*options: str, command: Sequence[str] = START) -> subprocess.Popen[str
     )
 
 
+def is_up() -> bool:
+    """Whether a window answers; before that it would not hear the signal."""
+    try:
+        return ask(window_channel(runtime_folder()), Verb.STATUS) is not None
+    except ControlError:
+        return False
+
+
 def has_kept_its_place(tmp_path: Path) -> bool:
     return any((tmp_path / "home").rglob("window"))
 
 
 def end_of(process: subprocess.Popen[str]) -> tuple[int, str]:
     """The exit code, and what was complained about; the offscreen platform itself always complains of one thing."""
-    _, complaints = process.communicate(timeout=60)
+    _, complaints = process.communicate(timeout=100)
     return process.returncode, complaints.replace("This plugin does not support propagateSizeHints()\n", "")
 
 
@@ -69,10 +80,8 @@ def test_closing_the_window_ends_the_program_for_there_is_no_tray_to_hide_in(tmp
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 def test_a_service_manager_can_end_it_in_an_orderly_way(tmp_path: Path) -> None:
-    process = start("--seconds", "50")
-    deadline_s = time.monotonic() + 30
-    while psutil.Process(process.pid).num_threads() < BUSY and time.monotonic() < deadline_s:
-        time.sleep(0.05)
+    process = start("--seconds", "100")
+    wait_until(is_up, 90.0, "There is no window.")
     process.send_signal(signal.SIGTERM)
     assert end_of(process) == (0, "")
     assert has_kept_its_place(tmp_path)

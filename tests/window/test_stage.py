@@ -55,7 +55,7 @@ def test_a_language_that_is_chosen_is_spoken_at_once_and_saved(set_up: SetUp, wo
     assert pages(stage)[0:2] == ["Live", "Gestures"]
     choose(stage, "de", qtbot)
     assert pages(stage)[0:2] == ["Live", "Gesten"]
-    assert ("ui.language", "de") in world.saved
+    qtbot.waitUntil(lambda: ("ui.language", "de") in world.saved)
     choose(stage, "en", qtbot)
     assert pages(stage)[0:2] == ["Live", "Gestures"]
 

@@ -44,7 +44,7 @@ def answer(bus: str) -> str:
     """What the app says when it asks in a process of its own; Qt knows one session bus for each process."""
     environment = os.environ | {"DBUS_SESSION_BUS_ADDRESS": bus}
     done = subprocess.run(
-        [sys.executable, "-c", ASK], env=environment, capture_output=True, text=True, timeout=30, check=False
+        [sys.executable, "-c", ASK], env=environment, capture_output=True, text=True, timeout=100, check=False
     )
     assert done.stderr == ""
     return done.stdout.strip()
@@ -77,9 +77,10 @@ def test_on_macos_its_own_program_is_asked_for_as_long_as_this_process_lives(
     monkeypatch.setenv("PATH", str(tmp_path))
     assert not keep_screen_awake()
     program, note = tmp_path / "caffeinate", tmp_path / "note"
-    program.write_text(f'#!/bin/sh\necho "$@" > {note}\n')
+    program.write_text(f'#!/bin/sh\necho "$$ $@" > {note}\n')
     program.chmod(0o755)
     assert keep_screen_awake()
-    wait_until(lambda: note.exists() and note.read_text(), 5.0, "The program was not run.")
-    os.wait()
-    assert note.read_text() == f"-d -w {os.getpid()}\n"
+    wait_until(lambda: note.exists() and note.read_text(), 60.0, "The program was not run.")
+    pid, words = note.read_text().split(maxsplit=1)
+    os.waitpid(int(pid), 0)
+    assert words == f"-d -w {os.getpid()}\n"

@@ -13,8 +13,9 @@ from gesture_app.workers.capture import Capture, CaptureEvents
 from gesture_app.workers.care import Care, Patience
 from gesture_app.workers.mailbox import Mailbox
 
-FAST = Care(Patience(silence_s=0.15, first_wait_s=0.01, longest_wait_s=0.04))
-LIMIT_S = 5.0
+LIMIT_S = 60.0  # ends a test that hangs
+FAST = Care(Patience(silence_s=LIMIT_S, first_wait_s=0.01, longest_wait_s=0.04))
+HASTY = Care(Patience(silence_s=0.3, first_wait_s=0.01, longest_wait_s=0.04))  # for a camera that is to be given up
 
 
 class FakeSource:
@@ -120,10 +121,11 @@ def test_an_unpaced_file_loses_no_frame_and_its_end_is_told_after_the_last():
     source = file(*["frame"] * 40, "end")
     capture, frames, listener = started([source], is_paced=False)
     taken = []
-    while (frame := frames.take(0.5)) is not None:
+    while len(taken) < 40 and (frame := frames.take(LIMIT_S)) is not None:
         taken.append(frame.index)
     assert taken == list(range(40))
     assert listener.ended.wait(LIMIT_S)
+    assert frames.take() is None
     capture.stop()
     assert frames.dropped == 0
 
@@ -136,10 +138,10 @@ def test_a_paced_file_waits_until_its_first_frame_was_looked_at_and_no_longer():
         frames.wait_until_empty(0.01)
     time.sleep(0.03)  # time enough for a source that would not wait
     taken += [frames.take(LIMIT_S).index, frames.take(LIMIT_S).index]
-    time.sleep(0.03)
+    while source.given <= 4:
+        frames.wait_until_empty(0.01)
     capture.stop()
     assert taken == [0, 1, 2]
-    assert source.given > 4
     assert frames.dropped > 0
 
 
@@ -180,13 +182,13 @@ def test_a_lost_camera_that_another_program_has_taken_meanwhile_is_busy_until_it
 
 def test_a_camera_that_hangs_is_left_behind_and_opened_again():
     hanging, again = camera("frame", "hang"), camera()
-    capture, _, listener = started([hanging, again])
-    assert listener.wait_for(lambda: len(listener.states) == 2)
+    capture, _, listener = started([hanging, again], care=HASTY)
+    assert listener.wait_for(lambda: len(listener.states) >= 2)
     capture.stop()
     hanging.release.set()
     assert hanging.closed.wait(LIMIT_S)
     assert listener.states[0][1] == "Fake gives no frames; check its plug, it is opened again by itself."
-    assert [state for state, _ in listener.states] == [SourceState.LOST, SourceState.LIVE]
+    assert [state for state, _ in listener.states][:2] == [SourceState.LOST, SourceState.LIVE]
 
 
 def test_the_rate_is_what_was_measured():
@@ -195,12 +197,13 @@ def test_the_rate_is_what_was_measured():
         frames.take(LIMIT_S)
     fps = capture.fps
     capture.stop()
-    assert 20 < fps < 210
+    assert 1 < fps < 210  # at most what the source gives, and less where it is kept waiting
 
 
 def test_stopping_while_a_lost_camera_is_awaited_is_quick():
-    capture, _, listener = started([camera("frame", "fail"), *[SourceError("Busy.")] * 500])
+    patient = Care(Patience(silence_s=LIMIT_S, first_wait_s=LIMIT_S, longest_wait_s=LIMIT_S))
+    capture, _, listener = started([camera("frame", "fail"), camera()], care=patient)
     assert listener.wait_for(lambda: bool(listener.states))
     began_s = time.monotonic()
     capture.stop()
-    assert time.monotonic() - began_s < 1.0
+    assert time.monotonic() - began_s < LIMIT_S / 2

@@ -18,7 +18,7 @@ from gesture_app.workers.headless import Ended, Fatal, HeadlessLine, HeadlessPar
 from gesture_app.workers.line import Line
 
 PALM = Detection("palm", 0.9, Box(100, 50, 180, 130))
-LONG_S = 20.0  # ends a test that hangs
+LONG_S = 60.0  # ends a test that hangs
 
 
 class FewFrames:

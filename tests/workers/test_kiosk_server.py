@@ -22,7 +22,7 @@ def server() -> Iterator[StatusServer]:
 
 def ask(server: StatusServer, path: str = "/status", token: str | None = TOKEN, method: str = "GET"):
     """The code, the header and the body of an answer."""
-    connection = http.client.HTTPConnection(HOST, server.port, timeout=5)
+    connection = http.client.HTTPConnection(HOST, server.port, timeout=60)
     headers = {} if token is None else {"Authorization": f"Bearer {token}"}
     connection.request(method, path, headers=headers)
     answer = connection.getresponse()

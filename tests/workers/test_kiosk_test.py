@@ -22,7 +22,7 @@ def verdict_of(program: str) -> Verdict:
         found.extend([verdict] if (verdict := test.verdict()) else [])
         return bool(found)
 
-    wait_until(look, 10.0, "There was no verdict.")
+    wait_until(look, LIMIT_S, "There was no verdict.")
     return found[0]
 
 

@@ -25,7 +25,7 @@ from gesture_app.workers.care import Care, Patience
 from gesture_app.workers.headless import Ended, Event, Fatal, HeadlessLine, HeadlessParts, SourceNews, Step
 from gesture_app.workers.line import Line
 
-LIMIT_S = 20.0  # ends a test that hangs
+LIMIT_S = 60.0  # ends a test that hangs
 PALM = Detection("palm", 0.9, Box(10, 10, 90, 90))
 PATCH = (64, 64, 96, 96)  # one cell of the colour network
 
@@ -76,7 +76,7 @@ def events_before(*pictures: Callable[[int], np.ndarray | None], until: Callable
         player_kinds={"dry_run": dry_run.KIND},
         player=PlayerRequest("dry_run"),
         follow_player=lambda line, state, title: None,
-        care=Care(Patience(0.2, 0.01, 0.04)),
+        care=Care(Patience(LIMIT_S, 0.01, 0.04)),
     )
     told: list[Event] = []
     with contextlib.closing(HeadlessLine(parts).events(LIMIT_S)) as events:
@@ -123,10 +123,16 @@ def test_a_picture_that_is_worth_nothing_costs_one_sentence_and_another_when_it_
 ):
     monkeypatch.setattr(source_health, "PATIENCE_S", 0.1)
 
-    def picture(index):
-        return trouble(index) if 20 <= index < 60 else fine(index)
+    heard: list[SourceNews] = []
 
-    told = news(events_before(picture, until=lambda events: len(news(events)) == 2))
+    def picture(index):
+        return trouble(index) if index >= 20 and not heard else fine(index)
+
+    def is_over(events):
+        heard[:] = news(events)
+        return len(heard) == 2
+
+    told = news(events_before(picture, until=is_over))
     assert told == [SourceNews(state, sentence), SourceNews(SourceState.LIVE, "Cam works.")]
 
 
@@ -152,7 +158,8 @@ def test_a_camera_that_slows_down_is_obeyed_after_the_same_time():
 
     told = events_before(slow, until=lambda events: orders(events) == 1)
     steps = [event for event in told if isinstance(event, Step)]
-    assert 0.3 <= steps[-1].taken_at_s - steps[0].taken_at_s < 0.3 + 0.25
+    before, fired = steps[-2].taken_at_s - steps[0].taken_at_s, steps[-1].taken_at_s - steps[0].taken_at_s
+    assert before < 0.3 <= fired  # by the first frame that could, however many a busy machine has missed
     assert news(told) == []
 
 

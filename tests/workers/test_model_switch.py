@@ -26,9 +26,11 @@ from gesture_app.workers.jobs import Jobs
 from gesture_app.workers.line import LineResult
 from gesture_app.workers.qt_bridge import QtBridge
 
-FPS = 12  # slow enough for a busy machine, so that what is lost is lost by the change
+FPS = 8  # slow enough for a busy machine, so that what is lost is lost by the change
 WAIT_MS = 60_000
 ARMED_S = 100.0
+
+pytestmark = pytest.mark.alone  # what is lost in real time is lost
 
 
 class LivePalm:

@@ -20,22 +20,23 @@ heard = []
 stop = listen(lambda: heard.append(1))
 if len(sys.argv) > 1:
     from pynput import keyboard, mouse
-    def heard_after(act):
+    keys, pointer = keyboard.Controller(), mouse.Controller()
+    def heard_after(*acts):
+        # Again and again: at first, the listeners may not be connected yet.
         heard.clear()
-        act()
-        deadline_s = time.monotonic() + 1
+        deadline_s = time.monotonic() + 30
         while not heard and time.monotonic() < deadline_s:
-            time.sleep(0.01)
-        time.sleep(0.1)  # what comes late still belongs to this act
+            for act in acts:
+                act()
+            time.sleep(0.05)
+        time.sleep(0.2)  # what comes late still belongs to this act
         return bool(heard)
-    keys = keyboard.Controller()
-    while not heard:  # until the listeners are connected
-        keys.tap("a")
-        time.sleep(0.01)
-    time.sleep(0.2)
     print(heard_after(lambda: keys.tap("a")))
-    print(heard_after(lambda: mouse.Controller().move(5, 5)))
-    print(heard_after(lambda: keys.tap(keyboard.Key.media_next)))
+    print(heard_after(lambda: pointer.move(5, 5), lambda: pointer.move(-5, -5)))
+    heard.clear()
+    keys.tap(keyboard.Key.media_next)
+    time.sleep(0.3)
+    print(bool(heard))
 stop()
 print("stopped")
 """
@@ -49,7 +50,7 @@ def tell(*arguments: str, **environment: str) -> str:
         env={**inherited, "PYTHONPATH": str(Path(__file__).parents[2]), **environment},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=100,
         check=False,
     )
     assert told.stderr == ""
@@ -73,6 +74,30 @@ def display() -> Iterator[str]:
 @pytest.mark.skipif(sys.platform != "linux", reason="X servers are asked on Linux only")
 def test_keys_and_the_mouse_are_heard_but_not_the_media_keys_that_the_app_presses_itself(display: str) -> None:
     assert tell("act", DISPLAY=display).split() == ["True", "True", "False", "stopped"]
+
+
+LEFT_ALONE = """
+import threading
+from gesture_app.workers.user_input import listen
+listeners = set(threading.enumerate())
+stop = listen(lambda: None)
+listeners = set(threading.enumerate()) - listeners
+for one in listeners:
+    one.wait()
+    one._display_record.close()
+assert len(listeners) == 2
+stop()
+print("stopped")
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="X servers are asked on Linux only")
+def test_listeners_that_have_lost_their_display_can_be_stopped_all_the_same(display: str) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "DISPLAY": display}
+    told = subprocess.run(
+        [sys.executable, "-c", LEFT_ALONE], env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert told.stdout == "stopped\n", told.stderr
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be without a display")

@@ -78,7 +78,8 @@ def _tell_plan(proof: Proof, *, as_json: bool) -> None:
 
     for trial in proof.evidence.trials:
         trial_request(trial, proof.seeds[0], proof)
-        facts = dataclasses.asdict(trial) | {"paper": proof.evidence.method, "seeds": len(proof.seeds)}
+        seeds = sum(trial.takes(seed) for seed in proof.seeds)
+        facts = dataclasses.asdict(trial) | {"paper": proof.evidence.method, "seeds": seeds}
         if as_json:
             print_json(facts)
         else:

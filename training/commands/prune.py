@@ -1,8 +1,9 @@
-"""training prune: cuts channels out of a checkpoint and measures its batch norms anew."""
+"""training prune: cuts channels out of a checkpoint and repairs what is left: batch norms, or all by least squares."""
 
 from __future__ import annotations
 
 import argparse
+import copy
 from pathlib import Path
 
 from training.commands._command import Subcommand, changes_from, print_json
@@ -18,6 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, help="the pruned checkpoint")
     parser.add_argument("--criterion", choices=CRITERIA, default="taylor")
     parser.add_argument("--pruning-ratio", type=float, required=True, help="share of the channels to remove")
+    parser.add_argument("--reconstruct", action="store_true", help="make up for the cut by least squares")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change a value of the recipe")
 
 
@@ -27,6 +29,7 @@ def run(args: argparse.Namespace) -> int:
     from training.yolo.checkpoint import load_network, save_network
     from training.yolo.device import training_device
     from training.yolo.prune import Criterion, prune, recalibrate
+    from training.yolo.reconstruct import reconstruct
     from training.yolo.sweep import sizes
     from training.yolo.weights_file import find_weights
 
@@ -34,8 +37,12 @@ def run(args: argparse.Namespace) -> int:
     network = load_network(find_weights(args.checkpoint)).to(training_device(recipe.device))
     before = sizes(network)
     batches = calibration_batches(recipe)
+    whole = copy.deepcopy(network)
     prune(network, Criterion(args.criterion), args.pruning_ratio, batches)
-    recalibrate(network, batches)
+    if args.reconstruct:
+        reconstruct(whole, network, batches)
+    else:
+        recalibrate(network, batches)
     save_network(network, args.out)
     after = sizes(network)
     print_json({"checkpoint": str(args.out), "before": before, "after": after, "macs": after["macs"] / before["macs"]})

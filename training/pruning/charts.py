@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from matplotlib.ticker import EngFormatter, LogLocator, NullFormatter
 from training.pruning.interval import interval
 from training.pruning.report import ReportLine, by_run
 from training.pruning.tables import figures, p50
+from training.pruning.zoo.address import HANDS, YOLO, read_address
 
 ENGINE = "openvino"
 MS_PER_S = 1000
@@ -42,7 +44,16 @@ def draw_charts(lines: Sequence[ReportLine], folder: Path, suffix: str) -> list[
         suffix: "svg" or "png".
     """
     folder.mkdir(parents=True, exist_ok=True)
-    return [_draw(task, _of_task(lines, task), folder / f"{task}.{suffix}") for task in _tasks(lines)]
+    return [_draw(task, _of_task(lines, task), folder / f"{chart_name(task)}.{suffix}") for task in _tasks(lines)]
+
+
+def chart_name(task: str) -> str:
+    """What a task's chart is called: a detector's by its weights and what it is shown, such as `dense_hands`."""
+    address = read_address(task)
+    if address is not None and address.kind == YOLO:
+        side = [] if address.side_px is None else [str(address.side_px)]
+        task = "_".join([str(Path(address.name).with_suffix("")), address.data or HANDS, *side])
+    return re.sub(r"[^\w.]+", "_", task).strip("_")
 
 
 def spots(lines: Sequence[ReportLine], across: str) -> dict[str, list[Spot]]:

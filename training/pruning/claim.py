@@ -68,6 +68,11 @@ class Trial:
     arms: tuple[str, ...]
     training: Mapping[str, object] = field(default_factory=dict)  # what is changed of the task's plan
     settings: Mapping[str, object] = field(default_factory=dict)  # what is changed of the method's
+    seeds: int | None = None  # fewer than the protocol's, where a cell takes long; None: as many
+
+    def takes(self, seed: int) -> bool:
+        """Whether this is one of its seeds."""
+        return self.seeds is None or seed < self.seeds
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
-import openvino
 import torch
 from torch import Tensor, nn
 from torch.jit._trace import TracerWarning
 
 from training.errors import TrainingError
+from training.one_core import openvino_core
 from training.pruning.exporting import failure_told
 from training.pruning.graph.model import write_graph
 from training.pruning.graph.network import GraphNetwork
@@ -126,7 +126,7 @@ def _onnxruntime(path: Path, example: Tensor) -> Callable[[], object]:
 
 def _openvino(path: Path, example: Tensor) -> Callable[[], object]:
     """One file in OpenVINO, compiled for the shape."""
-    core = openvino.Core()
+    core = openvino_core()
     model = core.read_model(path)
     model.reshape(list(example.shape))
     options = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": THREADS, "INFERENCE_PRECISION_HINT": "f32"}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from training.errors import RecipeError, TrainingError
 from training.pruning import report
-from training.pruning.cells import Cell, cells_file, write_cells
+from training.pruning.cells import Cell, cells_file, read_cells, write_cells
 from training.pruning.claim import Evidence, Trial
 from training.pruning.recipe import changed_plan, changed_settings
 from training.pruning.registry import find_method, find_task, misfit
@@ -41,10 +41,12 @@ class Proof:
 def prove(proof: Proof, hear: Hear) -> list[Cell]:
     """Run what is not finished yet; gives all cells.
 
-    Seeds come before trials, so that a protocol that is cancelled leaves cells that can be compared in pairs.
+    Seeds come before trials, so that a protocol that is cancelled leaves cells that can be compared in pairs. A cell
+    that the paper's file has is finished, too, even if the folder of the runs is gone; delete the file to begin anew.
 
     Raises:
         RecipeError: A trial makes no sense; said before anything is run.
+        DataError: A line of the paper's file is not a cell.
         TrainingError: A cell came to no good end; those before it are kept.
     """
     tasks = {name: find_task(name) for name in dict.fromkeys(trial.task for trial in proof.evidence.trials)}
@@ -52,8 +54,10 @@ def prove(proof: Proof, hear: Hear) -> list[Cell]:
         (trial, dataclasses.replace(trial_request(trial, seed, proof), task=tasks[trial.task]))  # its data load once
         for seed in proof.seeds
         for trial in proof.evidence.trials
+        if trial.takes(seed)
     ]
     path = cells_file(proof.reports, proof.evidence.method)
+    _take_over(path, proof.out / report.FILE)
     count = sum(len(request.arms) for _, request in jobs)
     hear(Event("started", {"paper": proof.evidence.method, "cells": count, "report": str(path)}))
     load = functools.cache(_load)
@@ -112,6 +116,14 @@ def _pass_on(hear: Hear, done: Mapping[str, object], event: Event) -> None:
     """Tell what happens in a run as part of the protocol."""
     if event.kind not in OWN_EVENTS:
         hear(Event(event.kind, {**event.values, **done}))
+
+
+def _take_over(path: Path, runs: Path) -> None:
+    """Put the cells of a paper's file into the report of the runs, where it lacks them."""
+    there = {(line.run, line.seed) for line in report.read(runs)}
+    for cell in read_cells(path):
+        if (cell.line.run, cell.line.seed) not in there:
+            report.append(cell.line, runs)
 
 
 def _keep(jobs: Sequence[tuple[Trial, RunRequest]], path: Path) -> list[Cell]:

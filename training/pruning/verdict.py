@@ -153,6 +153,7 @@ def _by_arm(cells: Sequence[Cell]) -> Lines:
 
 
 def _is_finished(evidence: Evidence, lines: Lines) -> bool:
-    """Whether all arms of all trials have the same seeds, and enough of them."""
-    found = [frozenset(lines.get((trial.name, arm), {})) for trial in evidence.trials for arm in trial.arms]
-    return all(seeds and seeds == found[0] for seeds in found)
+    """Whether all arms of all trials have the same seeds, or those of them that they are to take."""
+    found = [(trial, frozenset(lines.get((trial.name, arm), {}))) for trial in evidence.trials for arm in trial.arms]
+    every = {seed for _, seeds in found for seed in seeds}
+    return bool(every) and all(seeds >= {seed for seed in every if trial.takes(seed)} for trial, seeds in found)

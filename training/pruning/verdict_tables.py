@@ -14,7 +14,7 @@ from training.pruning.method import AnyMethod
 from training.pruning.registry import all_evidence, find_evidence, find_method
 from training.pruning.report import ReportLine
 from training.pruning.tables import figures, score_text
-from training.pruning.verdict import Finding, Reading, findings, overall
+from training.pruning.verdict import Finding, Outcome, Reading, findings, overall
 
 HEAD = ("method", "claim", "source", "measured here", "seeds", "verdict")
 
@@ -78,11 +78,11 @@ def _origin(lines: Sequence[ReportLine]) -> str:
 
 
 def _row(method: AnyMethod, finding: Finding) -> tuple[str, ...]:
-    """One claim."""
-    readings = (*finding.needs, *finding.readings)
-    measured = "; ".join(f"{_measured(reading)} ({reading.outcome.value})" for reading in readings)
+    """One claim; what it needs, such as a dense network that has learned, is told only where it is not so."""
+    lacking = [f"needs: {_judged(need)}" for need in finding.needs if need.outcome is not Outcome.HOLDS]
+    measured = "; ".join([*lacking, *(_judged(reading) for reading in finding.readings)])
     seeds = {reading.found.n for reading in finding.readings if reading.found}
-    verdict = f"**{finding.verdict.value}**{_because(finding)}"
+    verdict = f"**{finding.verdict.value}**{'' if lacking else _because(finding)}"
     claim = finding.claim
     count = "–".join(str(n) for n in sorted({min(seeds), max(seeds)})) if seeds else ""
     return method.name, claim.text, claim.source, measured, count, verdict
@@ -95,6 +95,11 @@ def _because(finding: Finding) -> str:
 def _reading(reading: Reading) -> str:
     """A quantity with what it has to be and what it is."""
     return f"{_measured(reading)} ({bounds_text(reading.quantity)}: {reading.outcome.value})"
+
+
+def _judged(reading: Reading) -> str:
+    """A quantity with what was measured, and whether that is as it has to be."""
+    return f"{_measured(reading)} ({reading.outcome.value})"
 
 
 def _measured(reading: Reading) -> str:

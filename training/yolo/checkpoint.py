@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import cast
@@ -92,6 +92,18 @@ def _rows(old: nn.Conv2d, known: Sequence[str], labels: Sequence[str], stride_px
                 rows.weight[place] = old.weight[known.index(label)]
                 cast(Tensor, rows.bias)[place] = cast(Tensor, old.bias)[known.index(label)]
     return rows
+
+
+def with_random_weights(network: nn.Module, seed: int) -> nn.Module:
+    """The same widths as a network that was never trained, in place; what has fixed weights keeps them."""
+    torch.manual_seed(seed)
+    head = detect_head(network)
+    fixed = set(cast(nn.Module, head.dfl).modules())
+    for module in network.modules():
+        if isinstance(module, nn.Conv2d | _BatchNorm) and module not in fixed:
+            module.reset_parameters()
+    cast(Callable[[], None], head.bias_init)()
+    return network
 
 
 def detect_head(network: nn.Module) -> nn.Module:

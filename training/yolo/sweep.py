@@ -5,65 +5,43 @@ Cells are independent folders, so a sweep can be stopped, resumed and shared bet
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+import torch
 from torch import nn
 
-from training.data.loader import load_data
+from training.data.files import write_whole
+from training.data.loader import TrainingData, load_data
 from training.data.store import PictureStore, load_pictures
 from training.data.yolo_folder import labelled_pictures, read_folder, resolve
-from training.errors import RecipeError
 from training.recipe import Recipe
 from training.yolo.calibration import calibration_batches
-from training.yolo.checkpoint import load_network, save_network
+from training.yolo.cell import (
+    NANO,
+    SHAPE_FROM,
+    SHAPE_RATIO,
+    SPARSE_TRAINED,
+    Cell,
+    Origin,
+    SweepOptions,
+    cells,
+    cut_cell,
+)
+from training.yolo.checkpoint import load_network, save_network, with_random_weights
 from training.yolo.device import machine, training_device
 from training.yolo.evaluate import Scores, predict, score, torch_model
-from training.yolo.fit import fit
+from training.yolo.fit import FACTS_FILE, fit
 from training.yolo.prune import Criterion, count_macs, count_params, prune, recalibrate
+from training.yolo.reconstruct import reconstruct
 
-SPARSE_TRAINED = {Criterion.SLIMMING: "slim", Criterion.GROUP_NORM: "group_sparsity"}  # and the recipe's field for it
 WIDE_PX, HIGH_PX = 416, 256  # what the network sees of a 16:9 camera; MACs are counted for this
-
-
-@dataclass(frozen=True, slots=True)
-class SweepOptions:
-    """What a sweep makes."""
-
-    dense: Path  # checkpoint of the trained dense network
-    criteria: tuple[Criterion, ...] = tuple(Criterion)
-    ratios: tuple[float, ...] = (0.3, 0.5, 0.7)
-    slim: float = 0.4  # total pull on every batch-norm scale during sparse training
-    group_sparsity: float = 5e-4
-    sparse_epochs: int = 8
-    only: tuple[str, ...] = ()  # names of cells; empty: all
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One row of the table."""
-
-    name: str
-    criterion: Criterion
-    pruning_ratio: float
-
-
-def cells(options: SweepOptions) -> list[Cell]:
-    """All rows that are asked for.
-
-    Raises:
-        RecipeError: `only` names a row that does not exist.
-    """
-    every = [Cell(f"{c.value}_{round(100 * r)}", c, r) for c in options.criteria for r in options.ratios]
-    unknown = set(options.only) - {cell.name for cell in every}
-    if unknown:
-        raise RecipeError(
-            f"There is no cell {', '.join(sorted(unknown))}; there are {', '.join(c.name for c in every)}."
-        )
-    return [cell for cell in every if not options.only or cell.name in options.only]
+CELL_FILE, TUNED_FILE = "cell.json", "tuned.pt"  # of a finished cell
+FINE_FOLDER = "fine"  # of its run
 
 
 class Sweep:
@@ -76,59 +54,109 @@ class Sweep:
 
     def __init__(self, recipe: Recipe, folder: Path, options: SweepOptions, say: Callable[[str], None]) -> None:
         self._recipe, self._folder, self._options, self._say = recipe, folder, options, say
-        device = training_device(recipe.device)
-        self._data = load_data(recipe, device)
+        self._device = training_device(recipe.device)
+        data = load_data(recipe, self._device)
+        self._data: TrainingData = dataclasses.replace(data, val=evenly(data.val, options.val_pictures))
         test = labelled_pictures(read_folder(resolve(recipe.data)), "test")
         self._test = load_pictures(test, recipe.input_px)
 
     def run(self) -> None:
         """Make every cell that is not there yet."""
         for cell in cells(self._options):
-            done = self._folder / cell.name / "cell.json"
+            done = self._folder / cell.name / CELL_FILE
             if done.is_file():
                 self._say(f"{cell.name}: already there")
                 continue
             row = self._cell(cell)
-            part = done.with_suffix(".part")
-            part.write_text(json.dumps(row, indent=1), encoding="utf-8")
-            part.replace(done)
+            write_whole(done, json.dumps(row, indent=1))
             self._say(f"{cell.name}: test mAP50-95 {row['test']['map50_95']:.4f} after fine-tuning")
 
-    def _cell(self, cell: Cell) -> dict[str, Mapping[str, float | str]]:
-        """Prune, score, fine-tune and score again."""
-        folder = self._folder / cell.name
-        pruned = folder / "pruned.pt"
-        if not pruned.is_file():
-            network = load_network(self._start(cell.criterion)).to(training_device(self._recipe.device))
-            batches = calibration_batches(self._recipe, self._data)
-            prune(network, cell.criterion, cell.pruning_ratio, batches)
-            recalibrate(network, batches)
-            save_network(network, pruned)
-        before = load_network(pruned).to(training_device(self._recipe.device))
-        recipe = dataclasses.replace(self._recipe, name=cell.name, weights=str(pruned))
-        resumes = (folder / "fine" / "weights" / "last.pt").is_file()
-        after = load_network(fit(recipe, folder / "fine", resumes=resumes, data=self._data)).to(
-            training_device(recipe.device)
-        )
-        save_network(after, folder / "tuned.pt")
-        return {
-            "cell": {"criterion": cell.criterion.value, "pruning_ratio": cell.pruning_ratio, "seed": recipe.seed},
-            "budget": {"epochs": recipe.epochs, "pictures": recipe.epochs * recipe.epoch_pictures},
+    def _cell(self, cell: Cell) -> dict[str, Mapping[str, object]]:
+        """Begin with what the cell begins with, score, train and score again."""
+        start = self._start(cell)
+        after = load_network(self._tuned(cell, start)).to(self._device)
+        save_network(after, self._folder / cell.name / TUNED_FILE)
+        row: dict[str, Mapping[str, object]] = {
+            "cell": _facts(cell, self._recipe.seed),
+            "budget": self._budget(cell),
             "size": sizes(after),
-            "val_not_tuned": self._scores(before, self._data.val),
-            "test_not_tuned": self._scores(before, self._test),
             "val": self._scores(after, self._data.val),
             "test": self._scores(after, self._test),
             "trained_on": {"machine": machine()},
         }
+        if start and cell.origin in (Origin.DENSE, Origin.CUT):  # random weights have nothing to score
+            row["val_not_tuned"] = self._scores(load_network(start).to(self._device), self._data.val)
+        return row
 
-    def _start(self, criterion: Criterion) -> Path:
+    def _tuned(self, cell: Cell, start: Path | None) -> Path:
+        """The checkpoint after the fine-tuning; gone on with where it was stopped."""
+        if start is not None and cell.origin is Origin.START:
+            return start
+        recipe = dataclasses.replace(self._recipe, name=cell.name, weights=str(start or ""))
+        if cell.origin is Origin.NANO:
+            recipe = dataclasses.replace(recipe, architecture=NANO)
+        fine = self._folder / cell.name / FINE_FOLDER
+        return fit(recipe, fine, resumes=(fine / "weights" / "last.pt").is_file(), data=self._data)
+
+    def _budget(self, cell: Cell) -> dict[str, object]:
+        """What a cell's training saw, and how long it took (None if it was stopped on the way)."""
+        recipe, sparse = self._recipe, self._options.sparse_epochs if cell.is_sparse_trained else 0
+        facts = self._folder / cell.name / FINE_FOLDER / FACTS_FILE
+        epochs = 0 if cell.origin is Origin.START else recipe.epochs
+        in_an_epoch = max(recipe.epoch_pictures // recipe.batch, 1) * recipe.batch  # whole batches only
+        return {
+            "epochs": epochs,
+            "pictures": epochs * in_an_epoch,
+            "sparse_pictures": sparse * in_an_epoch,
+            "batch": recipe.batch,
+            "input_px": recipe.input_px,
+            "reconstructs": self._options.reconstructs,
+            "val_pictures": len(self._data.val),
+            "seconds": json.loads(facts.read_text(encoding="utf-8"))["seconds"] if epochs else 0.0,
+        }
+
+    def _start(self, cell: Cell) -> Path | None:
+        """The checkpoint that a cell's fine-tuning starts from; None for a design with random weights."""
+        if cell.origin is Origin.NANO:
+            return None
+        if cell.origin in (Origin.START, Origin.DENSE):
+            return self._options.dense
+        if cell.origin is Origin.SHAPE:
+            return self._reborn(cell)
+        assert cell.criterion is not None
+        return self._pruned(cell.criterion, cell.pruning_ratio)
+
+    def _pruned(self, criterion: Criterion, pruning_ratio: float) -> Path:
+        """The cut network, with its batch norms measured anew, and its weights solved for where that is asked."""
+        pruned = self._folder / cut_cell(criterion, pruning_ratio).name / "pruned.pt"
+        if not pruned.is_file():
+            network = load_network(self._sparse(criterion)).to(self._device)
+            batches = calibration_batches(self._recipe, self._data)
+            whole = copy.deepcopy(network)
+            torch.manual_seed(self._recipe.seed)  # the control cuts at random
+            prune(network, criterion, pruning_ratio, batches)
+            if self._options.reconstructs:
+                reconstruct(whole, network, batches)
+            else:
+                recalibrate(network, batches)
+            save_network(network, pruned)
+        return pruned
+
+    def _reborn(self, cell: Cell) -> Path:
+        """A cut network's widths with random weights."""
+        start = self._folder / cell.name / "random.pt"
+        if not start.is_file():
+            shape = load_network(self._pruned(SHAPE_FROM, SHAPE_RATIO))
+            save_network(with_random_weights(shape, self._recipe.seed), start)
+        return start
+
+    def _sparse(self, criterion: Criterion) -> Path:
         """The checkpoint that a criterion cuts: the dense one, trained on with its own regulariser where it has one."""
         field = SPARSE_TRAINED.get(criterion)
         if field is None:
             return self._options.dense
         folder = self._folder / f"sparse_{criterion.value}"
-        if (folder / "facts.json").is_file():
+        if (folder / FACTS_FILE).is_file():
             return folder / "weights" / "last.pt"
         changes = {field: getattr(self._options, field), "epochs": self._options.sparse_epochs, "close_epochs": 0}
         recipe = dataclasses.replace(self._recipe, name=folder.name, weights=str(self._options.dense), **changes)
@@ -138,6 +166,22 @@ class Sweep:
         """The figures of one split."""
         names = self._data.names
         return brief(score(predict(torch_model(network), store, self._recipe.input_px), names))
+
+
+def evenly(store: PictureStore, count: int) -> PictureStore:
+    """As many pictures of a store, from its beginning to its end; all if count is 0 or more than there are."""
+    if not 0 < count < len(store):
+        return store
+    rows = np.linspace(0, len(store) - 1, count).round().astype(np.int64)
+    boxes = tuple(store.boxes[row] for row in rows)
+    return PictureStore(store.pixels[torch.from_numpy(rows)], store.sizes[rows], boxes)
+
+
+def _facts(cell: Cell, seed: int) -> dict[str, object]:
+    """What a row is."""
+    criterion = cell.criterion.value if cell.criterion else ""
+    named = {"name": cell.name, "origin": cell.origin.value, "criterion": criterion}
+    return {**named, "pruning_ratio": cell.pruning_ratio, "seed": seed}
 
 
 def brief(scores: Scores) -> dict[str, float]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from gesture_app.core.errors import LabError
 from gesture_app.core.lab.lab_job import JobOrder
 
+PRUNED = "pruned"  # the folder of the runs of detectors, in that of the lab
 _RETRAINS = ("gesture-train", "retrain")  # whose folder holds one run; the suite keeps all of its runs in one report
 
 

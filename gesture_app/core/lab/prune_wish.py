@@ -7,13 +7,13 @@ from enum import Enum
 from pathlib import Path
 
 from gesture_app.core.lab.entry import Family
+from gesture_app.core.lab.job_made import PRUNED
 from gesture_app.core.lab.lab_job import JobOrder
 from gesture_app.core.lab.offers import Method, Subject
 
 KIND = "prune"  # of the job
 TRIES = 5  # of a search for the amount
 DRAWN = 300  # hands to tune a detector on where nobody has pictures
-PRUNED = "pruned"  # the folder of the runs of detectors
 EPOCHS = 4  # of fine-tuning a detector
 
 

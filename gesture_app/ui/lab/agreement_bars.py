@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from PySide6.QtCore import QLocale, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gesture_app.ui.mirrored import mirrored
 from gesture_app.ui.theme import GAP_PX, RADIUS_PX, SMALL_PT, Theme, font_of
 
 _LEAST_PX = QSize(38 * GAP_PX, 19 * GAP_PX)
 _COLUMNS, _ROWS = 2, 7  # as many gestures as there are
-_NAME_SHARE, _BAR_SHARE = 0.48, 0.22  # of a column; the rest is for numbers
+_BAR_SHARE = 0.22  # of a column; the numbers take what they need, the names the rest
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One gesture, and the room for its numbers."""
+
+    name: str
+    either: int
+    both: int
+    numbers_px: float
 
 
 class AgreementBars(QWidget):
@@ -48,26 +60,34 @@ class AgreementBars(QWidget):
             painter.setPen(QColor(colours.muted))
             painter.drawText(inner, Qt.AlignmentFlag.AlignCenter, self.tr("No hand yet"))
         width, height = inner.width() / _COLUMNS, inner.height() / _ROWS
+        numbers_px = self._widest(painter)
         for number, row in enumerate(self._rows[: _COLUMNS * _ROWS]):
             column, line = divmod(number, _ROWS)
             left = inner.left() + column * (width + GAP_PX / 2)
             place = QRectF(left, inner.top() + line * height, width - GAP_PX / 2, height)
-            self._paint_row(painter, place, *row)
+            self._paint_row(painter, mirrored(place, inner), _Row(*row, numbers_px))
 
-    def _paint_row(self, painter: QPainter, place: QRectF, name: str, either: int, both: int) -> None:
+    def _widest(self, painter: QPainter) -> float:
+        """The room that the numbers need."""
+        metrics = painter.fontMetrics()
+        return max((metrics.horizontalAdvance(self._share(*counts)) for _name, *counts in self._rows), default=0.0)
+
+    def _paint_row(self, painter: QPainter, place: QRectF, row: _Row) -> None:
         colours = self._theme.colours
-        middle, end = place.width() * _NAME_SHARE, place.width() * (_NAME_SHARE + _BAR_SHARE)
+        end = place.width() - row.numbers_px
+        middle = end - place.width() * _BAR_SHARE
         ends = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
         painter.setPen(QColor(colours.ink))
-        shown = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(middle) - GAP_PX)
-        painter.drawText(QRectF(place.left(), place.top(), middle, place.height()), ends, shown)
+        shown = painter.fontMetrics().elidedText(row.name, Qt.TextElideMode.ElideRight, int(middle) - GAP_PX)
+        name = QRectF(place.left(), place.top(), middle, place.height())
+        painter.drawText(mirrored(name, place), ends, shown)
         bar = QRectF(place.left() + middle, place.center().y() - 3, end - middle - GAP_PX, 6)
-        painter.fillRect(bar, QColor(colours.line))
-        bar.setWidth(bar.width() * both / max(either, 1))
-        painter.fillRect(bar, QColor(colours.accent))
+        painter.fillRect(mirrored(bar, place), QColor(colours.line))
+        bar.setWidth(bar.width() * row.both / max(row.either, 1))
+        painter.fillRect(mirrored(bar, place), QColor(colours.accent))
         painter.setPen(QColor(colours.muted))
-        numbers = QRectF(place.left() + end, place.top(), place.width() - end, place.height())
-        painter.drawText(numbers, ends, self._share(either, both))
+        numbers = QRectF(place.left() + end, place.top(), row.numbers_px, place.height())
+        painter.drawText(mirrored(numbers, place), ends, self._share(row.either, row.both))
 
     def _share(self, either: int, both: int) -> str:
         percent = round(100 * both / max(either, 1))

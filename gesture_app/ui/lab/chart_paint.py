@@ -81,6 +81,7 @@ def _paint_grid(painter: QPainter, area: QRectF, field: QRectF, scene: Scene, co
     """Hairlines with their numbers, and what the axes are."""
     line, words = QPen(QColor(colours.line), 1), QPen(QColor(colours.muted))
     half = 4 * GAP_PX
+    beside = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
     for value in scene.across.ticks(int(field.width() / _TICK_EVERY_PX)):
         x = field.left() + scene.across.share(value) * field.width()
         painter.setPen(line)
@@ -94,12 +95,14 @@ def _paint_grid(painter: QPainter, area: QRectF, field: QRectF, scene: Scene, co
         painter.drawLine(QPointF(field.left(), y), QPointF(field.right(), y))
         painter.setPen(words)
         place = QRectF(area.left(), y - GAP_PX, _LEFT_PX - GAP_PX, 2 * GAP_PX)
-        painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, _score_text(value))
+        painter.drawText(place, beside, _score_text(value))
     below = QRectF(field.left(), area.bottom() - 3 * GAP_PX, field.width(), 2 * GAP_PX)
     painter.drawText(below, Qt.AlignmentFlag.AlignCenter, axis_word(scene.axis))
     above = QRectF(area.left() + GAP_PX, area.top() + GAP_PX / 2, area.width(), 2 * GAP_PX)
     score = scene.entries[0].score if scene.entries else None
-    painter.drawText(above, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, score.name if score else "")
+    # Above the numbers, which stand on the left in every language.
+    start = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+    painter.drawText(above, start, score.name if score else "")
 
 
 def _paint_lines(painter: QPainter, field: QRectF, scene: Scene, colours: Colours) -> None:

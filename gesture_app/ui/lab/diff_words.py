@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from gesture_app.core.lab.layers import LayerDiff, LayerFigures, LayerRow, NetworkFigures, Quantity, Shown
-from gesture_app.ui.lab.figures import NOTHING, short_number
+from gesture_app.ui.lab.figures import NOTHING, in_order, short_number
 
 ARROW = " → "
 _MS = " ms"
@@ -53,7 +53,7 @@ def figure_text(value: float | None, quantity: Quantity) -> str:
 def pair_text(row: LayerRow, quantity: Quantity) -> str:
     """A figure in both networks, without its unit; once where it is the same."""
     left, right = (figure_text(value, quantity).removesuffix(_MS) for value in row.values(quantity))
-    return left if left == right else f"{left}{ARROW}{right}"
+    return in_order(left if left == right else f"{left}{ARROW}{right}")
 
 
 def kind_text(layer: LayerFigures) -> str:
@@ -66,11 +66,12 @@ def kind_text(layer: LayerFigures) -> str:
 def total_text(diff: LayerDiff, quantity: Quantity) -> str:
     """How much of a figure is saved, and what it is in both networks as a whole."""
     left, right = diff.left.value(quantity), diff.right.value(quantity)
-    both = f"{_whole(left, quantity).removesuffix(_MS)}{ARROW}{_whole(right, quantity)}"
+    both = in_order(f"{_whole(left, quantity).removesuffix(_MS)}{ARROW}{_whole(right, quantity)}")
     if not left or right is None:
         return f"{quantity_word(quantity)} {both}"
     percent = QLocale().toString(100 * abs(right - left) / left, "f", 0)
-    return f"{quantity_word(quantity)} {'−' if right < left else '+'}{percent} %: {both}"
+    change = in_order(f"{'−' if right < left else '+'}{percent} %")
+    return f"{quantity_word(quantity)} {change}: {both}"
 
 
 def not_faster_text(diff: LayerDiff) -> str:

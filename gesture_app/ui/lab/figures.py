@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtGui import QGuiApplication
 
 from gesture_app.core.lab.entry import Entry, Family, Score
 from gesture_app.core.lab.front import Axis, cost_of
 from gesture_app.core.lab.verdicts import Verdict
 
 NOTHING = "–"
+_FROM_LEFT, _END = "\u2066", "\u2069"  # Unicode's LEFT-TO-RIGHT ISOLATE and POP DIRECTIONAL ISOLATE
 _STEPS = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
 
 
@@ -49,6 +51,11 @@ def axis_word(axis: Axis) -> str:
     }[axis]
 
 
+def in_order(text: str) -> str:
+    """Figures as they are, where one reads from the right, too: else "64 → 32" would be read the other way round."""
+    return f"{_FROM_LEFT}{text}{_END}" if QGuiApplication.isRightToLeft() else text
+
+
 def cost_text(entry: Entry, axis: Axis) -> str:
     """A cost with its unit."""
     value = cost_of(entry, axis)
@@ -56,10 +63,10 @@ def cost_text(entry: Entry, axis: Axis) -> str:
         return NOTHING
     match axis:
         case Axis.TIME:
-            return f"{QLocale().toString(float(value), 'f', 2 if value < 10 else 1)} ms"
+            return in_order(f"{QLocale().toString(float(value), 'f', 2 if value < 10 else 1)} ms")
         case Axis.BYTES:
-            return f"{short_number(value)}B" if value >= 1e3 else f"{short_number(value)} B"
-    return short_number(value)
+            return in_order(f"{short_number(value)}B" if value >= 1e3 else f"{short_number(value)} B")
+    return in_order(short_number(value))
 
 
 def score_text(score: Score | None) -> str:
@@ -67,7 +74,7 @@ def score_text(score: Score | None) -> str:
     if score is None:
         return NOTHING
     text = QLocale().toString(score.value, "f", 3)
-    return text if score.spread is None else f"{text} ± {QLocale().toString(score.spread, 'f', 3)}"
+    return text if score.spread is None else in_order(f"{text} ± {QLocale().toString(score.spread, 'f', 3)}")
 
 
 def short_number(value: float) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gesture_app.core.lab.look_times import Histogram, TwoHistograms
 from gesture_app.core.lab.scale import Scale
+from gesture_app.ui.lab.figures import in_order
 from gesture_app.ui.theme import GAP_PX, RADIUS_PX, SMALL_PT, Theme, font_of
 
 _LEAST_PX = QSize(38 * GAP_PX, 19 * GAP_PX)
@@ -94,7 +95,7 @@ class LookTimesChart(QWidget):
             if is_end:
                 place.moveRight(inner.right())
             if value > 0:
-                painter.drawText(place, flags, f"{_number(value)} ms" if is_end else _number(value))
+                painter.drawText(place, flags, in_order(f"{_number(value)} ms") if is_end else _number(value))
 
 
 def _number(ms: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -147,6 +147,7 @@ class RetrainChoices(QFrame):
         self._command.setAccessibleName(self.tr("Command that does this"))
         self._command.setFixedHeight(_COMMAND_PX)
         self._command.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self._command.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # commands are, in every language
         self._command.setTabChangesFocus(True)
         buttons = QVBoxLayout()
         buttons.addWidget(self._copy)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from made_up_cells import made_up
+from made_up_sweep import made_up_row
 from tiny_training import NAMES, tiny_network, write_recipe
 
 from training.cli import main
@@ -16,6 +17,8 @@ from training.pruning.registry import all_evidence
 from training.yolo.checkpoint import load_network, save_network
 from training.yolo.export import read_facts
 from training.yolo.prune import count_params
+from training.yolo.sweep_table import markdown
+from training.yolo.table import write_rows
 
 
 @pytest.fixture
@@ -34,6 +37,16 @@ def test_pruning_says_what_is_left(
     said = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert said["after"]["params"] == count_params(load_network(tmp_path / "half.pt")) < 0.6 * said["before"]["params"]
     assert said["macs"] == said["after"]["macs"] / said["before"]["macs"] < 0.75
+
+
+def test_what_is_left_can_be_solved_for(folder: Path, checkpoint: Path, tmp_path: Path) -> None:
+    command = ["prune", str(checkpoint), "--recipe", str(write_recipe(tmp_path / "r.toml", folder))]
+    command += ["--criterion", "l1", "--pruning-ratio", "0.5"]
+    assert main([*command, "--out", str(tmp_path / "plain.pt")]) == 0
+    assert main([*command, "--out", str(tmp_path / "solved.pt"), "--reconstruct"]) == 0
+    plain, solved = (load_network(tmp_path / f"{name}.pt").state_dict() for name in ("plain", "solved"))
+    assert {name: value.shape for name, value in plain.items()} == {name: value.shape for name, value in solved.items()}
+    assert not plain["model.1.conv.weight"].allclose(solved["model.1.conv.weight"], atol=1e-3)
 
 
 def test_a_share_that_makes_no_sense_is_misuse(
@@ -75,13 +88,25 @@ def test_a_sweep_makes_its_cells_once(
     command += ["--out", str(tmp_path / "sweep"), "--only", "l1_50"]
     assert main(command) == 0
     cell = json.loads((tmp_path / "sweep" / "l1_50" / "cell.json").read_text(encoding="utf-8"))
-    assert cell["cell"] == {"criterion": "l1", "pruning_ratio": 0.5, "seed": 0}
-    assert {"val_not_tuned", "test_not_tuned", "val", "test", "size"} <= set(cell)
+    assert (cell["cell"]["criterion"], cell["cell"]["pruning_ratio"]) == ("l1", 0.5)
+    assert {"val_not_tuned", "val", "test", "size"} <= set(cell)
     tuned = load_network(tmp_path / "sweep" / "l1_50" / "tuned.pt")
     assert cell["size"]["params"] == count_params(tuned) < 0.6 * count_params(tiny_network())
     capsys.readouterr()
     assert main(command) == 0
-    assert capsys.readouterr().err == "l1_50: already there\n"
+    assert capsys.readouterr().err.splitlines()[0] == "l1_50: already there"
+
+
+def test_a_sweep_that_is_timed_is_a_report_and_a_chart(folder: Path, checkpoint: Path, tmp_path: Path) -> None:
+    command = ["sweep", str(write_recipe(tmp_path / "r.toml", folder)), "--dense", str(checkpoint)]
+    command += ["--out", str(tmp_path / "sweep"), "--report", str(tmp_path / "r.jsonl"), "--only", "dense", "l1_50"]
+    assert main(command) == 0
+    assert "latency" not in json.loads((tmp_path / "r.jsonl").read_text(encoding="utf-8").splitlines()[0])
+    assert main([*command, "--measure", "--timing-runs", "2"]) == 0
+    lines = markdown(tmp_path / "r.jsonl").splitlines()
+    assert [line.split(" | ")[0] for line in lines[2:4]] == ["| dense, trained on", "| l1 50 %"]
+    assert lines[3].count(" ms ") == 3, "OpenVINO, ONNX Runtime and PyTorch"
+    assert "PyTorch, p50 in ms" in (tmp_path / "r.svg").read_text(encoding="utf-8")
 
 
 def test_a_report_is_put_into_readme(tmp_path: Path) -> None:
@@ -91,16 +116,21 @@ def test_a_report_is_put_into_readme(tmp_path: Path) -> None:
     row = {"network": "n", "data": "d", "input_px": 64, "test": figures, "size": size, "latency": times}
     (tmp_path / "r.jsonl").write_text(json.dumps(row | {"latency_on": "x"}), encoding="utf-8")
     readme = tmp_path / "README.md"
-    tables = "".join(f"<!-- table:{name} -->\n<!-- /table:{name} -->\n" for name in ("evidence", "models"))
+    tables = "".join(
+        f"<!-- table:{name} -->\n<!-- /table:{name} -->\n" for name in ("evidence", "sweep", "repairs", "models")
+    )
     readme.write_text(f"# Top\n{tables}end\n", encoding="utf-8")
     evidence = all_evidence()["gradual"]
     write_cells(made_up(evidence), cells_file(tmp_path, evidence.method))
     words = ["--report", str(tmp_path / "r.jsonl"), "--evidence", str(tmp_path), "--readme", str(readme)]
-    words += ["--peers", str(tmp_path / "nowhere")]
+    write_rows([made_up_row("l1_50", "cut", 1e9, (10.0,))], tmp_path / "s.jsonl")
+    words += ["--peers", str(tmp_path / "nowhere"), "--sweep", str(tmp_path / "s.jsonl")]
+    words += ["--repairs", str(tmp_path / "nowhere")]
     for _ in range(2):
         assert main(["report", *words]) == 0
         text = readme.read_text(encoding="utf-8")
         assert text.count("| n | 0.500 |") == 1
+        assert text.count("| l1 50 % | 320 |") == 1
         assert text.count("| gradual |") == len(evidence.claims)
         assert text.startswith("# Top\n")
         assert text.endswith("<!-- /table:models -->\nend\n")

@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 from made_up_cells import LINE
 
-from training.pruning.charts import DENSE, Spot, draw_charts, spots
+from training.pruning.charts import DENSE, Spot, chart_name, draw_charts, spots
 
 
 def line(arm, seed, score, nonzeros, p50_ms=None):
@@ -51,6 +51,22 @@ def test_each_task_has_its_chart_the_same_every_time(suffix, tmp_path):
     assert all(len(data) > 5000 for data in first)
     draw_charts(lines, tmp_path / "deeper", suffix)
     assert [path.read_bytes() for path in paths] == first
+
+
+@pytest.mark.parametrize(
+    ("task", "name"),
+    [
+        ("tiny_shapes", "tiny_shapes"),
+        ("dense.safetensors", "dense_hands"),
+        ("runs/mine/best.pt@birds@320", "runs_mine_best_birds_320"),
+        ("timm:vit_tiny.untrained@digits", "timm_vit_tiny.untrained_digits"),
+    ],
+)
+def test_a_chart_is_named_by_what_was_pruned_whatever_its_address(task: str, name: str, tmp_path) -> None:
+    assert chart_name(task) == name
+    (path,) = draw_charts([dataclasses.replace(LINES[0], task=task)], tmp_path, "svg")
+    assert path == tmp_path / f"{name}.svg"
+    assert path.is_file()
 
 
 def test_a_task_that_was_never_timed_says_so(tmp_path):

@@ -47,6 +47,15 @@ def test_every_cell_is_kept_and_judged(proof):
     assert {values["cells"] for values in told} == {9}
 
 
+def test_a_trial_that_takes_long_may_have_fewer_seeds(proof):
+    short = dataclasses.replace(TRIALS[1], seeds=1)
+    evidence = dataclasses.replace(EVIDENCE, trials=(short, dataclasses.replace(short, name="all", seeds=None)))
+    cells = prove(dataclasses.replace(proof, evidence=evidence, seeds=(0, 1)), lambda _: None)
+    assert [(cell.trial, cell.line.seed) for cell in cells] == [("50 %", 0), ("all", 0), ("all", 1)]
+    assert findings(evidence, cells)[0].verdict is Verdict.NOT_TESTABLE  # one seed is too few, but it is finished
+    assert findings(evidence, cells[:1] + cells[2:])[0].verdict is Verdict.UNFINISHED
+
+
 def test_arms_tell_how_long_they_were_trained(proof):
     steps = {cell.line.arm: cell.line.steps for cell in prove(dataclasses.replace(proof, seeds=(0,)), lambda _: None)}
     assert steps == {"sparse": 6, "small_dense": 6}
@@ -70,6 +79,14 @@ def test_a_cancelled_protocol_keeps_its_cells_and_goes_on(proof):
     assert [event.kind for event in events].count("seed_skipped") == 2
     assert [cells[0], cells[1]] == before
     assert len(read(proof.out / FILE)) == len(cells) == 9
+
+
+def test_cells_of_a_paper_are_finished_even_if_the_folder_of_its_runs_is_gone(proof, tmp_path):
+    events = []
+    before = prove(dataclasses.replace(proof, seeds=(0,)), lambda _: None)
+    cells = prove(dataclasses.replace(proof, out=tmp_path / "another", seeds=(0, 1)), events.append)
+    assert cells[:3] == before
+    assert {event.values["seed"] for event in events if event.kind == "progress"} == {1}
 
 
 def test_data_are_read_once_for_all_trials_and_seeds(proof, monkeypatch, tiny):

@@ -64,6 +64,16 @@ def test_readmes_table_has_a_row_for_each_claim_of_each_paper_that_was_run(cells
     assert lines[-1].startswith("Means over seeds with 95 % intervals.")
 
 
+def test_what_a_claim_needs_is_in_readmes_table_only_where_it_is_lacking(cells, tmp_path):
+    def first_row(some):
+        write_cells(some, cells_file(tmp_path, "gradual"))
+        return next(line for line in markdown(tmp_path).splitlines() if line.startswith("| gradual |"))
+
+    need = EVIDENCE.claims[0].needs[0]
+    assert need.name not in first_row(cells)
+    assert f"needs: {need.name} 0.1 ± 0 (fails); " in first_row(with_figure(cells, need.left, 0.1))
+
+
 def test_readme_shows_what_was_kept():
     """Figures come from nowhere but the cells, and from all of them."""
     assert shown_table((ROOT / "README.md").read_text(encoding="utf-8"), "evidence") == markdown(REPORTS, OTHERS)

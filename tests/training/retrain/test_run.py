@@ -81,11 +81,14 @@ def test_a_killed_run_goes_on_where_it_was_even_when_its_pictures_have_gone(tmp_
     assert set(scored[0]["figures"]) == {"map50", "map50_95"}
     trained = (out / "train" / "weights" / "last.pt").read_bytes()
     (data / "data.yaml").unlink()  # what was decided of the folder is written down
+    kept = {path.stem for path in (out / "steps").iterdir()}
+    done = [step for step in STEPS if step in kept]  # on a busy machine it may have come further until it was killed
+    assert {"check", "split", "train"} <= set(done) < set(STEPS)
     events: list[Event] = []
     request = asked(data, out, start)
     last = retrain(request, events.append)
-    assert kinds(events, "step_skipped") == ["check", "split", "train"]
-    assert kinds(events, "step_finished") == ["prune", "tune", "export"]
+    assert kinds(events, "step_skipped") == done
+    assert kinds(events, "step_finished") == STEPS[len(done) :]
     assert (out / "train" / "weights" / "last.pt").read_bytes() == trained
     card = read_card(out / "model")
     assert (card.labels, card.input_px, card.metrics["split"]) == (NAMES, SIDE_PX, "val")

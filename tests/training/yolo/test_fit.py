@@ -24,7 +24,7 @@ from training.yolo.prune import Criterion, count_params, prune
 from training.yolo.slimming import batch_norms
 
 ROOT = Path(__file__).parents[3]
-PATIENCE_S = 90.0  # for another process, on a machine that does other things
+PATIENCE_S = 200.0  # for another process, on a machine that does other things
 
 
 def recipe(folder: Path, **changes: object):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 from lab_entries import network
+from PySide6.QtCore import Qt
 
 from gesture_app.core.lab.entry import Family, Score
 from gesture_app.core.lab.front import Axis
-from gesture_app.ui.lab.figures import axis_word, cost_text, family_word, score_text, short_number
+from gesture_app.ui.lab.figures import axis_word, cost_text, family_word, in_order, score_text, short_number
 
 
 @pytest.mark.parametrize(
@@ -34,3 +35,14 @@ def test_scores_show_their_spread():
 def test_every_family_and_axis_has_a_word():
     assert all(family_word(family) for family in Family)
     assert all(axis_word(axis) for axis in Axis)
+
+
+def test_where_one_reads_from_the_right_figures_keep_their_order(qapp):
+    entry = network("whole", 0.5, 6.774)
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        assert cost_text(entry, Axis.TIME) == "\u20666.77 ms\u2069"
+        assert in_order("64 → 32") == "\u206664 → 32\u2069"
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    assert in_order("64 → 32") == "64 → 32"

@@ -14,8 +14,24 @@ from gesture_app.ui.lab.progress_row import ProgressRow
 @pytest.fixture
 def page(theme, qtbot):
     page = LabPage(theme)
+    page.complete()
     qtbot.addWidget(page)
     return page
+
+
+def test_its_views_are_built_one_by_one_when_it_is_first_seen_and_shown_when_somebody_steers_them(theme, qtbot):
+    page = LabPage(theme)
+    qtbot.addWidget(page)
+    assert page._views.count() == 0
+    seen_by_then = []
+    page.built.connect(lambda: seen_by_then.append(page.compare.isVisible()))
+    with qtbot.waitSignal(page.built, timeout=5000):
+        page.show()
+        qtbot.mouseClick(button(page, "Compare"), Qt.MouseButton.LeftButton)  # faster than they are built
+    assert seen_by_then == [False]
+    assert page._views.count() == 7
+    assert page.compare.isVisible()
+    assert button(page, "Compare").isChecked()
 
 
 def button(widget, name):

@@ -103,7 +103,8 @@ def _repaired(
     dense, pruned = runnable_part(graph), runnable_part(smaller)
     found = quality(distance(GraphNetwork(dense).eval(), inputs))
     recovery = Recovery(recalibrates=True)
-    return with_part(smaller, reconstruct(dense, pruned, kept, inputs, recovery)), found is Quality.FAR
+    repaired, _ = reconstruct(dense, pruned, kept, inputs, recovery)
+    return with_part(smaller, repaired), found is Quality.FAR
 
 
 def noise(graph: Graph, shapes: Shapes, batches: int, seed: int) -> list[Tensor]:

@@ -17,6 +17,8 @@ from training.errors import RecipeError
 from training.pruning.graph.importance import Scores
 from training.pruning.graph.network import GraphNetwork
 
+FEW = 4  # examples whose layers' outputs are all kept at once
+
 Batches = Iterable[tuple[Tensor, Tensor]]
 Loss = Callable[[Tensor, Tensor], Tensor]
 
@@ -85,3 +87,35 @@ def _accumulated(network: GraphNetwork, batches: Batches, loss: Loss, ask: _Ask)
 def _scored(network: GraphNetwork, sums: list[Tensor], score: Callable[[Tensor, Tensor], Tensor]) -> Scores:
     pairs = zip(network.names, network.weights, sums, strict=True)
     return {name: score(weight.detach(), total).cpu().numpy() for name, weight, total in pairs}
+
+
+def felt(network: GraphNetwork, batches: Batches, loss: Loss) -> list[dict[str, Tensor]]:
+    """How strongly the loss feels a change at every place of every convolution's output, for each batch by node.
+
+    Of a detector that is next to nothing for most places, where no hand is, and these are what a repair that takes all
+    places for the same spends itself on.
+
+    Shapes:
+        of each: (B, height, width), the length of the gradient there
+    """
+    network.eval()
+    found: list[dict[str, Tensor]] = []
+    for inputs, targets in batches:
+        network.to(inputs.device)
+        few = zip(torch.split(inputs, FEW), torch.split(targets, FEW), strict=True)
+        parts = [_felt(network, *pair, loss) for pair in few]
+        found.append({name: torch.cat([part[name] for part in parts]) for name in parts[0]})
+    return found
+
+
+def _felt(network: GraphNetwork, inputs: Tensor, targets: Tensor, loss: Loss) -> dict[str, Tensor]:
+    """That of a few examples."""
+    values = network.parameters_by_name() | {network.graph.inputs[0]: inputs}
+    outputs: dict[str, Tensor] = {}
+    for node in network.graph.nodes:
+        values.update(zip(node.outputs, network.run(node, values), strict=False))
+        if node.operator == "Conv":
+            outputs[node.name] = values[node.outputs[0]]
+    lost = loss(values[network.graph.outputs[0]], targets)
+    gradients = torch.autograd.grad(lost, list(outputs.values()), materialize_grads=True)
+    return {name: gradient.norm(dim=1) for name, gradient in zip(outputs, gradients, strict=True)}

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import onnx
-import openvino
 
 from training.errors import CheckpointError
+from training.one_core import openvino_core
 from training.pruning.graph.model import Array, Graph
 from training.pruning.graph.trace import Shapes, random_inputs, run, sizes_of_inputs
 
@@ -52,7 +52,7 @@ def prove(masked: Graph, pruned: Graph, shapes: Shapes | None = None) -> Proof:
 
 def _in_openvino(graph: Graph, inputs: dict[str, Array]) -> list[Array]:
     """The outputs in OpenVINO, in full precision."""
-    core = openvino.Core()
+    core = openvino_core()
     try:
         model = core.read_model(graph.proto.SerializeToString())
         compiled = core.compile_model(model, "CPU", {"INFERENCE_PRECISION_HINT": "f32", "INFERENCE_NUM_THREADS": 2})

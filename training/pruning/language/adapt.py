@@ -17,12 +17,13 @@ from torch.nn import functional
 
 from training.errors import RecipeError
 from training.pruning.language.cut import cut, keep_lowest_out
-from training.pruning.language.groups import Group, block_groups
+from training.pruning.language.groups import Group, block_groups, parameters_per_unit
 from training.pruning.language.importance import Judge, score_groups
 from training.pruning.language.walk import steps_of
 from training.pruning.language.windows import check_vocabulary
 
 LARGEST_SHARE = 0.99  # of a layer; the paper's clip
+_HALVINGS = 20  # of the last step, to find where it has to end
 WARMUP, DECAY = 0.05, 0.1  # shares of all stages together; the paper's values
 
 
@@ -63,7 +64,7 @@ class AdaptPruner:
         self._shares = [0.0] * len({group.layer for group in self._groups.values()})
 
     def prune_to(self, parameters: int, windows: Tensor) -> None:
-        """Cut in small steps until the model has at most so many parameters.
+        """Cut in small steps until the model has at most so many parameters; the last step goes no further than that.
 
         Shapes:
             windows: (samples, length), calibration text
@@ -75,7 +76,7 @@ class AdaptPruner:
         check_vocabulary(self._model, windows)
         while count_parameters(self._model) > parameters:
             before = self._shares
-            self._cut_once(windows)
+            self._cut_once(windows, count_parameters(self._model) - parameters)
             if self._shares == before:
                 left = count_parameters(self._model)
                 raise RecipeError(f"{left} parameters are left when no head or neuron can go any more; ask for more.")
@@ -85,24 +86,56 @@ class AdaptPruner:
         """The units that are left, in the groups and with the numbers of the model before the first cut."""
         return {group: self._left[name] for name, group in self._groups.items()}
 
-    def _cut_once(self, windows: Tensor) -> None:
-        """Measure the layers, raise their shares, and take out what that asks for."""
+    def _cut_once(self, windows: Tensor, surplus: int) -> None:
+        """Measure the layers, raise their shares, and take out what that asks for, or what is still too much."""
         importance = normalised(layer_importance(self._model, windows, self._request.distance))
-        self._shares = next_shares(self._shares, importance, self._request)
+        before, self._shares = self._shares, next_shares(self._shares, importance, self._request)
         # Not those with one unit: it stays, and the queries of a last key would count as units of their own.
         groups = [group for group in block_groups(self._model) if len(self._left[group.name]) > 1]
         if not groups:
             return
         scores = score_groups(self._model, groups, windows, self._request.judge, self._request.seed)
-        removed = [self._due(group) for group in groups]
+        removed = self._removed(groups, before, surplus)
         kept = dict(zip(groups, keep_lowest_out(scores, removed), strict=True))
         cut(self._model, kept)
         self._left |= {group.name: self._left[group.name][units] for group, units in kept.items()}
 
-    def _due(self, group: Group) -> int:
+    def _removed(self, groups: Sequence[Group], before: Sequence[float], surplus: int) -> list[int]:
+        """How many units each group has to lose now, none more than free what is too much.
+
+        Where the whole step frees more than that, it ends at the share of its way at which enough is free. There, many
+        layers lose a unit at once; the costliest that are not needed stay, and are due first in the next step.
+        """
+        parameters: dict[str, Tensor] = dict(self._model.named_parameters())
+        costs = [parameters_per_unit(group, parameters) for group in groups]
+
+        def freed(units: Sequence[int]) -> float:
+            return sum(cost * count for cost, count in zip(costs, units, strict=True))
+
+        after, reach = self._shares, 1.0
+        removed = [self._due(group, after) for group in groups]
+        if freed(removed) <= surplus:
+            return removed
+        too_short = 0.0
+        for _ in range(_HALVINGS):
+            middle = (too_short + reach) / 2
+            shares = [old + middle * (new - old) for old, new in zip(before, after, strict=True)]
+            due = [self._due(group, shares) for group in groups]
+            if freed(due) < surplus:
+                too_short = middle
+            else:
+                reach, removed, self._shares = middle, due, shares
+        costliest_first = sorted(range(len(groups)), key=lambda index: -costs[index])
+        while spared := [i for i in costliest_first if removed[i] and freed(removed) - costs[i] >= surplus]:
+            for index in spared:  # one of each group in turn, so that groups stay alike that are to be alike
+                if freed(removed) - costs[index] >= surplus:
+                    removed[index] -= 1
+        return removed
+
+    def _due(self, group: Group, shares: Sequence[float]) -> int:
         """How many units a group has to lose now; its share is of what it had at first."""
         had = self._groups[group.name].units
-        return max(0, int(self._shares[group.layer] * had + 1e-9) - (had - len(self._left[group.name])))
+        return max(0, int(shares[group.layer] * had + 1e-9) - (had - len(self._left[group.name])))
 
 
 def layer_importance(model: nn.Module, windows: Tensor, distance: Distance) -> list[float]:

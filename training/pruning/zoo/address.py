@@ -11,6 +11,7 @@ from training.errors import RecipeError
 
 TIMM, TORCHVISION, ONNX, YOLO = "timm", "torchvision", "onnx", "yolo"
 SUFFIXES = {".onnx": ONNX, ".pt": YOLO, ".safetensors": YOLO}
+HANDS = "hands"  # what a detector is shown if no data are named
 UNTRAINED = ".untrained"  # after the name of an architecture: random weights instead of learned ones
 
 

@@ -14,12 +14,11 @@ from training.data.store import PictureStore, load_pictures
 from training.data.yolo_folder import YoloFolder, labelled_pictures, read_folder, resolve
 from training.errors import DataError, RecipeError
 from training.pruning.types import Examples, Family, Split, Task, TrainingPlan
-from training.pruning.zoo.address import Address
+from training.pruning.zoo.address import HANDS, Address
 from training.pruning.zoo.detector import NOTHING, Detector, Judge
 from training.yolo.checkpoint import labels_of, load_network, save_network
 from training.yolo.weights_file import PASSED_ON, find_weights
 
-HANDS = "hands"  # what is taken when an address names no data
 SIDE_PX = 416  # as the gesture networks are trained
 GREY = 114  # beside a picture that is no square, as ultralytics pads it
 FILE = "network.pt"

@@ -9,7 +9,7 @@ from onnx_graphs import Net
 from torch import Tensor
 
 from training.errors import RecipeError
-from training.pruning.graph.gradients import crop, grasp, obd, snip
+from training.pruning.graph.gradients import crop, felt, grasp, obd, snip
 from training.pruning.graph.judge import Criterion, Question, judge
 from training.pruning.graph.network import GraphNetwork
 
@@ -72,3 +72,23 @@ def test_every_criterion_scores_every_weight(graph, batches, criterion: Criterio
 def test_a_loss_has_to_be_given_to_those_that_ask_it(graph) -> None:
     with pytest.raises(ValueError, match="snip asks a loss"):
         judge(Criterion.SNIP, graph, Question())
+
+
+def test_the_loss_feels_the_places_that_it_looks_at() -> None:
+    """A loss of one corner of what a 1x1 convolution gives: the length of its gradient there, and nothing elsewhere."""
+    net = Net("n", 3, 4, 5)
+    graph = net.graph(net.conv("x", 3, 2))
+    inputs, wanted = torch.rand(6, 3, 4, 5, generator=torch.Generator().manual_seed(0)), torch.zeros(6, 2)
+
+    def corner(outputs: Tensor, targets: Tensor) -> Tensor:
+        return ((outputs[:, :, 0, 4] - targets) ** 2).sum() / 2
+
+    network = GraphNetwork(graph)
+    (found,) = felt(network, [(inputs, wanted)], corner)
+    ((name, places),) = found.items()
+    assert name == graph.nodes[0].name
+    assert places.shape == (6, 4, 5)
+    with torch.no_grad():
+        torch.testing.assert_close(places[:, 0, 4], network(inputs)[:, :, 0, 4].norm(dim=1))
+    places[:, 0, 4] = 0
+    assert not places.any()

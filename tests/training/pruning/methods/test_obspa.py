@@ -65,13 +65,37 @@ def test_batch_norms_are_measured_anew_where_that_is_said_or_helps(
         ("ranking", "beauty"),
         ("norm", "beauty"),
         ("recalibrate", "sometimes"),
-        ("damping", 0.0),
+        ("damping", -0.1),
+        ("focus", 1.5),
     ],
 )
 def test_a_setting_that_makes_no_sense_is_refused_before_any_training(bench, usual, name: str, value: object) -> None:
     with pytest.raises(RecipeError, match=name):
         METHOD.prune(bench, PruneRequest(0.5, ITSELF, 0), dataclasses.replace(usual, **{name: value}))
     assert not bench.cache.exists()
+
+
+def test_places_that_the_loss_feels_can_be_what_is_solved_for(bench, usual) -> None:
+    """They change the answer, and it still brings back most; it takes labels, and noise has none."""
+    same, focused = (
+        METHOD.prune(bench, PruneRequest(0.5, ITSELF, 0), dataclasses.replace(usual, focus=focus))
+        for focus in (0.0, 0.9)
+    )
+    cut = METHOD.prune(bench, PruneRequest(0.5, NO_REPAIR, 0), usual).network
+    ((inputs, _),) = bench.batches(1)
+    with torch.no_grad():
+        wanted = bench.dense()(inputs)
+        answers = [network(inputs) for network in (cut, same.network, focused.network)]
+    lost = [float((answer - wanted).square().mean()) for answer in answers]
+    assert lost[2] < 0.5 * lost[0]
+    assert lost[2] != lost[1]
+    with pytest.raises(RecipeError, match="focus"):
+        METHOD.prune(bench, PruneRequest(0.5, DATA_FREE, 0), dataclasses.replace(usual, focus=0.9))
+
+
+def test_it_is_told_what_layers_lose_on_inputs_that_they_were_not_solved_with(bench, usual) -> None:
+    told = METHOD.prune(bench, PruneRequest(0.5, ITSELF, 0), dataclasses.replace(usual, batches=4)).evidence
+    assert 0 < told["layer_error_solved"] < told["layer_error_cut"]
 
 
 def test_heads_go_where_they_are_asked_for_and_the_rest_is_solved_for(tmp_path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import signal
 import time
 
 import pytest
@@ -78,6 +79,25 @@ def test_work_without_end_is_stopped_even_if_it_swallows_the_first_word():
     with pytest.raises(TrainingError, match=r"Tracing took longer than 0\.05 s"), guarded("Tracing", 0.05, 4000):
         deaf_to_the_first_word()
     assert time.monotonic() - start < 20
+
+
+def test_an_alarm_that_somebody_else_waits_for_comes_all_the_same():
+    heard = []
+    before, (left_s, _) = (
+        signal.signal(signal.SIGALRM, lambda *_: heard.append(1)),
+        signal.getitimer(signal.ITIMER_REAL),
+    )
+    signal.setitimer(signal.ITIMER_REAL, 0.2)
+    try:
+        with guarded("Tracing", 30, 4000):
+            pass
+        deadline = time.monotonic() + 60
+        while not heard and time.monotonic() < deadline:
+            time.sleep(0.01)
+    finally:
+        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_REAL, left_s)
+    assert heard == [1]
 
 
 def test_work_that_takes_all_memory_is_stopped():
