@@ -142,7 +142,7 @@ class Desk(QObject):
         self._inspector = InspectorHelm(self.window, self._settings, self._in_force, self.bridge.trace, self._jobs)
         self._history = HistoryHelm(self.window, self.bridge, self._jobs, self.history)
         self._looking = Jobs()  # their own, because the lab shall be there at once, whatever is being opened
-        self._queue = LabJobs(JobFolder(parts.lab.jobs, is_alive))  # goes on from the start, lab or not
+        self._queue = LabJobs(JobFolder(parts.lab.jobs, is_alive), parts.lab.runs)  # goes on from the start, lab or not
         self._wing: LabWing | None = None
         self._own = OwnHelm(self.window, self.bridge.recorder, self._saving, self.vocabulary, parts.own)
         for helm in (self._source, self._model, self._player):

@@ -24,14 +24,29 @@ class JobTies(QObject):
         super().__init__(rows)
         self._rows = rows
         self._kinds = kinds
+        self._queue = queue
+        self._jobs: tuple[LabJob, ...] = ()
         queue.listed.connect(self._show)
         rows.cancel_wished.connect(queue.cancel)
         rows.resume_wished.connect(queue.resume)
         rows.remove_wished.connect(queue.remove)
+        rows.remove_all_wished.connect(queue.remove_with_run)
+        rows.remove_asked.connect(self._say_what_stays)
         rows.chosen.connect(queue.follow)
 
     @Slot(object)
     def _show(self, jobs: tuple[LabJob, ...]) -> None:
         mine = tuple(job for job in jobs if job.order.kind in self._kinds)
+        self._jobs = mine
         self._rows.show_jobs(mine)
         self.listed.emit(mine)
+
+    @Slot(str)
+    def _say_what_stays(self, key: str) -> None:
+        """Ask whether what a job made goes with it; where it made nothing that could, it is forgotten at once."""
+        job = next((job for job in self._jobs if job.key == key), None)
+        folder = self._queue.run_folder(job) if job is not None else None
+        if folder is None:
+            self._queue.remove(key)
+        else:
+            self._rows.ask_removal(key, folder)

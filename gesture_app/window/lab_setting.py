@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from gesture_app.core.lab.extras import has_module
 from gesture_app.core.lab.gallery import Gallery
+from gesture_app.core.lab.job_made import PRUNED
 from gesture_app.core.lab.retraining import RetrainPlaces, usual_places
 from gesture_app.core.paths import data_folder, jobs_folder, user_models_folder
 
@@ -51,6 +52,11 @@ class LabParts:
     jobs: Path = field(default_factory=jobs_folder)  # where the queue of long commands lies
     retrain: RetrainPlaces = field(default_factory=usual_places)
     pruning: PrunePlaces = field(default_factory=prune_places)
+
+    @property
+    def runs(self) -> tuple[Path, ...]:
+        """The folders below which the steps of runs lie."""
+        return self.pruning.lab / PRUNED, self.retrain.runs
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ _TRIES, _PAUSE_S = 20, 0.05  # the kernel lets somebody who is not root write it
 THREAD_LIMITS = (
     "OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS", "VECLIB_MAXIMUM_THREADS",
 )  # fmt: skip
+_HURRIED_TRIES = 3
 _PATIENCE_S = 0.6  # from being asked to end to being ended
 _LOOK_S = 0.02
 
@@ -54,14 +55,16 @@ def step_back(pid: int) -> None:
     """
     with contextlib.suppress(psutil.NoSuchProcess):
         psutil.Process(pid).nice(_LEAST)
-    if sys.platform == "linux":
-        _have_session_step_back(Path(_SESSION_NICE.format(pid=pid)))
+    _set_session_nice(pid, NICE, _TRIES)
 
 
-def _have_session_step_back(file: Path) -> None:
-    for _ in range(_TRIES):
+def _set_session_nice(pid: int, nice: int, tries: int) -> None:
+    """Say how far back the session of a process stands, where there is such a thing."""
+    if sys.platform != "linux":
+        return
+    for _ in range(tries):
         try:
-            file.write_text(str(NICE))
+            Path(_SESSION_NICE.format(pid=pid)).write_text(str(nice))
         except BlockingIOError:
             time.sleep(_PAUSE_S)
         except OSError:  # this kernel shares out otherwise, or the process is gone
@@ -141,6 +144,7 @@ def end_tree(mark: ProcessMark) -> None:
         return
     root = psutil.Process(mark.pid)
     family = [root, *_children(root)]
+    _hurry(root)
     for member in family:
         _tell(member, psutil.Process.terminate)
     _wait(family)
@@ -149,6 +153,20 @@ def end_tree(mark: ProcessMark) -> None:
     for member in {*left, *(child for one in left for child in _children(one))}:
         _tell(member, psutil.Process.kill)
     _wait(left)
+
+
+def _hurry(root: psutil.Process) -> None:
+    """Have a session that stands back do so no longer: on a busy machine even dying takes a share of the processor."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        if root.nice() == _LEAST and _leads_session(root.pid):
+            _set_session_nice(root.pid, 0, _HURRIED_TRIES)
+
+
+def _leads_session(pid: int) -> bool:
+    try:
+        return sys.platform != "win32" and os.getsid(pid) == pid
+    except ProcessLookupError:
+        return False
 
 
 def _wait(processes: Sequence[psutil.Process]) -> None:

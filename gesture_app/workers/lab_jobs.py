@@ -6,14 +6,16 @@ import contextlib
 import queue
 import subprocess
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from gesture_app.core.errors import LabError
 from gesture_app.core.lab.growing_file import GrowingFile, told_apart
 from gesture_app.core.lab.job_folder import JobFolder
+from gesture_app.core.lab.job_made import delete_run, run_folder
 from gesture_app.core.lab.lab_job import JobOrder, LabJob
 from gesture_app.workers.job_processes import let_go, start_runner
 from gesture_app.workers.job_runner import LOG, settle_if_idle
@@ -25,6 +27,9 @@ class LabJobs(QObject):
     """Everything about jobs that touches the disk, on a thread of its own; the signals come on that of this object.
 
     Jobs are run by another process, which goes on when this one ends. Nothing is read while nobody watches.
+
+    Args:
+        homes: The folders below which what a job made may be deleted with it.
 
     Signals:
         listed(tuple): All jobs (LabJob), the one that was queued first in front; told when one of them changed.
@@ -42,9 +47,10 @@ class LabJobs(QObject):
     printed = Signal(str, object)
     failed = Signal(str)
 
-    def __init__(self, folder: JobFolder) -> None:
+    def __init__(self, folder: JobFolder, homes: Sequence[Path] = ()) -> None:
         super().__init__()
         self._folder = folder
+        self._homes = homes
         self._wishes: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._is_watched = False
         self._listed: tuple[LabJob, ...] | None = None
@@ -69,6 +75,15 @@ class LabJobs(QObject):
     def remove(self, key: str) -> None:
         """Forget a job that does not run."""
         self._wishes.put(lambda: self._folder.remove(key))
+
+    def remove_with_run(self, key: str) -> None:
+        """Forget a job that does not run, and delete what it kept on the way; a network that came of it stays."""
+        self._wishes.put(lambda: self._remove_with_run(key))
+
+    def run_folder(self, job: LabJob) -> Path | None:
+        """What would be deleted with a job; None if there is nothing."""
+        folder = run_folder(job.order, self._homes)
+        return folder if folder is not None and folder.is_dir() else None
 
     def follow(self, key: str) -> None:
         """Tell once more, from the first line on, what a job's command said, and go on with it."""
@@ -121,6 +136,11 @@ class LabJobs(QObject):
         settle_if_idle(self._folder, _now)  # or what a killed runner left running would go on beside it
         self._folder.resume(key, _now())
         self._ensure_runner()
+
+    def _remove_with_run(self, key: str) -> None:
+        order = self._folder.job(key).order
+        self._folder.remove(key)
+        delete_run(order, self._homes)
 
     def _ensure_runner(self) -> None:
         """Start a process that works the queue off; one that finds another at work ends at once."""

@@ -7,6 +7,7 @@ from enum import Enum
 from pathlib import Path
 
 from gesture_app.core.lab.entry import Family
+from gesture_app.core.lab.job_made import PRUNED
 from gesture_app.core.lab.lab_job import JobOrder
 from gesture_app.core.lab.offers import Method, Subject
 
@@ -102,7 +103,7 @@ def _detector_words(wish: PruneWish, lab: Path, models: Path) -> tuple[str, ...]
     words = ["gesture-train", "retrain", str(pictures), "--way", "prune", "--from", wish.subject.name]
     words += ["--criterion", wish.method.name, *_aim_words(wish)]
     words += ["--epochs", str(EPOCHS if wish.recovers else 0)]
-    words += ["--out", str(lab / "pruned" / wish.model_name), "--model", str(models / wish.model_name)]
+    words += ["--out", str(lab / PRUNED / wish.model_name), "--model", str(models / wish.model_name)]
     removed = f"{wish.subject.title}, {round(100 * wish.number)} % removed"
     quick = f"{wish.subject.title}, under {wish.number:g} ms"
     return (*words, "--title", removed if wish.aim is Aim.AMOUNT else quick, "--json")

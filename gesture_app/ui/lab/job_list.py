@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -18,13 +19,17 @@ class JobList(QWidget):
     Signals:
         cancel_wished(str): The job of this key shall end.
         resume_wished(str): It shall go on.
+        remove_asked(str): It shall be forgotten, unless it made something that may be wanted: then `ask_removal`.
         remove_wished(str): It shall be forgotten.
+        remove_all_wished(str): And what it made on the way shall be deleted.
         chosen(str): It shall be shown.
     """
 
     cancel_wished = Signal(str)
     resume_wished = Signal(str)
+    remove_asked = Signal(str)
     remove_wished = Signal(str)
+    remove_all_wished = Signal(str)
     chosen = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
@@ -52,10 +57,17 @@ class JobList(QWidget):
                 self._lines.insertWidget(place, self._rows[job.key])
         self.setVisible(bool(jobs))
 
+    def ask_removal(self, key: str, folder: Path) -> None:
+        """Ask on a job's card whether this folder, which it made, goes with it."""
+        if key in self._rows:
+            self._rows[key].ask_removal(folder)
+
     def _new_row(self, job: LabJob) -> JobRow:
         row = JobRow(self._theme, job)
         row.cancel_wished.connect(self.cancel_wished)
         row.resume_wished.connect(self.resume_wished)
+        row.remove_asked.connect(self.remove_asked)
         row.remove_wished.connect(self.remove_wished)
+        row.remove_all_wished.connect(self.remove_all_wished)
         row.chosen.connect(self.chosen)
         return row

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gesture_app.core.lab.lab_job import JobState, LabJob
 from gesture_app.ui.elided_label import ElidedLabel
@@ -31,13 +33,17 @@ class JobRow(QFrame):
     Signals:
         cancel_wished(str): The job of this key shall end.
         resume_wished(str): It shall go on.
+        remove_asked(str): It shall be forgotten, unless it made something that may be wanted.
         remove_wished(str): It shall be forgotten.
+        remove_all_wished(str): And what it made on the way shall be deleted.
         chosen(str): It shall be shown.
     """
 
     cancel_wished = Signal(str)
     resume_wished = Signal(str)
+    remove_asked = Signal(str)
     remove_wished = Signal(str)
+    remove_all_wished = Signal(str)
     chosen = Signal(str)
 
     def __init__(self, theme: Theme, job: LabJob) -> None:
@@ -53,12 +59,22 @@ class JobRow(QFrame):
         self._resume = IconButton(theme, "play", self.tr("Resume"))
         self._cancel = IconButton(theme, "stop", self.tr("Cancel"))
         self._remove = IconButton(theme, "delete")
+        self._question = QLabel(wordWrap=True)
+        self._keep = QPushButton(self.tr("Keep the folder"))
+        self._delete = QPushButton(self.tr("Delete it too"))
         describe(self._show, self.tr("Show this job"))
         describe(self._copy, self.tr("Copy the command that does this"))
         describe(self._remove, self.tr("Forget this job"))
         self._connect()
         self._lay_out()
         self.show_job(job)
+
+    def ask_removal(self, folder: Path) -> None:
+        """Ask whether this folder, which the job made, goes with it; nobody is asked any more once the job goes on."""
+        words = self.tr("Forget this job? The steps of its run are in {folder}; a network that came of them stays.")
+        self._question.setText(words.format(folder=folder))
+        self._show_question(is_asked=True)
+        self._keep.setFocus()
 
     def show_job(self, job: LabJob) -> None:
         """Show how it stands now."""
@@ -70,6 +86,8 @@ class JobRow(QFrame):
         self._resume.setVisible(job.state.is_resumable)
         self._cancel.setVisible(not job.state.is_over)
         self._remove.setVisible(job.state.is_over)
+        if not job.state.is_over:
+            self._show_question(is_asked=False)
 
     @Slot()
     def _copy_command(self) -> None:
@@ -84,8 +102,24 @@ class JobRow(QFrame):
         self.resume_wished.emit(self._job.key)
 
     @Slot()
+    def _ask_remove(self) -> None:
+        """A second press takes the question back."""
+        if self._question.isHidden():
+            self.remove_asked.emit(self._job.key)
+        else:
+            self._show_question(is_asked=False)
+
+    @Slot()
     def _wish_remove(self) -> None:
         self.remove_wished.emit(self._job.key)
+
+    @Slot()
+    def _wish_remove_all(self) -> None:
+        self.remove_all_wished.emit(self._job.key)
+
+    def _show_question(self, *, is_asked: bool) -> None:
+        for widget in (self._question, self._keep, self._delete):
+            widget.setVisible(is_asked)
 
     @Slot()
     def _choose(self) -> None:
@@ -96,7 +130,9 @@ class JobRow(QFrame):
         self._copy.clicked.connect(self._copy_command)
         self._cancel.clicked.connect(self._wish_cancel)
         self._resume.clicked.connect(self._wish_resume)
-        self._remove.clicked.connect(self._wish_remove)
+        self._remove.clicked.connect(self._ask_remove)
+        self._keep.clicked.connect(self._wish_remove)
+        self._delete.clicked.connect(self._wish_remove_all)
 
     def _lay_out(self) -> None:
         words: list[QWidget] = [self._title, self._state, self._complaint]
@@ -104,9 +140,18 @@ class JobRow(QFrame):
         lines.setSpacing(0)
         for widget in words:
             lines.addWidget(widget)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(MARGIN_PX, GAP_PX, GAP_PX, GAP_PX)
+        row = QHBoxLayout()
         row.setSpacing(GAP_PX)
         row.addLayout(lines, 1)
         for button in (self._show, self._copy, self._resume, self._cancel, self._remove):
             row.addWidget(button)
+        question = QHBoxLayout()
+        question.setSpacing(GAP_PX)
+        question.addWidget(self._question, 1)
+        question.addWidget(self._keep)
+        question.addWidget(self._delete)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(MARGIN_PX, GAP_PX, GAP_PX, GAP_PX)
+        whole.addLayout(row)
+        whole.addLayout(question)
+        self._show_question(is_asked=False)

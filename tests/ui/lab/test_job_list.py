@@ -62,7 +62,7 @@ def test_wishes_name_the_job_and_the_command_is_copied(rows, qtbot):
     assert "the reason" in [label.text() for label in card.findChildren(QLabel)]
     for name, signal in (
         ("Resume", rows.resume_wished),
-        ("Forget this job", rows.remove_wished),
+        ("Forget this job", rows.remove_asked),
         ("Show this job", rows.chosen),
     ):
         with qtbot.waitSignal(signal, timeout=1000) as wished:
@@ -73,3 +73,22 @@ def test_wishes_name_the_job_and_the_command_is_copied(rows, qtbot):
     rows.show_jobs([job("a", JobState.RUNNING)])
     with qtbot.waitSignal(rows.cancel_wished, timeout=1000):
         qtbot.mouseClick(button(card, "Cancel"), Qt.MouseButton.LeftButton)
+
+
+def test_what_a_job_made_is_kept_or_deleted_as_one_likes(rows, qtbot):
+    rows.show_jobs([job("a", JobState.DONE)])
+    card = cards(rows)[0]
+    forget = button(card, "Forget this job")
+    rows.ask_removal("a", Path("/lab/pruned/mine"))
+    question = next(label for label in card.findChildren(QLabel) if "/lab/pruned/mine" in label.text())
+    assert not question.isHidden()
+    assert "a network that came of them stays" in question.text()
+    for name, signal in (("Keep the folder", rows.remove_wished), ("Delete it too", rows.remove_all_wished)):
+        with qtbot.waitSignal(signal, timeout=1000) as wished:
+            qtbot.mouseClick(button(card, name), Qt.MouseButton.LeftButton)
+        assert wished.args == ["a"]
+    qtbot.mouseClick(forget, Qt.MouseButton.LeftButton)  # on second thoughts
+    assert question.isHidden()
+    rows.ask_removal("a", Path("/lab/pruned/mine"))
+    rows.show_jobs([job("a", JobState.RUNNING)])
+    assert question.isHidden()
