@@ -25,8 +25,8 @@ from gesture_app.ui.drop_down import DropDown
 from gesture_app.ui.lab.prune_view import PruneView
 from gesture_app.ui.theme import Theme
 from gesture_app.window.composition import Desk
+from gesture_app.window.lab_setting import prune_places
 from gesture_app.window.parts import window_parts
-from gesture_app.window.prune_helm import prune_places
 
 STATES = ("idle", "running", "finished", "without")
 SHOWN_LOSSES = 40  # of a job under way, so that its curve is seen
