@@ -178,7 +178,9 @@ def _speed_up(row: Row, rows: Sequence[Row]) -> str:
 
 
 def _slow(row: Row, rows: Sequence[Row], engines: Sequence[str]) -> str:
-    """Which larger networks a row is not faster than, by engine."""
+    """Which larger networks a row is not faster than, by engine; nothing if it was not timed."""
+    if not row.get("latency"):
+        return ""
     found = {ENGINES[engine]: not_faster_than(row, rows, engine) for engine in engines}
     return "; ".join(f"{', '.join(names)} ({engine})" for engine, names in found.items() if names) or "none"
 

@@ -47,6 +47,7 @@ def test_a_sparse_training_is_told_as_a_budget_of_its_own(tmp_path: Path) -> Non
     table = markdown(tmp_path / "r.jsonl")
     assert "| slimming 50 % | 160 + 320 |" in table
     assert "OpenVINO p50" not in table, "what was not timed has no column"
+    assert "none |" not in table, "nor is it said to be faster than anything"
 
 
 def test_the_answer_compares_with_a_pruned_network_that_is_as_fast() -> None:
