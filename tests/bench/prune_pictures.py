@@ -29,7 +29,7 @@ from gesture_app.window.lab_setting import prune_places
 from gesture_app.window.parts import window_parts
 
 STATES = ("idle", "running", "finished", "without")
-SHOWN_LOSSES = 40  # of a job under way, so that its curve is seen
+SHOWN_LOSSES = 8  # of a job under way, so that its curve is seen; a fast machine tells no more than twice as many
 GIVE_UP_S = 300.0
 
 
@@ -65,7 +65,6 @@ def bring_about(desk: Desk, state: str) -> None:
     wait_for(lambda: view.form.subject is not None)
     if state == "running":
         begin(view, "vit:tiny_shapes_vit", "gradual")
-        begin(view, "cnn:tiny_shapes", "l1")
         wait_for(lambda: len(view.progress.losses) > SHOWN_LOSSES)
     if state == "finished":
         begin(view, "cnn:tiny_shapes", "taylor")

@@ -110,7 +110,7 @@ class Photographer(QObject):
     @Slot()
     def take(self) -> None:
         small(self._window.grab().toImage()).save(str(self._target))
-        QApplication.quit()
+        QApplication.exit()  # `quit` would ask the window, which asks back about what is not saved
 
 
 def small(picture: QImage) -> QImage:
@@ -276,7 +276,7 @@ def photograph(app: QApplication, shot: Shot, target: Path, prepared: Prepared) 
         if show := {"lab_layers": show_layers, "lab_confusions": show_confusions}.get(page):
             QTimer.singleShot(PAGES_MS[page] // 2, partial(show, desk.window.lab, prepared.told))
         give_up = QTimer(photographer, singleShot=True, interval=GIVE_UP_MS)
-        give_up.timeout.connect(app.quit)
+        give_up.timeout.connect(app.exit)
         give_up.start()
         app.exec()
         desk.window.hide()
