@@ -14,7 +14,7 @@ from gesture_app.ui.lab.diff_table import ROW_ROLE, DiffTable
 from gesture_app.ui.lab.fitting import fit_columns, set_up_columns
 from gesture_app.ui.theme import CONTROL_PX, Theme
 
-_WIDTHS_PX = (240, 108, 68, 150, 190, 195, 195)
+_WIDTHS_PX = (230, 104, 62, 140, 182, 192, 236)
 _LEAST_PX = (140, 90, 0, 110, 120, 120, 120)
 _ROW_PX = 30
 
