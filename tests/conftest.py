@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import os
 import signal
@@ -134,6 +135,22 @@ def widgets_gone() -> Iterator[None]:
         core = sys.modules["PySide6.QtCore"]
         widgets.QApplication.processEvents()  # what was told to them meanwhile must not find them gone
         widgets.QApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(autouse=True)
+def garbage_stays_here(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Collect what a test with widgets leaves in its own thread, as the app does, and never in one of its workers.
+
+    What is not garbage by then is never looked at again, so that the next time takes a moment only.
+    """
+    if "qapp" not in request.fixturenames:
+        yield
+        return
+    gc.disable()
+    yield
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 class _Collector(logging.Handler):

@@ -6,16 +6,14 @@ things and tells of them by way of the bridge; the presenters in between live on
 
 from __future__ import annotations
 
-import signal
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, QTimerEvent, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from gesture_app.app import care_for, player_request, rare_after_s, source_request
@@ -37,6 +35,7 @@ from gesture_app.ui.theme import Theme
 from gesture_app.window.around import Around, Surroundings
 from gesture_app.window.bindings_helm import BindingsHelm
 from gesture_app.window.drift_helm import DriftHelm
+from gesture_app.window.event_loop import collecting_here, stoppable
 from gesture_app.window.first_run_helm import FirstRunHelm, Levers
 from gesture_app.window.history_helm import HistoryHelm
 from gesture_app.window.input_watch import InputWatch
@@ -69,7 +68,6 @@ _ASKED_OF_SOURCE = ("source.spec", "source.width_px", "source.height_px", "sourc
 _WATCH = ("detector.watch_s", "detector.watch_limit_ms", "detector.watch_limit_factor")  # count for the next model
 _AROUND_WINDOW = ("ui.sounds", "ui.overlay", "ui.close_window")
 _LOOKS = ("ui.theme", "ui.mirror_preview", "ui.reduced_motion", "ui.left_handed")
-_ALERT_MS = 200  # how late Ctrl-C is noticed: Python looks for signals only when it runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,7 +351,7 @@ def run_window(parts: WindowParts, limit_s: float | None = None, claim: Claim | 
     app = QApplication([])
     app.setApplicationName("gesture-app")
     app.setApplicationDisplayName("Gesture control")
-    with stoppable(end_app), ExitStack() as stack:
+    with stoppable(end_app), collecting_here(), ExitStack() as stack:
         stage = Stage(app, parts, Desk)
         if claim is not None:
             server = ControlServer(claim, stage.answer)
@@ -372,28 +370,3 @@ def end_app() -> None:
         if isinstance(widget, MainWindow):
             widget.hold_closing(is_held=False)
     QApplication.quit()
-
-
-class _Alert(QObject):
-    """Runs a little Python now and then, which is when Python sees to its signals."""
-
-    def timerEvent(self, _event: QTimerEvent) -> None:
-        """Nothing else to do."""
-
-
-@contextmanager
-def stoppable(quit_app: Callable[[], None]) -> Iterator[None]:
-    """Let Ctrl-C and the service manager close the window in an orderly way."""
-    alert = _Alert()
-    alert.startTimer(_ALERT_MS)
-
-    def on_signal(_number: int, _frame: FrameType | None) -> None:
-        # By way of the event loop: before that runs, quit() would be forgotten.
-        QTimer.singleShot(0, quit_app)
-
-    before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -14,7 +14,7 @@ from gesture_app.core.kiosk_watch import KEY_CODE
 from gesture_app.core.paths import languages_folder
 from gesture_app.ui.language import Language
 from gesture_app.ui.theme import Appearance, Theme
-from gesture_app.window.composition import stoppable
+from gesture_app.window.event_loop import collecting_here, stoppable
 from gesture_app.window.kiosk import KioskDesk
 from gesture_app.window.kiosk_parts import kiosk_parts
 from gesture_app.workers.awake_screen import keep_screen_awake
@@ -35,7 +35,7 @@ def run_kiosk_window(kiosk: Kiosk, complain: Callable[[str], None]) -> int:
     app.setQuitOnLastWindowClosed(False)
     way_out = WayOut(app, complain)
     supervised = Supervised(way_out.orphaned.emit)
-    with stoppable(way_out.by_signal):
+    with stoppable(way_out.by_signal), collecting_here():
         language = Language(app, languages_folder())
         language.choose(kiosk.show.language)
         desk = KioskDesk(Theme(app, Appearance(kiosk.show.theme)), kiosk_parts(kiosk, supervised.tell))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from gesture_app.core.errors import PlayerError
 from gesture_app.core.kiosk_watch import KEY_CODE
-from gesture_app.window.composition import stoppable
+from gesture_app.window.event_loop import stoppable
 from gesture_app.window.kiosk_run import BROKEN_CODE, ENDED_CODE, WayOut
 
 
