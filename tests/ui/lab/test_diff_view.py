@@ -184,11 +184,11 @@ def test_bars_are_as_long_as_what_they_stand_for(view):
 def test_hundreds_of_layers_are_painted_without_delay(view):
     view.show_diff(read_diff(json.dumps(deep(400))))
     assert len(names(view)) == 400
-    start = time.perf_counter()
+    start = time.thread_time()
     for row in range(0, 400, 40):
         view.rows.scrollTo(view.rows.model().index(row, 0))
         view.rows.viewport().grab()
-    assert (time.perf_counter() - start) / 10 < 0.25  # a busy machine; it takes a few milliseconds
+    assert (time.thread_time() - start) / 10 < 0.25  # a busy machine; it takes a few milliseconds
 
 
 def test_a_row_that_was_chosen_stays_chosen_in_another_order(view):
