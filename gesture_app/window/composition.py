@@ -212,6 +212,7 @@ class Desk(QObject):
         if self._parts.ab.gallery.items:  # left by the window before, and to be asked about
             self.window.lab.complete()
         self._gestures.trial_changed.connect(self._player.try_out)
+        self._source.stand_in_changed.connect(self._player.spare)
         self._gestures.profile_changed.connect(self._configure_anew)
         self.around.reception.first_run_wished.connect(self.first_run.begin)
         self.first_run.running_changed.connect(self._configure_anew)

@@ -53,6 +53,8 @@ class PlayerHelm(QObject):
         self._remember = remember
         self._has_answered = False  # the player that was chosen last
         self._title = ""  # what that player calls itself
+        self._is_trial = False
+        self._has_drawn_hand = False  # that nobody chose
         self._look_again = QTimer(self, interval=LOOK_AGAIN_MS)
         self._look_again.timeout.connect(self.ask)
         self._picker.chosen.connect(self.choose)
@@ -86,12 +88,21 @@ class PlayerHelm(QObject):
     @Slot(bool)
     def try_out(self, is_on: bool) -> None:
         """Send orders to a player that only pretends for a while, and then to the chosen one again."""
+        self._is_trial = is_on
+        self._control_anew()
+
+    @Slot(bool)
+    def spare(self, is_on: bool) -> None:
+        """Keep orders from every real player while nobody but a drawn hand gives them, and nobody chose that hand."""
+        if is_on is self._has_drawn_hand:
+            return
+        self._has_drawn_hand = is_on
+        self._window.live.player.set_note(self.tr("The drawn hand controls no player.") if is_on else "")
+        self._control_anew()
+
+    def _control_anew(self) -> None:
         self._window.messages.clear(_TOPIC)
-        if is_on:
-            self._look_again.stop()
-            self._room.control(PlayerRequest(DRY_RUN))
-        else:
-            self._control(self._picker.spec)
+        self._control(self._picker.spec)
 
     def stop(self) -> None:
         """Look for players no more."""
@@ -107,8 +118,9 @@ class PlayerHelm(QObject):
         self._title = ""
         self._look_again.stop()
         self._window.live.player.show_player(self.tr("Looking for a player"), None)
+        is_pretended = self._is_trial or self._has_drawn_hand
         try:
-            self._room.control(replace(self._request, spec=spec))
+            self._room.control(PlayerRequest(DRY_RUN) if is_pretended else replace(self._request, spec=spec))
         except PlayerError as error:
             self._on_failed(error)
 

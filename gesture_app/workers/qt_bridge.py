@@ -41,6 +41,8 @@ class QtBridge(QObject):
         line_failed(AppError): The detector failed, and inference has ended.
         model_changed(ModelChange): Another network is in use, or the one before is again.
         second_failed(AppError): The detector that was compared with the one in use failed; the comparison has ended.
+        source_opening(SourceRequest): The source before is closed and nothing stands in for it; what is told from now
+            on is of this one.
         source_changed(SourceState, str): What the source is worth now, and a sentence about it.
         source_used(SourceUse): A camera or stream was really opened, or really closed.
         source_failed(AppError): The source cannot be used, and capture has ended.
@@ -58,6 +60,7 @@ class QtBridge(QObject):
     line_failed = Signal(object)
     model_changed = Signal(object)
     second_failed = Signal(object)
+    source_opening = Signal(object)
     source_changed = Signal(object, str)
     source_used = Signal(object)
     source_failed = Signal(object)

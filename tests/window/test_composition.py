@@ -133,6 +133,42 @@ def test_without_a_camera_a_drawn_hand_is_shown_until_there_is_one(
     assert desk.window.messages.isHidden()
 
 
+def test_a_drawn_hand_that_nobody_chose_commands_no_real_player(
+    open_desk: OpenDesk, world: World, qtbot: QtBot
+) -> None:
+    world.has_camera, world.gesture = False, "palm"
+    desk = open_desk()
+    obeyed_by = []
+    desk.bridge.outcome_ready.connect(lambda outcome: obeyed_by.append(outcome.player))
+    until(qtbot, desk, "Dry run paused")
+    until(qtbot, desk, "The drawn hand controls no player.")
+    desk.window.header.player.chosen.emit("auto")  # is controlled later, by a real hand
+    world.gesture = None
+    qtbot.wait(400)  # longer than a hand may be lost from view and still be the same
+    world.gesture = "palm"
+    qtbot.waitUntil(lambda: len(obeyed_by) == 2, timeout=5000)
+    assert obeyed_by == ["Dry run", "Dry run"]
+    world.has_camera, world.gesture = True, None
+    qtbot.mouseClick(way_out(desk.window), Qt.MouseButton.LeftButton)
+    until(qtbot, desk, "VLC")
+    assert "The drawn hand" not in words(desk)
+    qtbot.wait(400)
+    world.gesture = "palm"
+    until(qtbot, desk, "VLC paused")
+    assert set(obeyed_by[:-1]) == {"Dry run"}
+
+
+def test_a_drawn_hand_that_the_user_chose_commands_the_player(open_desk: OpenDesk, world: World, qtbot: QtBot) -> None:
+    world.has_camera = False
+    desk = open_desk()
+    until(qtbot, desk, "The drawn hand controls no player.")
+    desk.window.header.source.chosen.emit("rendered")
+    until(qtbot, desk, "VLC")
+    world.gesture = "palm"
+    until(qtbot, desk, "VLC paused")
+    assert "The drawn hand" not in words(desk)
+
+
 def test_a_camera_that_is_plugged_in_late_takes_the_place_of_the_drawn_hand(
     open_desk: OpenDesk, world: World, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
