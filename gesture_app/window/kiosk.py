@@ -183,6 +183,8 @@ class KioskDesk(QObject):
     @Slot(object)
     def _on_outcome(self, outcome: Outcome) -> None:
         self.window.guide.show_outcome(outcome.text)
+        if outcome.after is not None:
+            self._room.note_volume(outcome.after.volume)
         self._news = dataclasses.replace(
             self._news,
             order=outcome.order.command.value,

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from gesture_app.core.errors import AppError, PlayerError
 from gesture_app.core.player import PlayerInfo, PlayerRequest
-from gesture_app.core.types import PlayerState
+from gesture_app.core.types import Outcome, PlayerState
 from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.message_bar import Message, Tone, WayOut
 from gesture_app.ui.picker import Choice, unlisted
@@ -66,6 +66,7 @@ class PlayerHelm(QObject):
         """Hear what becomes of the players."""
         bridge.player_changed.connect(self._on_changed)
         bridge.player_failed.connect(self._on_failed)
+        bridge.outcome_ready.connect(self._on_outcome)
         bridge.players_listed.connect(self._on_listed)
 
     @property
@@ -159,6 +160,12 @@ class PlayerHelm(QObject):
         self._room.note_volume(state.volume)
         if not self._look_again.isActive():
             self._window.messages.clear(_TOPIC)
+
+    @Slot(object)
+    def _on_outcome(self, outcome: Outcome) -> None:
+        """How loud it is since; it says so itself only once no order has come for a while."""
+        if outcome.after is not None:
+            self._room.note_volume(outcome.after.volume)
 
     @Slot(object)
     def _on_failed(self, error: AppError) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gesture_app.core.bindings import BindingChange
+from gesture_app.core.engine import Engine
 from gesture_app.core.errors import SettingsError
 from gesture_app.core.settings import Profile, Settings
 from gesture_app.core.source import SourceInfo, SourceState
@@ -70,6 +71,18 @@ def test_undo_brings_the_player_back(open_desk: OpenDesk, world: World, qtbot: Q
     qtbot.mouseClick(undo, Qt.MouseButton.LeftButton)
     until(qtbot, desk, "Back to")
     assert undo.isHidden()
+
+
+def test_the_engine_learns_from_an_outcome_how_loud_the_player_is(
+    open_desk: OpenDesk, world: World, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actuator, "POLL_S", 60.0)  # the player says it itself at the beginning, and no more
+    heard = []
+    monkeypatch.setattr(Engine, "note_volume", lambda engine, volume: heard.append(volume))
+    desk = open_desk()
+    until(qtbot, desk, "Playing")
+    world.gesture = "two_up"
+    qtbot.waitUntil(lambda: pytest.approx(0.55) in heard, timeout=5000)
 
 
 def test_while_paused_a_gesture_is_seen_but_not_obeyed(open_desk: OpenDesk, world: World, qtbot: QtBot) -> None:
