@@ -51,7 +51,20 @@ def run(args: argparse.Namespace) -> int:
     elif not args.headless:
         warn("There is no display, so this runs without a window; stop it with Ctrl-C.")
     with stoppable():
+        if args.source is not None:
+            check_source(args.source)
         return run_headless(settings, args.seconds, JsonReport() if args.json else TextReport())
+
+
+def check_source(spec: str) -> None:
+    """Complain at once of a camera whose name was mistyped; else the run would wait for it.
+
+    Raises:
+        SourceError: There is none of that name.
+    """
+    from gesture_app.app import check_is_there
+
+    check_is_there(spec)
 
 
 def demo_settings(settings: Settings, player: str | None) -> Settings:
@@ -132,7 +145,8 @@ def run_headless(settings: Settings, limit_s: float | None, report: Report) -> i
     from gesture_app.workers.headless import HeadlessLine
     from gesture_app.workers.headless_reception import HeadlessReception
 
-    line = HeadlessLine(headless_parts(settings, source_request(settings.source)))
+    parts = headless_parts(settings, source_request(settings.source))
+    line = HeadlessLine(replace(parts, waits_for_source=True))
     reception = HeadlessReception(line, settings.source.spec)
     reporter = Reporter(report)
     try:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFileDialog
 
-from gesture_app.core.errors import AppError
+from gesture_app.core.errors import AppError, fault_state
 from gesture_app.core.source import SourceInfo, SourceRequest, SourceState
 from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.message_bar import Message, Tone, WayOut
@@ -74,6 +74,7 @@ class SourceHelm(QObject):
         """Hear what becomes of the sources."""
         bridge.source_opening.connect(self._on_opening)
         bridge.source_changed.connect(self._on_changed)
+        bridge.source_awaited.connect(self._on_failed)
         bridge.source_failed.connect(self._on_failed)
         bridge.source_ended.connect(self._on_ended)
 
@@ -159,6 +160,7 @@ class SourceHelm(QObject):
         """Too dark, covered, lost: worth a word as long as it lasts; where the picture was, if there is none."""
         if state is SourceState.LIVE:
             self._window.messages.clear(_TOPIC)
+            self._end_stand_in()
         elif state is SourceState.RESTING:
             self._window.messages.clear(_TOPIC)
             self._window.live.picture.show_nothing(said(sentence))
@@ -173,7 +175,9 @@ class SourceHelm(QObject):
             return
         if self._request.spec.partition(":")[0] == WEBCAM:
             note = self.tr("Until then a drawn hand is shown.")
-            self._window.messages.show_message(Message(_TOPIC, f"{said(error)} {note}", Tone.ERROR, WayOut.RETRY))
+            other = WayOut.CHOOSE if fault_state(error) is SourceState.NOT_FOUND else None
+            text = f"{said(error)} {note}"
+            self._window.messages.show_message(Message(_TOPIC, text, Tone.ERROR, WayOut.RETRY, other))
             self._show_stand_in()
             self._look_again.start()
             return
@@ -186,6 +190,13 @@ class SourceHelm(QObject):
             self._has_stand_in = True
             self._tell_stand_in()
             self._room.stand_in(replace(self._request, spec=RENDERED))
+
+    def _end_stand_in(self) -> None:
+        """The camera that was waited for works; the player is given back once the drawn hand is gone for good."""
+        if self._has_stand_in:
+            self._has_stand_in = False
+            self._look_again.stop()
+            self._room.stand_in(None)
 
     @Slot()
     def _on_ended(self) -> None:

@@ -81,6 +81,7 @@ class HeadlessParts:
     follow_player: Callable[[Line, PlayerState, str], None]  # lets the line know whom it controls
     care: Care = field(default_factory=Care)
     watch_session: WatchSession = ignore_session  # hears that the screen is locked or the computer sleeps
+    waits_for_source: bool = False  # a camera that is missing or taken is told of and awaited; else that ends the run
 
 
 class HeadlessLine:
@@ -107,6 +108,7 @@ class HeadlessLine:
                 on_use=tell,
                 on_error=lambda error: tell(Fatal(error)),
                 on_end=lambda: tell(Ended()),
+                on_wait=tell if parts.waits_for_source else None,
             ),
             parts.care,
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from gesture_app.core.first_run import Step
 from gesture_app.core.first_run_file import read_memory
 from gesture_app.core.room import Check
 from gesture_app.core.settings import with_value
-from gesture_app.core.source import Source, SourceInfo, SourceRequest
+from gesture_app.core.source import Source, SourceInfo, SourceRequest, SourceState
 from gesture_app.ui.first_run import FirstRunView
 from gesture_app.window import first_run_player
 from gesture_app.window.composition import Desk, WindowParts
@@ -117,6 +119,28 @@ def test_a_busy_camera_says_so_and_another_can_be_taken(
     qtbot.waitUntil(lambda: view.camera.cards["webcam:b"].isEnabled(), timeout=WAIT_MS)
     view.camera.cards["webcam:b"].click()
     qtbot.waitUntil(lambda: view.forward_button.text() == "Continue", timeout=WAIT_MS)
+
+
+def test_a_camera_that_is_taken_is_not_mistaken_for_its_stand_in_and_comes_by_itself(
+    first_run, parts: WindowParts, world: World, qtbot: QtBot
+) -> None:
+    is_free = threading.Event()
+
+    def opened(request: SourceRequest) -> Source:
+        if request.spec == "webcam:a" and not is_free.is_set():
+            raise SourceError("The camera Logi is used by another program; close that one.", SourceState.BUSY)
+        return world.open_source(request)
+
+    desk = first_run(CAMERAS[0], openers=dataclasses.replace(parts.openers, source=opened))
+    go_on(desk, qtbot)
+    view = view_of(desk)
+    qtbot.waitUntil(lambda: world.opened[-1:] == ["rendered"], timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "used by another program" in view.camera.cards["webcam:a"].words, timeout=WAIT_MS)
+    assert view.forward_button.text() == "Skip this step"
+    is_free.set()
+    qtbot.waitUntil(lambda: view.forward_button.text() == "Continue", timeout=WAIT_MS)
+    assert view.camera.cards["webcam:a"].words == "Live"
+    assert view.camera.cards["webcam:a"].isChecked()
 
 
 def test_without_a_camera_the_drawn_hand_is_offered_and_shown(first_run, world: World, qtbot: QtBot) -> None:

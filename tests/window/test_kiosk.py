@@ -259,6 +259,18 @@ def test_a_camera_that_comes_late_is_found_and_then_somebody_is_invited(
     qtbot.waitUntil(lambda: desk.window.attract.words()[0] == "Raise your palm", timeout=5000)
 
 
+def test_a_camera_that_is_awaited_is_told_and_works_by_itself(
+    open_kiosk: OpenKiosk, world: World, told: list[str], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kiosk_module, "CAMERA_MS", 600_000)
+    monkeypatch.setattr(kiosk_module, "SIGN_MS", 50)
+    world.has_camera = False
+    open_kiosk()
+    qtbot.waitUntil(lambda: news(told).camera == "not_found", timeout=5000)
+    world.has_camera = True
+    qtbot.waitUntil(lambda: news(told).camera == "live", timeout=5000)
+
+
 def test_a_player_that_fails_is_for_the_supervisor(open_kiosk: OpenKiosk, cinema: Cinema, told, qtbot: QtBot) -> None:
     cinema.is_broken = True
     desk = open_kiosk()

@@ -11,10 +11,11 @@ from gesture_app.core.engine import Engine
 from gesture_app.core.errors import ModelError, PlayerError, SourceError
 from gesture_app.core.player import PlayerRequest
 from gesture_app.core.sections import EngineSettings
-from gesture_app.core.source import SourceRequest
+from gesture_app.core.source import SourceRequest, SourceState
 from gesture_app.core.types import Box, Command, Detection, GateName, Outcome
 from gesture_app.players import dry_run
 from gesture_app.workers import actuator
+from gesture_app.workers.care import Care, Patience
 from gesture_app.workers.headless import Ended, Fatal, HeadlessLine, HeadlessParts, PlayerNews, Step
 from gesture_app.workers.line import Line
 
@@ -124,6 +125,24 @@ def test_a_source_that_cannot_be_opened_is_told_and_ends_the_run():
     parts = dataclasses.replace(parts_of(None, detector), open_source=refuse)
     assert [str(fatal.error) for fatal in of_kind(run(parts), Fatal)] == ["There is no such camera; plug it in."]
     assert detector.is_closed
+
+
+def test_a_camera_that_is_taken_is_told_once_and_awaited_by_who_wants_to():
+    taken = SourceError("The camera is used by another program; close that one.", SourceState.BUSY)
+    tries = [taken, taken]
+
+    def open_source(request):
+        if tries:
+            raise tries.pop()
+        return FewFrames(3)
+
+    waiting = dataclasses.replace(parts_of(None), open_source=open_source, waits_for_source=True)
+    waiting = dataclasses.replace(waiting, care=Care(Patience(first_wait_s=0.01)))
+    events = run(waiting)
+    assert of_kind(events, SourceError) == [taken]
+    assert len(of_kind(events, Step)) == 3
+    tries.append(taken)
+    assert [fatal.error for fatal in of_kind(run(dataclasses.replace(parts_of(None), open_source=open_source)), Fatal)]
 
 
 def test_an_unknown_player_is_refused_before_anything_starts():
