@@ -109,7 +109,9 @@ def open_window(args: argparse.Namespace, settings: Settings, notices: Sequence[
     is_first = is_first_run(args, settings)
     # What has to ask a question is never hidden.
     hidden = args.hidden and not is_first
-    return run_window(replace(parts, starts_hidden=hidden, is_first_run=is_first), args.seconds, claim)
+    is_chosen = is_source_chosen(args, settings)
+    parts = replace(parts, starts_hidden=hidden, is_first_run=is_first, is_source_chosen=is_chosen)
+    return run_window(parts, args.seconds, claim)
 
 
 def is_first_run(args: argparse.Namespace, settings: Settings) -> bool:
@@ -117,6 +119,13 @@ def is_first_run(args: argparse.Namespace, settings: Settings) -> bool:
     from gesture_app.core.first_run import DUE
 
     return args.first_run or (settings.ui.first_run == DUE and args.source is None)
+
+
+def is_source_chosen(args: argparse.Namespace, settings: Settings) -> bool:
+    """Whether a drawn hand that is to be shown was named; a first run that was skipped leaves one, too."""
+    from gesture_app.core.first_run import SKIPPED
+
+    return args.source is not None or settings.ui.first_run != SKIPPED
 
 
 def leave_running() -> int:

@@ -92,6 +92,7 @@ class WindowParts:
     ab: AbParts
     own: OwnSetting
     starts_hidden: bool = False
+    is_source_chosen: bool = True  # no: a drawn hand was left by a first run in which no camera was wanted
     is_first_run: bool = False  # nothing of the camera is opened before the user has said yes
     memory: Path | None = None  # the file that keeps what the first run found; None: nothing is kept
     wall_clock: Callable[[], float] = time.time
@@ -169,7 +170,7 @@ class Desk(QObject):
         if self._parts.is_first_run:
             self.first_run.begin()
         else:
-            self._source.start()
+            self._source.start(is_chosen=self._parts.is_source_chosen)
         self._model.start(self._parts.settings.detector)
         self._player.start()
         # Only now, because the jobs wait for each other: first the picture, then what can be chosen, then decoration.
@@ -254,7 +255,6 @@ class Desk(QObject):
 
     def _levers(self, theme: Theme) -> Levers:
         """What the first run moves."""
-        parts = self._parts
         return Levers(
             window=self.window,
             theme=theme,
@@ -267,8 +267,8 @@ class Desk(QObject):
             settings=self._settings,
             source=self._source,
             player=self._player,
-            offer_sources=parts.offer_sources,
-            open_source=parts.openers.source,
+            offer_sources=self._parts.offer_sources,
+            open_source=self._parts.openers.source,
             in_force=self._in_force,
         )
 

@@ -66,7 +66,7 @@ class CameraGuide(QObject):
     @property
     def is_drawn(self) -> bool:
         """Whether a drawn hand is looked at."""
-        return self._is_awaited or self._source.request.spec.partition(":")[0] == RENDERED
+        return self._source.has_stand_in or self._source.request.spec.partition(":")[0] == RENDERED
 
     @property
     def title(self) -> str:
@@ -82,14 +82,14 @@ class CameraGuide(QObject):
         self._look_again.start()
 
     def leave(self) -> None:
-        """The step is left; where no camera works, a drawn hand takes its place."""
+        """The step is left; where there is no camera, a drawn hand takes its place until there is one."""
         if not self._is_entered:
             return
         self._is_entered = False
         self._look_again.stop()
         self._shots.close()
-        if not self._is_live and not self.is_drawn:
-            self._source.choose(RENDERED)
+        if not self._spec:
+            self._source.choose(WEBCAM)
 
     def close(self) -> None:
         """Take no more pictures."""

@@ -55,6 +55,7 @@ class PlayerHelm(QObject):
         self._title = ""  # what that player calls itself
         self._is_trial = False
         self._has_drawn_hand = False  # that nobody chose
+        self._is_trusted = False  # only buttons give orders
         self._look_again = QTimer(self, interval=LOOK_AGAIN_MS)
         self._look_again.timeout.connect(self.ask)
         self._picker.chosen.connect(self.choose)
@@ -101,6 +102,12 @@ class PlayerHelm(QObject):
         self._window.live.player.set_note(self.tr("The drawn hand controls no player.") if is_on else "")
         self._control_anew()
 
+    def trust(self, *, is_on: bool) -> None:
+        """Control the chosen player, whatever hand is shown, as long as no gesture gives orders."""
+        self._is_trusted = is_on
+        if self._has_drawn_hand:
+            self._control_anew()
+
     def _control_anew(self) -> None:
         self._window.messages.clear(_TOPIC)
         self._control(self._picker.spec)
@@ -119,7 +126,7 @@ class PlayerHelm(QObject):
         self._title = ""
         self._look_again.stop()
         self._window.live.player.show_player(self.tr("Looking for a player"), None)
-        is_pretended = self._is_trial or self._has_drawn_hand
+        is_pretended = self._is_trial or (self._has_drawn_hand and not self._is_trusted)
         try:
             self._room.control(PlayerRequest(DRY_RUN) if is_pretended else replace(self._request, spec=spec))
         except PlayerError as error:

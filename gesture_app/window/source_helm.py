@@ -61,6 +61,7 @@ class SourceHelm(QObject):
         self._request = replace(request, is_looping=True)
         self._is_heard = False  # what is told is of the source at hand, not of the one before
         self._has_stand_in = False
+        self._is_chosen = True  # the source at hand, by the user
         self._cameras: frozenset[str] | None = None  # that were plugged in when last asked
         self._look_again = QTimer(self, interval=LOOK_AGAIN_MS)
         self._look_again.timeout.connect(self.ask)
@@ -78,9 +79,14 @@ class SourceHelm(QObject):
         bridge.source_failed.connect(self._on_failed)
         bridge.source_ended.connect(self._on_ended)
 
-    def start(self) -> None:
-        """Open the source of the settings."""
+    def start(self, *, is_chosen: bool = True) -> None:
+        """Open the source of the settings.
+
+        Args:
+            is_chosen: Whether a drawn hand there is the user's choice, not what was left when no camera was wanted.
+        """
         spec = self._request.spec
+        self._is_chosen = is_chosen or spec != RENDERED
         self._picker.set_chosen(unlisted(spec))
         self._watch(spec)
 
@@ -111,9 +117,24 @@ class SourceHelm(QObject):
         """How the source at hand was asked for."""
         return self._request
 
+    @property
+    def has_stand_in(self) -> bool:
+        """Whether a drawn hand is shown that nobody chose."""
+        return self._has_stand_in or not self._is_chosen
+
     @Slot(str)
     def choose(self, spec: str) -> None:
         """Look at another source from now on, and keep that."""
+        self._is_chosen = True
+        self._open(spec)
+
+    def do_without_camera(self) -> None:
+        """Look at the drawn hand from now on, and keep that, though nobody chose it."""
+        self._is_chosen = False
+        self._tell_stand_in()
+        self._open(RENDERED)
+
+    def _open(self, spec: str) -> None:
         self._picker.set_chosen(unlisted(spec))
         self._window.messages.clear(_TOPIC)
         self._watch(spec)
@@ -153,7 +174,7 @@ class SourceHelm(QObject):
         self._tell_stand_in()
 
     def _tell_stand_in(self) -> None:
-        self.stand_in_changed.emit(self._has_stand_in)
+        self.stand_in_changed.emit(self.has_stand_in)
 
     @Slot(object, str)
     def _on_changed(self, state: SourceState, sentence: str) -> None:

@@ -141,6 +141,13 @@ def test_the_first_run_opens_by_itself_once_and_whenever_it_is_asked_for(call, s
     assert parts.is_first_run is is_first_run
 
 
+@pytest.mark.parametrize(("options", "is_chosen"), [([], False), (["--source", "rendered"], True)])
+def test_a_drawn_hand_that_is_named_was_chosen_even_after_a_first_run_that_was_skipped(call, shown, options, is_chosen):
+    call(run.COMMAND, "--set", "ui.first_run=skipped", "--set", "source.spec=rendered", *options)
+    ((parts, _),) = shown
+    assert parts.is_source_chosen is is_chosen
+
+
 def test_a_first_start_is_never_hidden_because_it_has_to_ask(call, shown):
     assert call(run.COMMAND, "--hidden") == (0, [])
     ((parts, _),) = shown
