@@ -107,6 +107,17 @@ def check_name(settings: Settings, key: str) -> None:
             find_kind(player_kinds(), settings.player.spec)
 
 
+def check_is_there(spec: str) -> None:
+    """Complain of a source that is named and not there, as far as that can be known without opening it.
+
+    Raises:
+        SourceError: It is not there, or there is no such kind of source.
+    """
+    kind = find_source_kind(spec)
+    if kind.check is not None:
+        kind.check(spec)
+
+
 def demo_clip() -> str:
     """The spec of the clip that came with the app.
 

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from gesture_app.commands._command import JsonValue, say, say_json, warn
-from gesture_app.core.errors import AppError, PlayerError
+from gesture_app.core.errors import AppError, PlayerError, SourceError
+from gesture_app.core.source import SourceState
 from gesture_app.core.types import Decision, Outcome
 from gesture_app.workers.decision_log import DecisionLog, LogEntry, Tally
 from gesture_app.workers.headless import Event, Fatal, PlayerNews, SourceNews, Step
@@ -101,6 +102,8 @@ class Reporter:
             case PlayerNews():
                 self._problem = None if isinstance(self._problem, PlayerError) else self._problem
             case SourceNews():
+                if event.state is SourceState.LIVE:
+                    self._problem = None if isinstance(self._problem, SourceError) else self._problem
                 warn(event.text)
 
     def conclude(self, dropped: int) -> None:

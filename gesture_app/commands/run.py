@@ -51,7 +51,20 @@ def run(args: argparse.Namespace) -> int:
     elif not args.headless:
         warn("There is no display, so this runs without a window; stop it with Ctrl-C.")
     with stoppable():
+        if args.source is not None:
+            check_source(args.source)
         return run_headless(settings, args.seconds, JsonReport() if args.json else TextReport())
+
+
+def check_source(spec: str) -> None:
+    """Complain at once of a camera whose name was mistyped; else the run would wait for it.
+
+    Raises:
+        SourceError: There is none of that name.
+    """
+    from gesture_app.app import check_is_there
+
+    check_is_there(spec)
 
 
 def demo_settings(settings: Settings, player: str | None) -> Settings:
@@ -96,7 +109,9 @@ def open_window(args: argparse.Namespace, settings: Settings, notices: Sequence[
     is_first = is_first_run(args, settings)
     # What has to ask a question is never hidden.
     hidden = args.hidden and not is_first
-    return run_window(replace(parts, starts_hidden=hidden, is_first_run=is_first), args.seconds, claim)
+    is_chosen = is_source_chosen(args, settings)
+    parts = replace(parts, starts_hidden=hidden, is_first_run=is_first, is_source_chosen=is_chosen)
+    return run_window(parts, args.seconds, claim)
 
 
 def is_first_run(args: argparse.Namespace, settings: Settings) -> bool:
@@ -104,6 +119,13 @@ def is_first_run(args: argparse.Namespace, settings: Settings) -> bool:
     from gesture_app.core.first_run import DUE
 
     return args.first_run or (settings.ui.first_run == DUE and args.source is None)
+
+
+def is_source_chosen(args: argparse.Namespace, settings: Settings) -> bool:
+    """Whether a drawn hand that is to be shown was named; a first run that was skipped leaves one, too."""
+    from gesture_app.core.first_run import SKIPPED
+
+    return args.source is not None or settings.ui.first_run != SKIPPED
 
 
 def leave_running() -> int:
@@ -132,7 +154,8 @@ def run_headless(settings: Settings, limit_s: float | None, report: Report) -> i
     from gesture_app.workers.headless import HeadlessLine
     from gesture_app.workers.headless_reception import HeadlessReception
 
-    line = HeadlessLine(headless_parts(settings, source_request(settings.source)))
+    parts = headless_parts(settings, source_request(settings.source))
+    line = HeadlessLine(replace(parts, waits_for_source=True))
     reception = HeadlessReception(line, settings.source.spec)
     reporter = Reporter(report)
     try:

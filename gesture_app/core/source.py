@@ -100,3 +100,4 @@ class SourceKind:
     accepts: Callable[[str], bool]  # is this spec one of mine?
     open: Callable[[SourceRequest], Source]  # raises SourceError
     available: Callable[[], Sequence[SourceInfo]]  # what can be offered without opening anything
+    check: Callable[[str], None] | None = None  # raises SourceError if a spec names one that is not there

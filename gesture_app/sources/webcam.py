@@ -153,6 +153,17 @@ def open_webcam(
     return WebcamSource(camera, device, request, clock or Clock())
 
 
+def check_name(spec: str, find: Callable[[], Sequence[Camera]] = cameras) -> None:
+    """Complain of a camera that somebody named and that is not there; one that was chosen from a list was not misspelt.
+
+    Raises:
+        SourceError: There is none of that name.
+    """
+    wanted = spec.removeprefix(NAME).removeprefix(":")
+    if wanted and NAME_MARK not in wanted and find_camera(wanted, find()) is None:
+        raise CameraFault.NOT_FOUND.error(wanted)
+
+
 def _open_device(camera: Camera) -> Device:
     """Open it with the backend that counted it: another one may open another camera under the same number."""
     quiet_opencv()
@@ -178,4 +189,5 @@ KIND = SourceKind(
     accepts=lambda spec: is_named(spec, NAME),
     open=open_webcam,
     available=_available,
+    check=check_name,
 )

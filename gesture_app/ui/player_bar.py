@@ -47,6 +47,7 @@ class PlayerBar(QFrame):
         self._undo_timer = QTimer(self, singleShot=True)
         self._undo_timer.timeout.connect(self._undo.hide)
         self._playback = Playback.UNKNOWN
+        self._note = ""
         self._outcome: Outcome | None = None
         self._lay_out()
         theme.changed.connect(self._recolour)
@@ -57,11 +58,16 @@ class PlayerBar(QFrame):
         """Offer to take an order back for so many times as long as usual."""
         self.undo_shown_ms = round(times * UNDO_SHOWN_MS)
 
+    def set_note(self, note: str) -> None:
+        """Say this sentence in place of what the player says about itself; an empty one ends that."""
+        self._note = note
+        self._state.setText(note)
+
     def show_player(self, title: str, state: PlayerState | None) -> None:
         """Show the controlled player and what it says about itself; None when it does not say."""
         self._playback = state.playback if state else Playback.UNKNOWN
         self._player.setText(said(title))
-        self._state.setText(self._summary(state) if state else "")
+        self._state.setText(self._note or (self._summary(state) if state else ""))
         self._recolour()
 
     def show_outcome(self, outcome: Outcome, *, can_undo: bool) -> None:

@@ -90,6 +90,7 @@ class WindowParts:
     ab: AbParts
     own: OwnSetting
     starts_hidden: bool = False
+    is_source_chosen: bool = True  # no: a drawn hand was left by a first run in which no camera was wanted
     is_first_run: bool = False  # nothing of the camera is opened before the user has said yes
     memory: Path | None = None  # the file that keeps what the first run found; None: nothing is kept
     wall_clock: Callable[[], float] = time.time
@@ -167,7 +168,7 @@ class Desk(QObject):
         if self._parts.is_first_run:
             self.first_run.begin()
         else:
-            self._source.start()
+            self._source.start(is_chosen=self._parts.is_source_chosen)
         self._model.start(self._parts.settings.detector)
         self._player.start()
         # Only now, because the jobs wait for each other: first the picture, then what can be chosen, then decoration.
@@ -210,6 +211,7 @@ class Desk(QObject):
         if self._parts.ab.gallery.items:  # left by the window before, and to be asked about
             self.window.lab.complete()
         self._gestures.trial_changed.connect(self._player.try_out)
+        self._source.stand_in_changed.connect(self._player.spare)
         self._gestures.profile_changed.connect(self._configure_anew)
         self.around.reception.first_run_wished.connect(self.first_run.begin)
         self.first_run.running_changed.connect(self._configure_anew)
@@ -251,7 +253,6 @@ class Desk(QObject):
 
     def _levers(self, theme: Theme) -> Levers:
         """What the first run moves."""
-        parts = self._parts
         return Levers(
             window=self.window,
             theme=theme,
@@ -264,8 +265,8 @@ class Desk(QObject):
             settings=self._settings,
             source=self._source,
             player=self._player,
-            offer_sources=parts.offer_sources,
-            open_source=parts.openers.source,
+            offer_sources=self._parts.offer_sources,
+            open_source=self._parts.openers.source,
             in_force=self._in_force,
         )
 

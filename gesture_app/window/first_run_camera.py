@@ -12,7 +12,6 @@ from gesture_app.core.source import SourceInfo, SourceRequest, SourceState
 from gesture_app.ui.first_run_camera import CameraStep
 from gesture_app.window.live import LivePresenter
 from gesture_app.window.source_helm import LOOK_AGAIN_MS, RENDERED, WEBCAM, SourceHelm
-from gesture_app.workers.engine_room import SOURCE
 from gesture_app.workers.jobs import Jobs
 from gesture_app.workers.line import LineResult
 from gesture_app.workers.preview import to_bgra
@@ -42,6 +41,7 @@ class CameraGuide(QObject):
         self._spec = ""  # of the chosen source
         self._opened_at_s: float | None = None  # frames that are older are another source's
         self._is_live = False
+        self._is_awaited = False  # the chosen source is missing or taken; a drawn hand stands in for it
         self._is_entered = False
         self._look_again = QTimer(self, interval=LOOK_AGAIN_MS)
         self._look_again.timeout.connect(self._ask)
@@ -52,7 +52,9 @@ class CameraGuide(QObject):
 
     def listen(self, bridge: QtBridge, live: LivePresenter) -> None:
         """Hear what becomes of the chosen source."""
+        bridge.source_opening.connect(self._on_opening)
         bridge.source_changed.connect(self._on_changed)
+        bridge.source_awaited.connect(self._on_awaited)
         bridge.source_failed.connect(self._on_failed)
         live.looked.connect(self._show_live)
 
@@ -64,7 +66,7 @@ class CameraGuide(QObject):
     @property
     def is_drawn(self) -> bool:
         """Whether a drawn hand is looked at."""
-        return self._source.request.spec.partition(":")[0] == RENDERED
+        return self._source.has_stand_in or self._source.request.spec.partition(":")[0] == RENDERED
 
     @property
     def title(self) -> str:
@@ -80,14 +82,14 @@ class CameraGuide(QObject):
         self._look_again.start()
 
     def leave(self) -> None:
-        """The step is left; where no camera works, a drawn hand takes its place."""
+        """The step is left; where there is no camera, a drawn hand takes its place until there is one."""
         if not self._is_entered:
             return
         self._is_entered = False
         self._look_again.stop()
         self._shots.close()
-        if not self._is_live and not self.is_drawn:
-            self._source.choose(RENDERED)
+        if not self._spec:
+            self._source.choose(WEBCAM)
 
     def close(self) -> None:
         """Take no more pictures."""
@@ -102,8 +104,11 @@ class CameraGuide(QObject):
     def _on_done(self, topic: str, result: object) -> None:
         if topic == _TOPIC and isinstance(result, tuple) and self._is_entered:
             self._show_cameras(result)
-        if topic == SOURCE and isinstance(result, SourceRequest) and result.spec == self._spec:
-            self._opened_at_s = result.clock.now_s()
+
+    @Slot(object)
+    def _on_opening(self, request: SourceRequest) -> None:
+        if request.spec == self._spec:
+            self._opened_at_s = request.clock.now_s()
 
     def _show_cameras(self, infos: Sequence[SourceInfo]) -> None:
         """Look through the likeliest camera at once, and take a picture of the others."""
@@ -144,7 +149,7 @@ class CameraGuide(QObject):
 
     @Slot(str)
     def _choose(self, spec: str) -> None:
-        self._spec, self._opened_at_s = spec, None
+        self._spec, self._opened_at_s, self._is_awaited = spec, None, False
         self._tell_live(is_live=False)
         self._step.set_chosen(spec)
         self._step.cards[spec].say(self.tr("Opening"))
@@ -164,9 +169,19 @@ class CameraGuide(QObject):
     @Slot(object, str)
     def _on_changed(self, state: SourceState, sentence: str) -> None:
         """Covered, too dark, lost: the sentence says what to do."""
+        if state is SourceState.LIVE and self._is_awaited:
+            self._is_awaited = False
+            self._opened_at_s = self._source.request.clock.now_s()
+            self._step.set_chosen(self._spec)
         card = self._step.cards.get(self._spec)
         if card is not None and self._opened_at_s is not None:
             card.say(self.tr("Live") if state is SourceState.LIVE else sentence)
+
+    @Slot(object)
+    def _on_awaited(self, error: AppError) -> None:
+        """Like one that failed; it comes back by itself unless another is picked."""
+        self._on_failed(error)
+        self._is_awaited = True
 
     @Slot(object)
     def _on_failed(self, error: AppError) -> None:

@@ -28,7 +28,7 @@ from gesture_app.window.live import LivePresenter
 from gesture_app.window.looks import Looks
 from gesture_app.window.player_helm import PlayerHelm
 from gesture_app.window.settings_helm import SettingsHelm
-from gesture_app.window.source_helm import RENDERED, SourceHelm
+from gesture_app.window.source_helm import SourceHelm
 from gesture_app.workers.engine_room import EngineRoom
 from gesture_app.workers.jobs import Jobs
 from gesture_app.workers.qt_bridge import QtBridge
@@ -100,6 +100,7 @@ class FirstRunHelm(QObject):
         tour.finished.connect(self._finish)
         tour.left.connect(self._leave)
         self._levers.window.cover(tour.view)
+        self._levers.player.trust(is_on=True)
         self.running_changed.emit()
         tour.show(step)
 
@@ -127,7 +128,7 @@ class FirstRunHelm(QObject):
         if self._levers.settings.settings.ui.first_run != DONE:
             self._levers.settings.remember(KEY, SKIPPED)
         if not tour.has_consent:
-            self._levers.source.choose(RENDERED)
+            self._levers.source.do_without_camera()
             words = self.tr("No camera is used until you choose one above; a drawn hand is shown instead.")
             self._levers.window.messages.show_message(Message(_TOPIC, words, Tone.INFO))
 
@@ -137,6 +138,7 @@ class FirstRunHelm(QObject):
             raise ValueError("expected a first run that is running, got none")
         self._tour = None
         tour.end()
+        self._levers.player.trust(is_on=False)
         self._levers.window.uncover()
         self.running_changed.emit()
         return tour

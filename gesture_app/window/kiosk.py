@@ -123,6 +123,7 @@ class KioskDesk(QObject):
         bridge.figures_ready.connect(self._on_figures)
         bridge.outcome_ready.connect(self._on_outcome)
         bridge.source_changed.connect(self._on_camera)
+        bridge.source_awaited.connect(self._on_camera_awaited)
         bridge.source_failed.connect(self._on_camera_failed)
         bridge.player_changed.connect(self._on_player)
         bridge.player_failed.connect(self._on_player_failed)
@@ -183,6 +184,8 @@ class KioskDesk(QObject):
     @Slot(object)
     def _on_outcome(self, outcome: Outcome) -> None:
         self.window.guide.show_outcome(outcome.text)
+        if outcome.after is not None:
+            self._room.note_volume(outcome.after.volume)
         self._news = dataclasses.replace(
             self._news,
             order=outcome.order.command.value,
@@ -206,11 +209,15 @@ class KioskDesk(QObject):
 
     @Slot(object)
     def _on_camera_failed(self, error: AppError) -> None:
+        self._on_camera_awaited(error)
+        self._camera.start()
+
+    @Slot(object)
+    def _on_camera_awaited(self, error: AppError) -> None:
         state = fault_state(error)
         name = FAILED if state is None else state.value
         self._news = dataclasses.replace(self._news, fps=0.0, camera=name, camera_text=str(error))
         self._invite()
-        self._camera.start()
 
     def _invite(self) -> None:
         """Nobody is asked to raise a hand that could not be seen, nor before there is one to be shown."""

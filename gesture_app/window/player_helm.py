@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from gesture_app.core.errors import AppError, PlayerError
 from gesture_app.core.player import PlayerInfo, PlayerRequest
-from gesture_app.core.types import PlayerState
+from gesture_app.core.types import Outcome, PlayerState
 from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.message_bar import Message, Tone, WayOut
 from gesture_app.ui.picker import Choice, unlisted
@@ -53,6 +53,9 @@ class PlayerHelm(QObject):
         self._remember = remember
         self._has_answered = False  # the player that was chosen last
         self._title = ""  # what that player calls itself
+        self._is_trial = False
+        self._has_drawn_hand = False  # that nobody chose
+        self._is_trusted = False  # only buttons give orders
         self._look_again = QTimer(self, interval=LOOK_AGAIN_MS)
         self._look_again.timeout.connect(self.ask)
         self._picker.chosen.connect(self.choose)
@@ -64,6 +67,7 @@ class PlayerHelm(QObject):
         """Hear what becomes of the players."""
         bridge.player_changed.connect(self._on_changed)
         bridge.player_failed.connect(self._on_failed)
+        bridge.outcome_ready.connect(self._on_outcome)
         bridge.players_listed.connect(self._on_listed)
 
     @property
@@ -86,12 +90,27 @@ class PlayerHelm(QObject):
     @Slot(bool)
     def try_out(self, is_on: bool) -> None:
         """Send orders to a player that only pretends for a while, and then to the chosen one again."""
+        self._is_trial = is_on
+        self._control_anew()
+
+    @Slot(bool)
+    def spare(self, is_on: bool) -> None:
+        """Keep orders from every real player while nobody but a drawn hand gives them, and nobody chose that hand."""
+        if is_on is self._has_drawn_hand:
+            return
+        self._has_drawn_hand = is_on
+        self._window.live.player.set_note(self.tr("The drawn hand controls no player.") if is_on else "")
+        self._control_anew()
+
+    def trust(self, *, is_on: bool) -> None:
+        """Control the chosen player, whatever hand is shown, as long as no gesture gives orders."""
+        self._is_trusted = is_on
+        if self._has_drawn_hand:
+            self._control_anew()
+
+    def _control_anew(self) -> None:
         self._window.messages.clear(_TOPIC)
-        if is_on:
-            self._look_again.stop()
-            self._room.control(PlayerRequest(DRY_RUN))
-        else:
-            self._control(self._picker.spec)
+        self._control(self._picker.spec)
 
     def stop(self) -> None:
         """Look for players no more."""
@@ -107,8 +126,9 @@ class PlayerHelm(QObject):
         self._title = ""
         self._look_again.stop()
         self._window.live.player.show_player(self.tr("Looking for a player"), None)
+        is_pretended = self._is_trial or (self._has_drawn_hand and not self._is_trusted)
         try:
-            self._room.control(replace(self._request, spec=spec))
+            self._room.control(PlayerRequest(DRY_RUN) if is_pretended else replace(self._request, spec=spec))
         except PlayerError as error:
             self._on_failed(error)
 
@@ -147,6 +167,12 @@ class PlayerHelm(QObject):
         self._room.note_volume(state.volume)
         if not self._look_again.isActive():
             self._window.messages.clear(_TOPIC)
+
+    @Slot(object)
+    def _on_outcome(self, outcome: Outcome) -> None:
+        """How loud it is since; it says so itself only once no order has come for a while."""
+        if outcome.after is not None:
+            self._room.note_volume(outcome.after.volume)
 
     @Slot(object)
     def _on_failed(self, error: AppError) -> None:

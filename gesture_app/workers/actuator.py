@@ -14,7 +14,7 @@ from gesture_app.core.closed_loop import failure, perform_with_keys
 from gesture_app.core.errors import AppError, PlayerError, PlayerStartingError
 from gesture_app.core.outcome_text import command_words
 from gesture_app.core.player import Player, PlayerInfo, PlayerKind, PlayerRequest
-from gesture_app.core.types import Order, Outcome, PlayerState
+from gesture_app.core.types import Command, Order, Outcome, PlayerState
 from gesture_app.core.undo import undo
 from gesture_app.core.video_picture import ShowsPicture, VideoPicture
 
@@ -24,6 +24,10 @@ ORDER_LIMIT_S = 3.0  # connect, read, send and read back, each with its own time
 POLL_S = 1.0  # how often the window learns what the player does
 UNDO_WINDOW_S = 3.0
 LIST_LIMIT_S = 2.0
+# Of a person who gives several in a row, the last one is no more meant than the first. Two toggles in a row are two.
+_STEPS = frozenset(
+    {Command.VOLUME_UP, Command.VOLUME_DOWN, Command.SET_VOLUME, Command.SEEK_FORWARD, Command.SEEK_BACK}
+)
 
 Job = Callable[[], Awaitable[None]]
 
@@ -190,11 +194,11 @@ class Actuator:
             return failure(player.title, order, f"{player.title} takes too long; restart it.", ORDER_LIMIT_S)
 
     def _remember(self, outcome: Outcome) -> None:
-        """Keep an outcome for undo; steps of the same kind in a row are taken back together."""
+        """Keep an outcome for undo; volume and seek steps of the same kind in a row are taken back together."""
         if outcome.obeyed is False or outcome.before is None:
             return
         now_s = time.monotonic()
-        if self._undoable is not None:
+        if self._undoable is not None and outcome.order.command in _STEPS:
             ended_at_s, last = self._undoable
             if last.order.command is outcome.order.command and now_s - ended_at_s <= self.undo_window_s:
                 outcome = replace(outcome, before=last.before)

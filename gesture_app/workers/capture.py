@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections import deque
@@ -19,6 +20,7 @@ from gesture_app.workers.source_health import SENTENCES, SourceHealth
 _TICK_S = 0.05  # how late the watcher notices anything
 _FPS_WINDOW_S = 1.0
 _LAST_FRAME_S = 1.0  # the end is told after the last frame was taken, if anybody takes it
+_AWAITED = frozenset({SourceState.NOT_FOUND, SourceState.BUSY})  # these end by themselves, sooner or later
 _JOIN_S = 3.0  # a driver that does not return by then is left behind
 # The first frame has the network compiled, which takes longer than many a gesture. It is taken at once, the second
 # waits in the mailbox meanwhile, and there is no room for the third before the first is done.
@@ -33,14 +35,17 @@ class CaptureEvents:
     on_use: Callable[[SourceUse], None]  # a live source was really opened, or really closed
     on_error: Callable[[AppError], None]  # the source cannot be used; capture ends after it
     on_end: Callable[[], None]  # the source has no more frames; capture ends after it
+    # A camera that is missing or taken is tried until it works, which is told as a state; None: that is an error, too.
+    on_wait: Callable[[AppError], None] | None = None
 
 
 class Capture:
     """Keeps a mailbox filled with the newest frame of a source.
 
-    A camera or stream that goes silent is opened again and again, and closed while there is a reason to rest; a source
-    that was never open is not opened before that is over. An unpaced file or folder waits until each of its frames was
-    taken, so that none is lost; a paced one waits with its first frames, and keeps its time from then on.
+    A camera or stream that goes silent, or hangs while it is opened, is opened again and again, and closed while there
+    is a reason to rest; a source that was never open is not opened before that is over. An unpaced file or folder waits
+    until each of its frames was taken, so that none is lost; a paced one waits with its first frames, and keeps its
+    time from then on.
     """
 
     def __init__(
@@ -79,7 +84,7 @@ class Capture:
 
     def _run(self) -> None:
         patience = self._care.patience
-        wait_s = patience.first_wait_s
+        wait_s, opening_s = patience.first_wait_s, patience.opening_s
         has_worked = False
         while not self._should_stop.is_set():
             if self._must_rest():
@@ -87,7 +92,7 @@ class Capture:
                 continue
             reader = self._reader = self._new_reader()
             reader.start()
-            is_wanted = self._watch(reader)
+            is_wanted = self._watch(reader, opening_s)
             reader.abandon()
             has_worked = has_worked or reader.has_worked
             if not is_wanted:
@@ -97,6 +102,8 @@ class Capture:
                 break
             if reader.has_worked:
                 wait_s = patience.first_wait_s
+            if reader.is_live is None and not reader.has_ended.is_set():
+                opening_s = min(2 * opening_s, patience.longest_opening_s)
             self._should_stop.wait(wait_s)
             wait_s = min(2 * wait_s, patience.longest_wait_s)
         if self._reader is not None:
@@ -118,12 +125,14 @@ class Capture:
             self._tell(SourceState.RESTING, SENTENCES[SourceState.RESTING].format(title=title, why=why.value))
         self._should_stop.wait(_TICK_S)
 
-    def _watch(self, reader: _Reader) -> bool:
+    def _watch(self, reader: _Reader, opening_s: float) -> bool:
         """Return when the reader has ended or hangs, or is not wanted any more; whether it still is."""
+        silence_s = self._care.patience.silence_s
         while not reader.has_ended.wait(_TICK_S):
             if self._should_stop.is_set() or self._must_rest():
                 return False
-            if reader.is_live and reader.silent_s > self._care.patience.silence_s:
+            limits_s = {None: opening_s, True: silence_s, False: math.inf}  # nothing is known before it is open
+            if reader.silent_s > limits_s[reader.is_live]:
                 return True
             if reader.has_worked:
                 self._tell(reader.state, SENTENCES[reader.state].format(title=reader.title))
@@ -135,13 +144,25 @@ class Capture:
             self._frames.wait_until_empty(_LAST_FRAME_S)
             self._events.on_end()
             return False
-        if reader.error is not None and (not has_worked or reader.is_live is False):
-            self._events.on_error(reader.error)
-            return False
         if reader.error is None:
             self._tell(SourceState.LOST, SENTENCES[SourceState.LOST].format(title=reader.title))
-        else:
+            return True
+        if has_worked and reader.is_live is not False:
             self._tell(fault_state(reader.error) or SourceState.LOST, str(reader.error))
+            return True
+        if self._is_awaited(reader.error):
+            return True
+        self._events.on_error(reader.error)
+        return False
+
+    def _is_awaited(self, error: AppError) -> bool:
+        """Whether a source that has not worked yet is worth waiting for, which is told once."""
+        state, on_wait = fault_state(error), self._events.on_wait
+        if state is None or state not in _AWAITED or on_wait is None:
+            return False
+        if self._told != (state, str(error)):
+            self._told = (state, str(error))
+            on_wait(error)
         return True
 
     def _tell(self, state: SourceState, text: str) -> None:
@@ -153,7 +174,8 @@ class Capture:
 
     def _tell_use(self, use: SourceUse) -> None:
         """Pass on what a reader has done, and why; runs on its thread."""
-        self._events.on_use(use if use.is_open else replace(use, rest=self._care.resting.why_closed))
+        told = use if use.is_open else replace(use, rest=self._care.resting.why_closed)
+        self._care.lamp.note(told, self._events.on_use)
 
 
 class _Reader:
@@ -167,7 +189,7 @@ class _Reader:
         sentinel: Sentinel | None,
         on_use: Callable[[SourceUse], None],
     ) -> None:
-        self.title = request.spec
+        self.title = request.spec.rpartition("|")[2]  # of a camera that was chosen from a list, the name
         self.is_live: bool | None = None  # not known before the source is open
         self.state = SourceState.LIVE
         self.error: AppError | None = None

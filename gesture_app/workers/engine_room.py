@@ -23,7 +23,7 @@ from gesture_app.core.trial import ModelChange, Trial
 from gesture_app.core.types import Detection, Frame, Order
 from gesture_app.core.video_picture import ShowsPicture, VideoPicture
 from gesture_app.workers.actuator import Actuator
-from gesture_app.workers.capture import Capture
+from gesture_app.workers.capture import Capture, CaptureEvents
 from gesture_app.workers.care import Care
 from gesture_app.workers.inference import Inference, InferenceEvents
 from gesture_app.workers.jobs import Jobs
@@ -34,10 +34,12 @@ from gesture_app.workers.second_look import SecondLook
 from gesture_app.workers.session_watch import WatchSession, ignore_session
 from gesture_app.workers.user_input import OnInput, Stop
 
-MODEL, SOURCE, INPUT, SESSION = "model", "source", "input", "session"  # topics of the jobs
+# Topics of the jobs.
+MODEL, SOURCE, STAND_IN, INPUT, SESSION = "model", "source", "stand-in", "input", "session"
 INPUT_EVERY_S = 0.1  # a mouse moves many times between two frames; once is enough
 _USUAL_PX = (1280, 720)
 FIRST_FRAME_LIMIT_S = 1.0  # a source that takes longer than this shall not keep the model waiting
+LAST_LOOK_LIMIT_S = 1.0  # a look that takes longer than this shall not keep the next source waiting
 # Reading and copying a network keeps Python's one lock for up to 130 ms, in which no other thread takes a frame; the
 # camera's driver has kept some meanwhile, and gives them all at once.
 HELD_FRAMES = 10
@@ -84,6 +86,7 @@ class EngineRoom:
         self._care = care or Care()
         self._frames: Mailbox[Frame] = Mailbox()
         self._capture: Capture | None = None
+        self._stand_in: Capture | None = None
         self._video: VideoPicture | None = None
         self._input_at_s = -math.inf
         self._stop_listening: Stop | None = None
@@ -98,8 +101,15 @@ class EngineRoom:
         self._inference = self._start_inference()
 
     def watch(self, request: SourceRequest) -> None:
-        """Take frames from another source; what becomes of it is told by the bridge."""
+        """Take frames from another source; what becomes of it is told by the bridge. Nothing stands in for it yet."""
         self._jobs.start(SOURCE, lambda: self._change_source(request))
+
+    def stand_in(self, request: SourceRequest | None) -> None:
+        """Take frames from this one as long as the source that is watched gives none; None: take no more of them.
+
+        Once the job is done, nothing is ordered any more that the stand-in has shown.
+        """
+        self._jobs.start(STAND_IN, lambda: self._change_stand_in(request))
 
     def look_with(self, settings: DetectorSettings) -> None:
         """Find hands as these say once that model is open; until then with the one at hand."""
@@ -197,8 +207,9 @@ class EngineRoom:
             if stop is not None:
                 stop()
         self._stop_listening = self._stop_watching = None
-        if self._capture is not None:
-            self._capture.stop()
+        for capture in (self._capture, self._stand_in):
+            if capture is not None:
+                capture.stop()
         self._inference.stop()
         self.second.close()
         self._actuator.close()
@@ -242,10 +253,31 @@ class EngineRoom:
     def _change_source(self, request: SourceRequest) -> SourceRequest:
         if self._capture is not None:
             self._capture.stop()
+        self._end_stand_in()
+        self._bridge.source_opening.emit(request)
         events = self._bridge.capture_events()
         self._capture = Capture(self._openers.source, request, self._frames, events, self._care)
         self._capture.start()
         return request
+
+    def _change_stand_in(self, request: SourceRequest | None) -> SourceRequest | None:
+        self._end_stand_in()
+        if request is not None:
+            self._stand_in = Capture(self._openers.source, request, self._frames, _UNHEARD, self._care)
+            self._stand_in.start()
+        return request
+
+    def _end_stand_in(self) -> None:
+        """Let go of it, and of every frame of it: the last one may be looked at just now, and give an order."""
+        if self._stand_in is None:
+            return
+        self._stand_in.stop()
+        self._stand_in = None
+        while self._frames.take() is not None:
+            pass
+        has_come_around = threading.Event()
+        self.ask_for_sign(has_come_around.set)
+        has_come_around.wait(LAST_LOOK_LIMIT_S)
 
     def _watch_session(self) -> None:
         self._stop_watching = self._openers.watch_session(self._begin_rest, self._end_rest)
@@ -289,6 +321,13 @@ class EngineRoom:
         self._in_use = replace(change, why="")
         self.second.note_model(change.settings.model)
         self._bridge.model_changed.emit(change)
+
+
+def _ignore(*_news: object) -> None:
+    """What becomes of a stand-in is nobody's concern."""
+
+
+_UNHEARD = CaptureEvents(_ignore, _ignore, _ignore, _ignore)
 
 
 def _blank_frame() -> Frame:

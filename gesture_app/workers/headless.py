@@ -81,6 +81,7 @@ class HeadlessParts:
     follow_player: Callable[[Line, PlayerState, str], None]  # lets the line know whom it controls
     care: Care = field(default_factory=Care)
     watch_session: WatchSession = ignore_session  # hears that the screen is locked or the computer sleeps
+    waits_for_source: bool = False  # a camera that is missing or taken is told of and awaited; else that ends the run
 
 
 class HeadlessLine:
@@ -107,10 +108,11 @@ class HeadlessLine:
                 on_use=tell,
                 on_error=lambda error: tell(Fatal(error)),
                 on_end=lambda: tell(Ended()),
+                on_wait=tell if parts.waits_for_source else None,
             ),
             parts.care,
         )
-        self._actuator = Actuator(parts.player_kinds, ActuatorEvents(tell, tell, self._player_told))
+        self._actuator = Actuator(parts.player_kinds, ActuatorEvents(self._answered, tell, self._player_told))
         self._unanswered = 0  # orders among the events given so far, less their outcomes
 
     @property
@@ -193,6 +195,13 @@ class HeadlessLine:
         for decision in result.decisions:
             if decision.order is not None:
                 self._actuator.submit(decision.order)
+
+    def _answered(self, outcome: Outcome) -> None:
+        """Let the line know how loud the player is since; it says so itself only once no order has come for a while."""
+        if outcome.after is not None:
+            volume = outcome.after.volume
+            self._inference.change(lambda line: line.engine.note_volume(volume))
+        self._events.put(outcome)
 
     def _player_told(self, state: PlayerState, title: str) -> None:
         self._inference.change(lambda line: self._parts.follow_player(line, state, title))

@@ -6,9 +6,10 @@ import dataclasses
 import threading
 
 from gesture_app.core.control import Standing, Status, Verb, standing_of
-from gesture_app.core.errors import AppError, ControlError, PlayerError
+from gesture_app.core.errors import AppError, ControlError, PlayerError, SourceError
+from gesture_app.core.source import SourceState
 from gesture_app.core.types import Outcome
-from gesture_app.workers.headless import Event, Fatal, HeadlessLine, PlayerNews, Step
+from gesture_app.workers.headless import Event, Fatal, HeadlessLine, PlayerNews, SourceNews, Step
 
 
 class HeadlessReception:
@@ -18,6 +19,7 @@ class HeadlessReception:
         self._line = line
         self._lock = threading.Lock()
         self._is_armed = False
+        self._source_problem = ""  # as long as nothing else has gone wrong since, it is over once the source works
         self._status = Status(Standing.WATCHING, has_window=False, is_paused=False, source=source, player="")
 
     def take(self, event: Event) -> None:
@@ -32,6 +34,11 @@ class HeadlessReception:
                     self._status = dataclasses.replace(self._status, player=event.title, problem="")
                 case PlayerError():
                     self._status = dataclasses.replace(self._status, player="", problem=str(event))
+                case SourceNews(state=SourceState.LIVE) if self._status.problem == self._source_problem:
+                    self._status = dataclasses.replace(self._status, problem="")
+                case SourceError():
+                    self._source_problem = str(event)
+                    self._status = dataclasses.replace(self._status, problem=self._source_problem)
                 case AppError() | Fatal():
                     problem = event.error if isinstance(event, Fatal) else event
                     self._status = dataclasses.replace(self._status, problem=str(problem))

@@ -41,8 +41,11 @@ class QtBridge(QObject):
         line_failed(AppError): The detector failed, and inference has ended.
         model_changed(ModelChange): Another network is in use, or the one before is again.
         second_failed(AppError): The detector that was compared with the one in use failed; the comparison has ended.
+        source_opening(SourceRequest): The source before is closed and nothing stands in for it; what is told from now
+            on is of this one.
         source_changed(SourceState, str): What the source is worth now, and a sentence about it.
         source_used(SourceUse): A camera or stream was really opened, or really closed.
+        source_awaited(AppError): A camera is missing or taken, and is tried until it works.
         source_failed(AppError): The source cannot be used, and capture has ended.
         source_ended: The source has no more frames.
         outcome_ready(Outcome): What really happened to an order.
@@ -58,8 +61,10 @@ class QtBridge(QObject):
     line_failed = Signal(object)
     model_changed = Signal(object)
     second_failed = Signal(object)
+    source_opening = Signal(object)
     source_changed = Signal(object, str)
     source_used = Signal(object)
+    source_awaited = Signal(object)
     source_failed = Signal(object)
     source_ended = Signal()
     outcome_ready = Signal(object)
@@ -93,7 +98,11 @@ class QtBridge(QObject):
     def capture_events(self) -> CaptureEvents:
         """What the capture threads call."""
         return CaptureEvents(
-            self.source_changed.emit, self.source_used.emit, self.source_failed.emit, self.source_ended.emit
+            self.source_changed.emit,
+            self.source_used.emit,
+            self.source_failed.emit,
+            self.source_ended.emit,
+            self.source_awaited.emit,
         )
 
     def actuator_events(self) -> ActuatorEvents:

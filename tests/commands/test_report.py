@@ -5,7 +5,7 @@ import json
 import pytest
 
 from gesture_app.commands._report import JsonReport, Reporter, TextReport
-from gesture_app.core.errors import ModelError, PlayerError
+from gesture_app.core.errors import ModelError, PlayerError, SourceError
 from gesture_app.core.source import SourceState
 from gesture_app.core.types import Box, Command, Decision, Gate, GateName, Order, Outcome, Phase, PlayerState
 from gesture_app.workers.headless import Fatal, PlayerNews, SourceNews, Step
@@ -92,6 +92,10 @@ def test_a_run_that_never_began_has_no_summary_for_people(capsys):
         pytest.param([step()], False, id="all is well"),
         pytest.param([PlayerError("VLC is gone; start it.")], True, id="the player is gone"),
         pytest.param([PlayerError("VLC is gone; start it."), PlayerNews(PlayerState(), "VLC")], False, id="and back"),
+        pytest.param([SourceError("Cam is taken; wait.")], True, id="the camera is awaited"),
+        pytest.param(
+            [SourceError("Cam is taken; wait."), SourceNews(SourceState.LIVE, "Cam works.")], False, id="and works"
+        ),
         pytest.param([Fatal(ModelError("It broke; take another."))], True, id="the network broke"),
         pytest.param(
             [Fatal(ModelError("It broke; take another.")), PlayerNews(PlayerState(), "VLC")],

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import argparse
 import contextlib
 import sys
 
@@ -9,7 +10,7 @@ from colour_network import frame_with, write_colour_model
 
 from gesture_app.commands import run
 from gesture_app.core import paths
-from gesture_app.core.errors import ModelError, UsageError
+from gesture_app.core.errors import ModelError, SourceError, UsageError
 from gesture_app.core.settings import Settings, with_changes
 from gesture_app.window import composition
 from gesture_app.workers.control_client import headless_channel, window_channel
@@ -53,6 +54,18 @@ def test_a_run_that_met_a_problem_says_so_by_its_exit_code(settings, capsys):
     assert run.run_headless(with_changes(settings, ["source.spec=nowhere.mp4"]), None, report) == 1
     assert "nowhere.mp4" in capsys.readouterr().err
     assert [tally.frames for tally in report.summaries] == [0]
+
+
+def test_a_run_waits_for_a_camera_that_is_missing_and_tells_so_once(settings, capsys):
+    missing = with_changes(settings, ["source.spec=webcam:no-such|Camera"])  # as it is saved when it is chosen
+    assert run.run_headless(missing, 2.0, SilentReport()) == 1
+    assert capsys.readouterr().err.count("The camera Camera is not connected; plug it in") == 1
+
+
+def test_a_camera_that_is_misspelt_on_the_command_line_ends_the_run_at_once():
+    args = argparse.Namespace(headless=True, hidden=False, source="webcam:no-such", seconds=None, json=False)
+    with pytest.raises(SourceError, match="The camera no-such is not connected"):
+        run.run(args)
 
 
 @pytest.fixture
@@ -126,6 +139,13 @@ def test_the_first_run_opens_by_itself_once_and_whenever_it_is_asked_for(call, s
     assert call(run.COMMAND, *options) == (0, [])
     ((parts, _),) = shown
     assert parts.is_first_run is is_first_run
+
+
+@pytest.mark.parametrize(("options", "is_chosen"), [([], False), (["--source", "rendered"], True)])
+def test_a_drawn_hand_that_is_named_was_chosen_even_after_a_first_run_that_was_skipped(call, shown, options, is_chosen):
+    call(run.COMMAND, "--set", "ui.first_run=skipped", "--set", "source.spec=rendered", *options)
+    ((parts, _),) = shown
+    assert parts.is_source_chosen is is_chosen
 
 
 def test_a_first_start_is_never_hidden_because_it_has_to_ask(call, shown):

@@ -126,6 +126,13 @@ def test_a_camera_that_is_not_connected_is_not_replaced_by_another(camera):
     assert text.startswith("The camera id-2 is not connected;")
 
 
+def test_a_name_that_was_typed_is_checked_without_opening_anything(camera):
+    text = sentence(lambda: webcam.check_name("webcam:C290", lambda: [camera]))
+    assert text.startswith("The camera C290 is not connected;")
+    for spec in ("webcam", "webcam:C922", "webcam:id-1", "webcam:id-0|Brio"):  # the last was chosen from a list
+        webcam.check_name(spec, lambda: [camera])
+
+
 def test_a_camera_whose_identity_has_changed_is_found_by_its_name(camera):
     assert opened(camera, FakeDevice(), "webcam:id-0|C922").title == "C922"
     text = sentence(lambda: opened(camera, FakeDevice(), "webcam:id-0|Brio"))

@@ -35,6 +35,15 @@ def test_the_player_is_shown_as_it_describes_itself(bar: PlayerBar) -> None:
     assert words(bar)[:2] == ["VLC", "Paused · Blue in Green · volume 40 %"]
 
 
+def test_a_note_stands_in_place_of_what_the_player_says_until_it_is_taken_away(bar: PlayerBar) -> None:
+    bar.set_note("Nobody is controlled.")
+    bar.show_player("VLC", PlayerState(Playback.PAUSED))
+    assert words(bar)[:2] == ["VLC", "Nobody is controlled."]
+    bar.set_note("")
+    bar.show_player("VLC", PlayerState(Playback.PAUSED))
+    assert words(bar)[:2] == ["VLC", "Paused"]
+
+
 def test_a_muted_player_says_muted_instead_of_its_volume(bar: PlayerBar) -> None:
     bar.show_player("VLC", PlayerState(Playback.PLAYING, 0.4, is_muted=True))
     assert words(bar)[1] == "Playing · muted"

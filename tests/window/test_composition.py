@@ -9,43 +9,28 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gesture_app.core.bindings import BindingChange
+from gesture_app.core.engine import Engine
 from gesture_app.core.errors import SettingsError
 from gesture_app.core.settings import Profile, Settings
-from gesture_app.core.source import SourceInfo, SourceState
 from gesture_app.core.types import Command
-from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.theme import Appearance
-from gesture_app.window import live, player_helm, source_helm
+from gesture_app.window import live, player_helm
 from gesture_app.window.composition import Desk, WindowParts
 from gesture_app.workers import actuator
+from tests.desk_words import until, way_out, words
 
 World = Any  # of conftest.py, which a test cannot import
 OpenDesk = Callable[..., Desk]
-
-
-def until(qtbot: QtBot, desk: Desk, text: str) -> None:
-    """Wait until these words are to be read on the window."""
-    qtbot.waitUntil(lambda: text in words(desk), timeout=5000)
-
-
-def words(desk: Desk) -> str:
-    """Every word that the live page and the message bar show."""
-    labels = [*desk.window.live.findChildren(QLabel), *desk.window.messages.findChildren(QLabel)]
-    return "\n".join(label.text() for label in labels if not label.isHidden())
 
 
 def with_quiet_after_input(parts: WindowParts) -> Settings:
     """The settings, with orders suppressed for a minute after the keyboard or mouse was used."""
     engine = dataclasses.replace(parts.settings.engine, suppress_after_input_ms=60_000)
     return dataclasses.replace(parts.settings, engine=engine)
-
-
-def way_out(window: MainWindow) -> QPushButton:
-    return window.messages.findChildren(QPushButton)[0]
 
 
 def test_a_gesture_before_the_source_pauses_the_player_and_the_window_says_so(
@@ -70,6 +55,18 @@ def test_undo_brings_the_player_back(open_desk: OpenDesk, world: World, qtbot: Q
     qtbot.mouseClick(undo, Qt.MouseButton.LeftButton)
     until(qtbot, desk, "Back to")
     assert undo.isHidden()
+
+
+def test_the_engine_learns_from_an_outcome_how_loud_the_player_is(
+    open_desk: OpenDesk, world: World, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actuator, "POLL_S", 60.0)  # the player says it itself at the beginning, and no more
+    heard = []
+    monkeypatch.setattr(Engine, "note_volume", lambda engine, volume: heard.append(volume))
+    desk = open_desk()
+    until(qtbot, desk, "Playing")
+    world.gesture = "two_up"
+    qtbot.waitUntil(lambda: pytest.approx(0.55) in heard, timeout=5000)
 
 
 def test_while_paused_a_gesture_is_seen_but_not_obeyed(open_desk: OpenDesk, world: World, qtbot: QtBot) -> None:
@@ -117,77 +114,6 @@ def test_who_wants_no_quiet_after_typing_is_not_listened_to(open_desk: OpenDesk,
     until(qtbot, desk, "Fake, default")
     qtbot.waitUntil(lambda: desk.window.header.model.count() > 1, timeout=3000)
     assert world.hear is None
-
-
-def test_without_a_camera_a_drawn_hand_is_shown_until_there_is_one(
-    open_desk: OpenDesk, world: World, qtbot: QtBot
-) -> None:
-    world.has_camera = False
-    desk = open_desk()
-    until(qtbot, desk, "There is no camera; plug one in. Until then a drawn hand is shown.")
-    qtbot.waitUntil(lambda: not desk.window.live.picture.picture_place().isEmpty(), timeout=3000)
-    world.has_camera = True
-    qtbot.mouseClick(way_out(desk.window), Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: world.opened == ["webcam", "rendered", "webcam"], timeout=3000)
-    qtbot.waitUntil(lambda: not desk.window.live.picture.picture_place().isEmpty(), timeout=3000)
-    assert desk.window.messages.isHidden()
-
-
-def test_a_camera_that_is_plugged_in_late_takes_the_place_of_the_drawn_hand(
-    open_desk: OpenDesk, world: World, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(source_helm, "LOOK_AGAIN_MS", 50)
-    world.has_camera = False
-    asked = []
-
-    def offered() -> list[SourceInfo]:
-        asked.append(1)
-        return [SourceInfo("webcam:1", "Cam")] if world.has_camera else []
-
-    desk = open_desk(offer_sources=offered)
-    until(qtbot, desk, "There is no camera; plug one in. Until then a drawn hand is shown.")
-    qtbot.waitUntil(lambda: len(asked) > 2, timeout=3000)
-    world.has_camera = True
-    qtbot.waitUntil(lambda: world.opened == ["webcam", "rendered", "webcam"], timeout=3000)
-    assert desk.window.messages.isHidden()
-
-
-def test_a_camera_that_is_there_and_cannot_be_opened_is_not_tried_again_and_again(
-    open_desk: OpenDesk, world: World, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(source_helm, "LOOK_AGAIN_MS", 20)
-    world.has_camera = False
-    asked = []
-    desk = open_desk(offer_sources=lambda: asked.append(1) or [SourceInfo("webcam:1", "Cam")])
-    until(qtbot, desk, "Until then a drawn hand is shown.")
-    qtbot.waitUntil(lambda: len(asked) > 3, timeout=3000)
-    before = len(world.opened)
-    asked.clear()
-    qtbot.waitUntil(lambda: len(asked) > 3, timeout=3000)
-    assert len(world.opened) == before
-
-
-@pytest.mark.parametrize("state", [SourceState.NOT_FOUND, SourceState.DENIED, SourceState.BUSY, SourceState.LOST])
-def test_a_camera_without_pictures_is_told_as_a_problem_until_it_works(
-    open_desk: OpenDesk, qtbot: QtBot, state: SourceState
-) -> None:
-    desk = open_desk()
-    desk.bridge.source_changed.emit(state, "The camera is gone; plug it in.")
-    until(qtbot, desk, "The camera is gone; plug it in.")
-    assert desk.window.messages.problem == "The camera is gone; plug it in."
-    desk.bridge.source_changed.emit(SourceState.LIVE, "")
-    qtbot.waitUntil(desk.window.messages.isHidden, timeout=3000)
-
-
-def test_an_unreadable_video_is_told_and_another_can_be_chosen(open_desk: OpenDesk, world: World, qtbot: QtBot) -> None:
-    desk = open_desk()
-    desk.window.header.source.chosen.emit("broken.mp4")
-    until(qtbot, desk, "broken.mp4 is no video; choose another.")
-    assert way_out(desk.window).text() == "Choose another"
-    desk.window.header.source.chosen.emit("rendered")
-    qtbot.waitUntil(lambda: not desk.window.live.picture.picture_place().isEmpty(), timeout=3000)
-    assert desk.window.messages.isHidden()
-    qtbot.waitUntil(lambda: ("source.spec", "rendered") in world.saved)
 
 
 def test_without_a_model_there_is_a_picture_all_the_same(open_desk: OpenDesk, world: World, qtbot: QtBot) -> None:
@@ -260,16 +186,6 @@ def test_the_picture_of_an_embedded_player_stands_beside_the_camera(
     assert world.played == "vlc_embedded:/films/night.mp4"
     desk.window.header.player.chosen.emit("dry_run")
     qtbot.waitUntil(video.isHidden, timeout=3000)
-
-
-def test_a_video_file_can_be_opened_as_source(open_desk: OpenDesk, world: World, qtbot: QtBot) -> None:
-    desk = open_desk()
-    desk.window.header.file_wished.emit()
-    (dialog,) = desk.window.findChildren(QFileDialog)
-    dialog.fileSelected.emit("/films/hands.mp4")
-    dialog.reject()
-    qtbot.waitUntil(lambda: world.opened[-1:] == ["/films/hands.mp4"], timeout=3000)
-    assert desk.window.header.source.currentText() == "hands.mp4"
 
 
 def test_a_hidden_window_converts_no_picture_while_detection_goes_on(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,11 +18,12 @@ from gesture_app.core.first_run import Step
 from gesture_app.core.first_run_file import read_memory
 from gesture_app.core.room import Check
 from gesture_app.core.settings import with_value
-from gesture_app.core.source import Source, SourceInfo, SourceRequest
+from gesture_app.core.source import Source, SourceInfo, SourceRequest, SourceState
 from gesture_app.ui.first_run import FirstRunView
 from gesture_app.window import first_run_player
 from gesture_app.window.composition import Desk, WindowParts
 from gesture_app.workers.engine_room import Openers
+from tests.desk_words import until, words
 
 World = Any  # of conftest.py, which a test cannot import
 OpenDesk = Callable[..., Desk]
@@ -63,6 +66,14 @@ def go_to(desk: Desk, step: Step, qtbot: QtBot) -> FirstRunView:
     return view
 
 
+def go_to_without_camera(desk: Desk, step: Step, qtbot: QtBot) -> FirstRunView:
+    """Press Enter until this step is shown, whatever is left out."""
+    view = view_of(desk)
+    while view.step is not step:
+        go_on(desk, qtbot)
+    return view
+
+
 def test_nothing_is_opened_before_the_user_has_said_yes(first_run, world: World, qtbot: QtBot) -> None:
     desk = first_run(*CAMERAS)
     qtbot.waitUntil(lambda: desk.window.header.model.count() > 1, timeout=WAIT_MS)  # everything else is there
@@ -81,6 +92,36 @@ def test_who_does_not_consent_sees_a_drawn_hand_now_and_at_the_next_start(first_
     qtbot.waitUntil(lambda: ("source.spec", "rendered") in world.saved, timeout=WAIT_MS)
     qtbot.waitUntil(lambda: ("ui.first_run", "skipped") in world.saved)
     qtbot.waitUntil(lambda: not desk.window.live.picture.picture_place().isEmpty(), timeout=WAIT_MS)
+    until(qtbot, desk, "The drawn hand controls no player.")
+    until(qtbot, desk, "Dry run")
+    desk.window.header.source.chosen.emit("rendered")  # now it was chosen
+    qtbot.waitUntil(lambda: "The drawn hand" not in words(desk), timeout=WAIT_MS)
+    until(qtbot, desk, "VLC")
+
+
+def test_the_drawn_hand_that_a_first_run_left_controls_no_player_at_the_next_start_either(
+    open_desk: OpenDesk, parts: WindowParts, world: World, qtbot: QtBot
+) -> None:
+    desk = open_desk(source=SourceRequest("rendered"), is_source_chosen=False)
+    world.gesture = "palm"
+    until(qtbot, desk, "Dry run paused")
+    assert "The drawn hand controls no player." in words(desk)
+
+
+def test_without_any_camera_the_first_one_that_is_plugged_in_is_taken(
+    open_desk: OpenDesk, world: World, qtbot: QtBot
+) -> None:
+    world.has_camera = False
+    desk = open_desk(is_first_run=True, offer_sources=lambda: (DRAWN,))
+    view = go_to_without_camera(desk, Step.PLAYER, qtbot)
+    qtbot.waitUntil(lambda: view.player.test_button.isEnabled(), timeout=WAIT_MS)
+    view.player.test_button.click()  # which is no drawn hand
+    qtbot.waitUntil(lambda: "VLC paused" in view.player.result.words, timeout=WAIT_MS)
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    until(qtbot, desk, "The drawn hand controls no player.")
+    world.has_camera = True
+    qtbot.waitUntil(lambda: "The drawn hand" not in words(desk), timeout=WAIT_MS)
+    assert ("source.spec", "rendered") not in world.saved
 
 
 def test_the_first_camera_is_shown_live_and_of_the_others_one_picture(first_run, world, qtbot: QtBot) -> None:
@@ -117,6 +158,28 @@ def test_a_busy_camera_says_so_and_another_can_be_taken(
     qtbot.waitUntil(lambda: view.camera.cards["webcam:b"].isEnabled(), timeout=WAIT_MS)
     view.camera.cards["webcam:b"].click()
     qtbot.waitUntil(lambda: view.forward_button.text() == "Continue", timeout=WAIT_MS)
+
+
+def test_a_camera_that_is_taken_is_not_mistaken_for_its_stand_in_and_comes_by_itself(
+    first_run, parts: WindowParts, world: World, qtbot: QtBot
+) -> None:
+    is_free = threading.Event()
+
+    def opened(request: SourceRequest) -> Source:
+        if request.spec == "webcam:a" and not is_free.is_set():
+            raise SourceError("The camera Logi is used by another program; close that one.", SourceState.BUSY)
+        return world.open_source(request)
+
+    desk = first_run(CAMERAS[0], openers=dataclasses.replace(parts.openers, source=opened))
+    go_on(desk, qtbot)
+    view = view_of(desk)
+    qtbot.waitUntil(lambda: world.opened[-1:] == ["rendered"], timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "used by another program" in view.camera.cards["webcam:a"].words, timeout=WAIT_MS)
+    assert view.forward_button.text() == "Skip this step"
+    is_free.set()
+    qtbot.waitUntil(lambda: view.forward_button.text() == "Continue", timeout=WAIT_MS)
+    assert view.camera.cards["webcam:a"].words == "Live"
+    assert view.camera.cards["webcam:a"].isChecked()
 
 
 def test_without_a_camera_the_drawn_hand_is_offered_and_shown(first_run, world: World, qtbot: QtBot) -> None:

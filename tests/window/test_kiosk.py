@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from gesture_app.core.engine import Engine
 from gesture_app.core.errors import PlayerError
 from gesture_app.core.kiosk_lock import hash_key
 from gesture_app.core.kiosk_news import WindowNews, read_line
@@ -21,7 +22,7 @@ from gesture_app.core.profiles import bindings_for
 from gesture_app.core.rest import Rest
 from gesture_app.core.settings import Settings
 from gesture_app.core.source import SourceRequest
-from gesture_app.core.types import Command, Order, Playback
+from gesture_app.core.types import Command, Order, Outcome, Playback, PlayerState
 from gesture_app.core.video_picture import VideoPicture
 from gesture_app.players.dry_run import DryRunPlayer
 from gesture_app.ui.theme import Theme
@@ -203,6 +204,16 @@ def test_a_gesture_that_is_not_allowed_is_seen_and_does_nothing(
     assert cinema.heard == [Command.SET_VOLUME, Command.PAUSE, Command.SET_VOLUME]
 
 
+def test_the_engine_learns_from_an_outcome_how_loud_the_player_is(
+    open_kiosk: OpenKiosk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = []
+    monkeypatch.setattr(Engine, "note_volume", lambda engine, volume: heard.append(volume))
+    after = PlayerState(Playback.PLAYING, 0.77)
+    open_kiosk().bridge.outcome_ready.emit(Outcome(Order(Command.MUTE), "VLC", True, "VLC.", None, after, 0.0))
+    qtbot.waitUntil(lambda: 0.77 in heard, timeout=5000)
+
+
 def test_both_threads_give_signs_of_life_and_the_news_tell_all(
     open_kiosk: OpenKiosk, told: list[str], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -246,6 +257,18 @@ def test_a_camera_that_comes_late_is_found_and_then_somebody_is_invited(
     assert desk.window.attract.words()[0] == "One moment, please"
     world.has_camera = True
     qtbot.waitUntil(lambda: desk.window.attract.words()[0] == "Raise your palm", timeout=5000)
+
+
+def test_a_camera_that_is_awaited_is_told_and_works_by_itself(
+    open_kiosk: OpenKiosk, world: World, told: list[str], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kiosk_module, "CAMERA_MS", 600_000)
+    monkeypatch.setattr(kiosk_module, "SIGN_MS", 50)
+    world.has_camera = False
+    open_kiosk()
+    qtbot.waitUntil(lambda: news(told).camera == "not_found", timeout=5000)
+    world.has_camera = True
+    qtbot.waitUntil(lambda: news(told).camera == "live", timeout=5000)
 
 
 def test_a_player_that_fails_is_for_the_supervisor(open_kiosk: OpenKiosk, cinema: Cinema, told, qtbot: QtBot) -> None:

@@ -199,6 +199,15 @@ def test_steps_in_a_row_are_taken_back_together(stage):
     assert stage.outcomes.get(timeout=WAIT_S).after.volume == pytest.approx(volume)
 
 
+@pytest.mark.parametrize("command", [Command.PLAY_PAUSE, Command.MUTE, Command.FULLSCREEN])
+def test_of_two_toggles_in_a_row_the_last_one_is_taken_back(stage, command):
+    stage.order(Order(command))
+    once = stage.order(Order(command)).before
+    stage.actuator.undo_last()
+    after = stage.outcomes.get(timeout=WAIT_S).after
+    assert [after.playback, after.is_muted, after.is_fullscreen] == [once.playback, once.is_muted, once.is_fullscreen]
+
+
 def test_undo_comes_too_late_after_its_window(stage):
     stage.actuator.undo_window_s = 0.05
     stage.order(NEXT)

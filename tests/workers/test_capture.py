@@ -15,6 +15,8 @@ from gesture_app.workers.mailbox import Mailbox
 
 LIMIT_S = 60.0  # ends a test that hangs
 FAST = Care(Patience(silence_s=LIMIT_S, first_wait_s=0.01, longest_wait_s=0.04))
+TAKEN = SourceError("The camera Fake is used by another program.", SourceState.BUSY)
+MISSING = SourceError("The camera Fake is not connected.", SourceState.NOT_FOUND)
 HASTY = Care(Patience(silence_s=0.3, first_wait_s=0.01, longest_wait_s=0.04))  # for a camera that is to be given up
 
 
@@ -54,11 +56,13 @@ class Listener:
         self.states: list[tuple[SourceState, str]] = []
         self.uses: list[SourceUse] = []
         self.errors: list[str] = []
+        self.waits: list[str] = []
         self.ended = threading.Event()
         self._changed = threading.Condition()
 
-    def events(self) -> CaptureEvents:
-        return CaptureEvents(self._on_state, self._on_use, self._on_error, self.ended.set)
+    def events(self, waits: bool = True) -> CaptureEvents:
+        on_wait = self._on_wait if waits else None
+        return CaptureEvents(self._on_state, self._on_use, self._on_error, self.ended.set, on_wait)
 
     def wait_for(self, condition: Callable[[], bool]) -> bool:
         with self._changed:
@@ -74,6 +78,11 @@ class Listener:
             self.uses.append(use)
             self._changed.notify_all()
 
+    def _on_wait(self, error: Exception) -> None:
+        with self._changed:
+            self.waits.append(str(error))
+            self._changed.notify_all()
+
     def _on_error(self, error: Exception) -> None:
         with self._changed:
             self.errors.append(str(error))
@@ -81,19 +90,26 @@ class Listener:
 
 
 def started(
-    sources: list[FakeSource | SourceError], is_paced: bool = True, care: Care | None = None
+    sources: list[FakeSource | SourceError | threading.Event],
+    is_paced: bool = True,
+    care: Care | None = None,
+    waits: bool = True,
 ) -> tuple[Capture, Mailbox[Frame], Listener]:
-    """A running capture that opens these, one after the other."""
+    """A running capture that opens these, one after the other; opening an event hangs until that is set."""
     waiting = list(sources)
 
     def open_source(_: SourceRequest) -> FakeSource:
         source = waiting.pop(0)
         if isinstance(source, SourceError):
             raise source
+        if isinstance(source, threading.Event):
+            source.wait(LIMIT_S)
+            raise TAKEN
         return source
 
     frames, listener = Mailbox[Frame](), Listener()
-    capture = Capture(open_source, SourceRequest("fake", is_paced=is_paced), frames, listener.events(), care or FAST)
+    request = SourceRequest("fake", is_paced=is_paced)
+    capture = Capture(open_source, request, frames, listener.events(waits), care or FAST)
     capture.start()
     return capture, frames, listener
 
@@ -153,6 +169,30 @@ def test_a_source_that_cannot_be_opened_is_an_error_not_a_retry():
     assert listener.states == []
 
 
+def test_a_camera_that_is_missing_or_taken_at_first_is_awaited_and_each_told_once():
+    capture, _, listener = started([MISSING, MISSING, TAKEN, TAKEN, camera("fail")])
+    assert listener.wait_for(lambda: bool(listener.errors))
+    capture.stop()
+    assert listener.waits == [str(MISSING), str(TAKEN)]
+    assert listener.errors == ["The fake has failed."]  # which is no reason to wait
+
+
+def test_a_camera_that_was_awaited_is_told_to_work():
+    again = camera()
+    capture, _, listener = started([TAKEN, TAKEN, again])
+    assert listener.wait_for(lambda: bool(listener.states or listener.errors))
+    capture.stop()
+    assert listener.states == [(SourceState.LIVE, "Fake works.")]
+    assert (listener.waits, listener.errors) == ([str(TAKEN)], [])
+
+
+def test_where_nobody_wants_to_wait_a_missing_camera_is_an_error():
+    capture, _, listener = started([MISSING], waits=False)
+    assert listener.wait_for(lambda: bool(listener.errors))
+    capture.stop()
+    assert listener.errors == [str(MISSING)]
+
+
 def test_a_file_that_fails_is_an_error():
     capture, _, listener = started([file("frame", "fail")])
     assert listener.wait_for(lambda: bool(listener.errors))
@@ -189,6 +229,34 @@ def test_a_camera_that_hangs_is_left_behind_and_opened_again():
     assert hanging.closed.wait(LIMIT_S)
     assert listener.states[0][1] == "Fake gives no frames; check its plug, it is opened again by itself."
     assert [state for state, _ in listener.states][:2] == [SourceState.LOST, SourceState.LIVE]
+
+
+def test_a_camera_that_hangs_while_it_is_opened_is_told_left_behind_and_opened_again():
+    patience = Patience(silence_s=LIMIT_S, first_wait_s=0.01, longest_wait_s=0.04, opening_s=0.3)
+    opening, again = threading.Event(), camera()
+    capture, _, listener = started([opening, again], care=Care(patience))
+    assert listener.wait_for(lambda: len(listener.states) >= 2)
+    capture.stop()
+    opening.set()
+    assert listener.states[0] == (
+        SourceState.LOST,
+        "fake gives no frames; check its plug, it is opened again by itself.",
+    )
+    assert listener.states[1] == (SourceState.LIVE, "Fake works.")
+    assert listener.errors == []
+
+
+def test_a_driver_that_lets_go_late_does_not_put_out_the_camera_that_was_opened_since():
+    hanging, again = camera("frame", "hang"), camera()
+    patience = Patience(silence_s=1.0, first_wait_s=0.01, longest_wait_s=0.04)
+    capture, _, listener = started([hanging, again], care=Care(patience))
+    assert listener.wait_for(lambda: len(listener.uses) == 2)
+    hanging.release.set()
+    assert hanging.closed.wait(LIMIT_S)
+    while sum(thread.name == "capture-reader" for thread in threading.enumerate()) > 1:
+        time.sleep(0.005)
+    capture.stop()
+    assert [use.is_open for use in listener.uses] == [True, True, False]
 
 
 def test_the_rate_is_what_was_measured():

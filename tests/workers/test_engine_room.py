@@ -20,7 +20,7 @@ from gesture_app.core.source import Source, SourceRequest
 from gesture_app.core.types import Detection, Frame
 from gesture_app.players import dry_run
 from gesture_app.workers import engine_room as engine_room_module
-from gesture_app.workers.engine_room import MODEL, BlindDetector, EngineRoom, Openers
+from gesture_app.workers.engine_room import MODEL, STAND_IN, BlindDetector, EngineRoom, Openers
 from gesture_app.workers.jobs import Jobs
 from gesture_app.workers.qt_bridge import QtBridge
 from gesture_app.workers.user_input import OnInput, Stop
@@ -115,6 +115,33 @@ def test_another_source_takes_over_and_the_old_one_is_let_go_of(engine_room: Roo
     engine_room.room.watch(SourceRequest("9"))
     qtbot.waitUntil(lambda: engine_room.shade() == 9, timeout=3000)
     assert [source.is_closed for source in engine_room.sources] == [True, False]
+
+
+def test_a_stand_in_is_looked_at_beside_the_source_and_no_frame_of_it_after_its_end(
+    engine_room: Room, qtbot: QtBot
+) -> None:
+    engine_room.room.watch(SourceRequest("7"))
+    engine_room.room.stand_in(SourceRequest("9"))
+    qtbot.waitUntil(lambda: engine_room.shade() == 9, timeout=3000)
+    slow = SlowDetector()
+    slow.is_compiled.set()
+    engine_room.detectors["slow"] = slow
+    engine_room.room.look_with(DetectorSettings("slow"))
+    qtbot.waitUntil(lambda: 9 in slow.looked_at, timeout=3000)
+    with qtbot.waitSignal(engine_room.jobs.done, timeout=3000, check_params_cb=lambda topic, _: topic == STAND_IN):
+        engine_room.room.stand_in(None)
+    slow.looked_at.clear()
+    qtbot.waitUntil(lambda: len(slow.looked_at) > 5, timeout=3000)
+    assert set(slow.looked_at) == {7}
+
+
+def test_another_source_ends_the_stand_in(engine_room: Room, qtbot: QtBot) -> None:
+    engine_room.room.stand_in(SourceRequest("9"))
+    qtbot.waitUntil(lambda: engine_room.shade() == 9, timeout=3000)
+    with qtbot.waitSignal(engine_room.bridge.source_opening, timeout=3000) as opening:
+        engine_room.room.watch(SourceRequest("7"))
+    assert opening.args == [SourceRequest("7")]
+    assert engine_room.sources[0].is_closed
 
 
 def test_a_model_that_cannot_be_opened_is_told_and_frames_flow_on(engine_room: Room, qtbot: QtBot) -> None:

@@ -11,9 +11,11 @@ from gesture_app.core.engine import Engine
 from gesture_app.core.errors import ModelError, PlayerError, SourceError
 from gesture_app.core.player import PlayerRequest
 from gesture_app.core.sections import EngineSettings
-from gesture_app.core.source import SourceRequest
+from gesture_app.core.source import SourceRequest, SourceState
 from gesture_app.core.types import Box, Command, Detection, GateName, Outcome
 from gesture_app.players import dry_run
+from gesture_app.workers import actuator
+from gesture_app.workers.care import Care, Patience
 from gesture_app.workers.headless import Ended, Fatal, HeadlessLine, HeadlessParts, PlayerNews, Step
 from gesture_app.workers.line import Line
 
@@ -59,9 +61,15 @@ class PalmDetector:
         self.is_closed = True
 
 
-def parts_of(source, detector=None, player="dry_run", follow_player=lambda line, state, title: None):
+def parts_of(
+    source,
+    detector=None,
+    player="dry_run",
+    follow_player=lambda line, state, title: None,
+    command=Command.PLAY_PAUSE,
+):
     settings = EngineSettings(always_armed=True, entry_quiet_ms=0, vote_window_ms=0)
-    engine = Engine(settings, Bindings([Binding("palm", "Palm", Command.PLAY_PAUSE, hold_ms=300)]))
+    engine = Engine(settings, Bindings([Binding("palm", "Palm", command, hold_ms=300)]))
     return HeadlessParts(
         line=Line(detector or PalmDetector(), engine),
         open_source=lambda request: source,
@@ -119,6 +127,24 @@ def test_a_source_that_cannot_be_opened_is_told_and_ends_the_run():
     assert detector.is_closed
 
 
+def test_a_camera_that_is_taken_is_told_once_and_awaited_by_who_wants_to():
+    taken = SourceError("The camera is used by another program; close that one.", SourceState.BUSY)
+    tries = [taken, taken]
+
+    def open_source(request):
+        if tries:
+            raise tries.pop()
+        return FewFrames(3)
+
+    waiting = dataclasses.replace(parts_of(None), open_source=open_source, waits_for_source=True)
+    waiting = dataclasses.replace(waiting, care=Care(Patience(first_wait_s=0.01)))
+    events = run(waiting)
+    assert of_kind(events, SourceError) == [taken]
+    assert len(of_kind(events, Step)) == 3
+    tries.append(taken)
+    assert [fatal.error for fatal in of_kind(run(dataclasses.replace(parts_of(None), open_source=open_source)), Fatal)]
+
+
 def test_an_unknown_player_is_refused_before_anything_starts():
     source, detector = FewFrames(3), PalmDetector()
     with pytest.raises(PlayerError, match="no player called gramophone"):
@@ -139,6 +165,17 @@ def test_it_ends_when_the_time_is_up():
     events = run(parts_of(FewFrames(1_000_000)), seconds=0.2)
     assert of_kind(events, Step)
     assert not of_kind(events, Ended)
+
+
+def test_the_engine_learns_from_an_outcome_how_loud_the_player_is(monkeypatch):
+    monkeypatch.setattr(actuator, "POLL_S", LONG_S)
+    heard = []
+    monkeypatch.setattr(Engine, "note_volume", lambda engine, volume: heard.append(volume))
+    parts = parts_of(FewFrames(1_000_000), command=Command.VOLUME_UP)
+    with contextlib.closing(HeadlessLine(parts).events(LONG_S)) as events:
+        volume = next(event for event in events if isinstance(event, Outcome)).after.volume
+        next(event for event in events if heard)
+    assert heard[0] == volume == pytest.approx(0.55)
 
 
 def test_the_line_and_the_reader_learn_whom_they_control():

@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 
 from gesture_app.core.control import Standing, Verb
-from gesture_app.core.errors import ControlError, ModelError, PlayerError
+from gesture_app.core.errors import ControlError, ModelError, PlayerError, SourceError
+from gesture_app.core.source import SourceState
 from gesture_app.core.types import Command, Order, Outcome, PlayerState
-from gesture_app.workers.headless import Fatal, PlayerNews, Step
+from gesture_app.workers.headless import Fatal, PlayerNews, SourceNews, Step
 from gesture_app.workers.headless_reception import HeadlessReception
 
 PAUSED = Outcome(Order(Command.PAUSE), "VLC", True, "VLC paused.", None, None, 0.01)
@@ -43,6 +44,19 @@ def test_pausing_and_resuming_reach_the_line(reception, line):
     standings = [reception.answer(verb).standing.value for verb in verbs]
     assert standings == ["paused", "watching", "paused", "watching", "watching"]
     assert line.told == ["pause", "resume", "pause", "resume"]
+
+
+def test_a_camera_that_is_awaited_is_a_problem_until_it_works(reception):
+    reception.take(SourceError("The camera is used by another program.", SourceState.BUSY))
+    assert reception.answer(Verb.STATUS).problem == "The camera is used by another program."
+    reception.take(SourceNews(SourceState.LIVE, "Cam works."))
+    assert reception.answer(Verb.STATUS).standing is Standing.WATCHING
+
+
+def test_a_camera_that_works_again_ends_no_other_problem(reception):
+    reception.take(PlayerError("There is no player."))
+    reception.take(SourceNews(SourceState.LIVE, "Cam works."))
+    assert reception.answer(Verb.STATUS).problem == "There is no player."
 
 
 def test_what_happens_is_told(reception):
