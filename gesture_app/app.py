@@ -132,7 +132,8 @@ def source_request(settings: SourceSettings) -> SourceRequest:
 def player_request(settings: PlayerSettings) -> PlayerRequest:
     """What the settings ask of a player."""
     options = {"pin": settings.pinned, "ignore": ",".join(settings.ignored)}
-    return PlayerRequest(settings.spec, options=options | {"spotify_client_id": settings.spotify_client_id})
+    options |= {"spotify_client_id": settings.spotify_client_id}
+    return PlayerRequest(settings.spec, options=options, may_press_keys=settings.media_keys)
 
 
 def sign_in_to_player(name: str, settings: Settings, say: Callable[[str], None]) -> None:

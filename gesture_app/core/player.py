@@ -63,6 +63,7 @@ class PlayerRequest:
     spec: str  # "auto", "mpris", "mpris:vlc", "vlc_http:8080", "dry_run"
     media: tuple[str, ...] = ()  # what an embedded player should play
     options: dict[str, str] = field(default_factory=dict)  # host, port, password, ... of this kind
+    may_press_keys: bool = False  # media keys, where the player does not react
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,5 +75,6 @@ class PlayerKind:
     open: Callable[[PlayerRequest], Player]  # builds it; Player.open() then connects
     available: Callable[[], Awaitable[Sequence[PlayerInfo]]]  # what can be chosen now
     can_verify: bool  # False: best effort, nothing can be read back
+    hears_keys: bool = True  # False: a media key could only reach somebody else
     # Asks the user in their browser to let this app in, and says how; None where nobody has to.
     sign_in: Callable[[PlayerRequest, Callable[[str], None]], None] | None = None

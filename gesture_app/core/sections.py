@@ -206,6 +206,11 @@ class PlayerSettings:
     spec: str = setting("Player", "The player to control; auto finds the one that plays.", default="auto")
     pinned: str = setting("Pinned player", "Preferred to every other whenever it runs.", default="")
     ignored: tuple[str, ...] = setting("Ignored players", "Never controlled, whatever they play.", default=())
+    media_keys: bool = setting(
+        "Media keys as a way out",
+        "Press the media key when a player does not react; best effort, because another program may hear it.",
+        default=False,
+    )
     spotify_client_id: str = setting(
         "Spotify client id", "Of your own app at developer.spotify.com; only spotify_web needs one.", default=""
     )

@@ -244,4 +244,5 @@ KIND = PlayerKind(
     open=open_vlc_embedded,
     available=available,
     can_verify=True,
+    hears_keys=False,
 )

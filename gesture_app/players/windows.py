@@ -137,7 +137,8 @@ class WindowsPlayer:
             accepted = await in_time(getattr(session, METHODS[order.command][0])(), self.title)
         else:
             raise PlayerError(
-                f"{self.title} cannot do '{command_words(order.command)}' through Windows; allow media keys."
+                f"{self.title} cannot do '{command_words(order.command)}' through Windows; "
+                "allow media keys (player.media_keys)."
             )
         if not accepted:
             raise PlayerError(f"{self.title} refused '{command_words(order.command)}'.")

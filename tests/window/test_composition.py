@@ -242,6 +242,19 @@ def test_a_player_that_is_lost_is_no_longer_said_to_play(
     assert desk.window.messages.isHidden()
 
 
+def test_the_media_key_is_pressed_for_a_deaf_player_as_soon_as_that_is_allowed(
+    open_desk: OpenDesk, world: World, qtbot: QtBot
+) -> None:
+    world.is_deaf = True
+    desk = open_desk()
+    until(qtbot, desk, "Playing")
+    world.gesture = "peace"
+    until(qtbot, desk, "VLC did not react to 'next'.")
+    desk.window.settings.edited.emit("player.media_keys", "yes")
+    world.gesture = "palm"
+    until(qtbot, desk, "VLC did not react, used the media key.")
+
+
 def test_the_picture_of_an_embedded_player_stands_beside_the_camera(
     open_desk: OpenDesk, world: World, qtbot: QtBot
 ) -> None:
