@@ -6,7 +6,6 @@ import asyncio
 import ctypes
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from types import ModuleType
 
 from gesture_app.core.amounts import wanted_move_s, wanted_volume
@@ -15,6 +14,7 @@ from gesture_app.core.player import Player, PlayerInfo, PlayerKind, PlayerReques
 from gesture_app.core.types import Command, Order, Playback, PlayerState
 from gesture_app.core.video_picture import VideoPicture
 from gesture_app.players._alsa import silence_alsa
+from gesture_app.players._playlist import media_of
 from gesture_app.players._vlc_video import VlcVideo
 
 ARGUMENTS = ("--no-video-title-show", "--no-xlib", "--quiet")
@@ -94,11 +94,9 @@ class EmbeddedVlcPlayer:
     def _build(self) -> _Stage:
         if not self._request.media:
             raise PlayerError("The embedded player has nothing to play; give it a file or an address.")
-        for medium in self._request.media:
-            if "://" not in medium and not Path(medium).exists():
-                raise PlayerError(f"There is no file {medium} for the embedded player; choose another.")
+        media = media_of(self._request.media)
         arguments = self._request.options.get("arguments", "").split()
-        return _Stage(self._load(), self._request.media, arguments, self._picture)
+        return _Stage(self._load(), media, arguments, self._picture)
 
 
 class _Stage:
@@ -224,7 +222,7 @@ def _seconds(milliseconds: int) -> float | None:
 
 
 def open_vlc_embedded(request: PlayerRequest) -> Player:
-    """Build it; libVLC is loaded when it is opened. "vlc_embedded:FILE" plays one file or address."""
+    """Build it; libVLC is loaded when it is opened. "vlc_embedded:FILE" plays what `media_of` makes of FILE."""
     medium = request.spec.partition(":")[2]
     return EmbeddedVlcPlayer(replace(request, media=(medium, *request.media)) if medium else request)
 

@@ -264,13 +264,23 @@ def test_the_picture_of_an_embedded_player_stands_beside_the_camera(
     assert video.isHidden()
     desk.window.header.player.chosen.emit("vlc_embedded")
     (dialog,) = desk.window.findChildren(QFileDialog)
-    dialog.fileSelected.emit("/films/night.mp4")
+    assert dialog.fileMode() is QFileDialog.FileMode.ExistingFiles
+    dialog.filesSelected.emit(["/films/night.mp4"])
     dialog.reject()
     qtbot.waitUntil(video.isVisible, timeout=3000)
     qtbot.waitUntil(lambda: not video.picture_place().isEmpty(), timeout=3000)
     assert video.grab().toImage().pixelColor(video.rect().center()) == QColor("red")
     assert desk.window.header.player.currentText() == "night.mp4"
     assert world.played == "vlc_embedded:/films/night.mp4"
+    desk.window.header.player.chosen.emit("vlc_embedded")
+    dialog = desk.window.findChildren(QFileDialog)[-1]
+    dialog.filesSelected.emit(["/films/night.mp4", "/films/day.mp4", "/films/dawn.mp4"])
+    dialog.reject()
+    assert desk.window.header.player.currentText() == "night.mp4 +2"
+    qtbot.waitUntil(
+        lambda: world.played == "vlc_embedded:/films/night.mp4|/films/day.mp4|/films/dawn.mp4", timeout=3000
+    )
+    assert ("player.spec", world.played) in world.saved
     desk.window.header.player.chosen.emit("dry_run")
     qtbot.waitUntil(video.isHidden, timeout=3000)
 
