@@ -281,13 +281,18 @@ class UiSettings:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Other bindings for some players."""
+    """Other bindings for some players, or for some of what they play."""
 
     name: str
     players: tuple[str, ...] = setting(
         "Players", "Parts of the titles of the players that this profile is for, in capitals or not.", default=()
     )
     bindings: Mapping[str, BindingChange] = field(default_factory=dict)
+    tracks: tuple[str, ...] = setting(
+        "Tracks",
+        "Parts of the address, the identity or the genre that a player tells of its track; these count before players.",
+        default=(),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,7 @@ class _Stage:
         """Read everything; libVLC answers -1 where it does not know."""
         player = self._player
         volume, mute = player.audio_get_volume(), player.audio_get_mute()
-        track, title = self._track()
+        track, title, genre = self._track()
         return PlayerState(
             playback=_PLAYBACK.get(player.get_state().value, Playback.UNKNOWN),
             volume=None if volume < 0 else volume / 100,
@@ -162,14 +162,16 @@ class _Stage:
             length_s=_seconds(player.get_length()) or None,
             track=track,
             title=title,
+            genres=(genre,) if genre else (),
         )
 
-    def _track(self) -> tuple[str | None, str | None]:
-        medium = self._player.get_media()
+    def _track(self) -> tuple[str | None, str | None, str | None]:
+        """Address, title and genre."""
+        medium, meta = self._player.get_media(), self._vlc.Meta
         if medium is None:
-            return None, None
+            return None, None, None
         try:
-            return medium.get_mrl(), medium.get_meta(self._vlc.Meta.Title)
+            return medium.get_mrl(), medium.get_meta(meta.Title), medium.get_meta(meta.Genre)
         finally:
             medium.release()
 

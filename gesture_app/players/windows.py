@@ -124,6 +124,7 @@ class WindowsPlayer:
             length_s=length_s or None,
             track=f"{media.artist} - {media.title}" if media.title else None,
             title=media.title or None,
+            genres=tuple(media.genres),
         )
 
     async def send(self, order: Order) -> None:

@@ -277,10 +277,9 @@ def test_the_picture_of_an_embedded_player_stands_beside_the_camera(
     dialog.filesSelected.emit(["/films/night.mp4", "/films/day.mp4", "/films/dawn.mp4"])
     dialog.reject()
     assert desk.window.header.player.currentText() == "night.mp4 +2"
-    qtbot.waitUntil(
-        lambda: world.played == "vlc_embedded:/films/night.mp4|/films/day.mp4|/films/dawn.mp4", timeout=3000
-    )
-    assert ("player.spec", world.played) in world.saved
+    all_three = "vlc_embedded:/films/night.mp4|/films/day.mp4|/films/dawn.mp4"
+    qtbot.waitUntil(lambda: world.played == all_three, timeout=3000)
+    qtbot.waitUntil(lambda: ("player.spec", all_three) in world.saved, timeout=3000)
     desk.window.header.player.chosen.emit("dry_run")
     qtbot.waitUntil(video.isHidden, timeout=3000)
 
