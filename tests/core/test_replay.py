@@ -76,9 +76,9 @@ def test_a_profile_can_be_applied(recording: Path) -> None:
     assert [command for _, command in orders(list(replay_lines(recording, Settings(), VOCABULARY, changes)))] == [
         "next"
     ]
-    with pytest.raises(SettingsError, match="There is no profile talk; there are: podcast."):
+    with pytest.raises(SettingsError, match=r"There is no profile talk; there are: podcast."):
         replay_lines(recording, Settings(), VOCABULARY, changes, "talk")
-    with pytest.raises(SettingsError, match="There is no profile talk; there are none yet."):
+    with pytest.raises(SettingsError, match=r"There is no profile talk; there are none yet."):
         replay_lines(recording, Settings(), VOCABULARY, profile="talk")
 
 
