@@ -147,7 +147,7 @@ class PrivacySettings:
     )
     rest_locked: bool = setting(
         "Rest while locked",
-        "While the screen is locked nothing is obeyed and the camera is off; heard on Linux only.",
+        "While the screen is locked nothing is obeyed and the camera is off.",
         default=True,
     )
     rest_asleep: bool = setting(

@@ -8,7 +8,6 @@ from __future__ import annotations
 import ctypes
 import math
 import sys
-import threading
 import time
 from collections.abc import Callable
 from typing import Protocol
@@ -27,11 +26,11 @@ _MAC_ANY_INPUT = 0xFFFFFFFF  # kCGAnyInputEventType
 
 
 class LastInput:
-    """Calls on_input whenever there was input since it last looked; looks on a thread of its own.
+    """Calls on_input whenever there was input since it last looked.
 
     Args:
         read_age_s: Asks the system.
-        on_input: Called on that thread.
+        on_input: Called by whoever looks.
         clock: Seconds on a monotonic clock.
     """
 
@@ -43,18 +42,6 @@ class LastInput:
         self._clock = clock
         self._looked_at_s = clock()
         self._own_at_s = -math.inf
-        self._is_stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="last-input", daemon=True)
-
-    def start(self) -> None:
-        """Begin to look; call once."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Look no more."""
-        self._is_stopped.set()
-        if self._thread.is_alive():
-            self._thread.join()
 
     def forgive(self) -> None:
         """The input of this moment was this app's own; any thread may say so."""
@@ -67,10 +54,6 @@ class LastInput:
         if used_at_s > self._looked_at_s and abs(used_at_s - self._own_at_s) > SAME_S:
             self._on_input()
         self._looked_at_s = now_s
-
-    def _run(self) -> None:
-        while not self._is_stopped.wait(EVERY_S):
-            self.look()
 
 
 class User32(Protocol):

@@ -17,7 +17,8 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from gesture_app.workers.last_input import LastInput, open_age
+from gesture_app.workers.last_input import EVERY_S, LastInput, open_age
+from gesture_app.workers.recurring import Recurring
 
 if TYPE_CHECKING:
     from pynput.keyboard import Key, KeyCode
@@ -44,16 +45,18 @@ class Listener(Protocol):
 
 def listen(on_input: OnInput) -> Stop:
     """Call on_input at every key, click and movement from now on, on a thread of its own; gives how to stop that."""
-    polled = _polled(on_input)
-    if sys.platform == "darwin":
-        return polled.stop if polled else _nothing_to_stop
-    on_own = polled.forgive if polled else _nothing_to_stop
-    stop_listening = _listen_to_events(on_input, on_own)
+    is_mac = sys.platform == "darwin"
+    try:
+        last_input = LastInput(open_age(), on_input)
+    except OSError:
+        return _nothing_to_stop if is_mac else _listen_to_events(on_input, on_own=_nothing_to_stop)
+    asking = Recurring(last_input.look, EVERY_S, "last-input")
+    asking.start()
+    stop_listening = _nothing_to_stop if is_mac else _listen_to_events(on_input, last_input.forgive)
 
     def stop() -> None:
         stop_listening()
-        if polled:
-            polled.stop()
+        asking.stop()
 
     return stop
 
@@ -75,16 +78,6 @@ def seldom(note: Callable[[float], None], clock: Callable[[], float] = time.mono
             note(now_s)
 
     return on_input
-
-
-def _polled(on_input: OnInput) -> LastInput | None:
-    """What asks again and again, where the system can be asked."""
-    try:
-        polled = LastInput(open_age(), on_input)
-    except OSError:
-        return None
-    polled.start()
-    return polled
 
 
 def _listen_to_events(on_input: OnInput, on_own: OnInput) -> Stop:
