@@ -23,7 +23,7 @@ from gesture_app.core.player import Player, PlayerInfo, PlayerKind, PlayerReques
 from gesture_app.core.rest import Rest
 from gesture_app.core.settings import DetectorSettings, EngineSettings, PlayerSettings, Settings
 from gesture_app.core.source import Source, SourceInfo, SourceRequest, SourceState
-from gesture_app.core.types import Box, Detection, Frame, Order
+from gesture_app.core.types import Box, Detection, Frame, Order, PlayerState
 from gesture_app.core.video_picture import VideoPicture
 from gesture_app.desktop.speaker import Speaker
 from gesture_app.players import dry_run
@@ -91,6 +91,7 @@ class World:
         self.has_camera = True
         self.has_player = True
         self.is_deaf = False  # the player: to everything but media keys
+        self.address = ""  # of the track that the player plays
         self.player: dry_run.DryRunPlayer | None = None  # that was opened last
         self.models = {"default", "other"}
         self.has_tray = False
@@ -147,6 +148,9 @@ class World:
         world.player_requests.append(request)
 
         class Auto(dry_run.DryRunPlayer):
+            async def state(self) -> PlayerState:
+                return dataclasses.replace(await super().state(), address=world.address or None)
+
             async def send(self, order: Order) -> None:
                 if not world.is_deaf:
                     await super().send(order)

@@ -358,3 +358,16 @@ def test_the_profile_of_the_player_decides_what_gestures_do(
     until(qtbot, desk, "VLC")
     world.gesture = "palm"
     until(qtbot, desk, "VLC is muted")
+
+
+def test_the_profile_of_the_track_decides_as_soon_as_that_is_played(
+    open_desk: OpenDesk, parts: WindowParts, world: World, qtbot: QtBot
+) -> None:
+    profile = Profile("podcast", (), {"palm": BindingChange(command=Command.MUTE)}, tracks=("/episode/",))
+    desk = open_desk(settings=dataclasses.replace(parts.settings, profiles={"podcast": profile}))
+    until(qtbot, desk, "VLC")
+    assert desk._in_force(desk.settings).of("palm").command is Command.PLAY_PAUSE
+    world.address = "https://open.spotify.com/episode/1"
+    qtbot.waitUntil(lambda: desk._in_force(desk.settings).of("palm").command is Command.MUTE, timeout=5000)
+    world.gesture = "palm"
+    until(qtbot, desk, "VLC is muted")
