@@ -21,7 +21,7 @@ from gesture_app.core.models import CARD, ModelCard, find_model, read_card
 from gesture_app.core.own_vocabulary import merged, read_own
 from gesture_app.core.paths import assets_folder, own_vocabulary_file, user_models_folder, vocabulary_file
 from gesture_app.core.player import PlayerKind, PlayerRequest
-from gesture_app.core.profiles import bindings_for
+from gesture_app.core.profiles import NowPlaying, bindings_for, now_playing, profile_for
 from gesture_app.core.rest import Resting
 from gesture_app.core.settings import DetectorSettings, PlayerSettings, Settings, SourceSettings
 from gesture_app.core.source import Source, SourceKind, SourceRequest
@@ -143,7 +143,8 @@ def source_request(settings: SourceSettings) -> SourceRequest:
 def player_request(settings: PlayerSettings) -> PlayerRequest:
     """What the settings ask of a player."""
     options = {"pin": settings.pinned, "ignore": ",".join(settings.ignored)}
-    return PlayerRequest(settings.spec, options=options | {"spotify_client_id": settings.spotify_client_id})
+    options |= {"spotify_client_id": settings.spotify_client_id}
+    return PlayerRequest(settings.spec, options=options, may_press_keys=settings.media_keys)
 
 
 def sign_in_to_player(name: str, settings: Settings, say: Callable[[str], None]) -> None:
@@ -165,10 +166,14 @@ def headless_parts(settings: Settings, source: SourceRequest) -> HeadlessParts:
         ModelError: The detector cannot be opened.
     """
     vocabulary = load_vocabulary()
+    playing = NowPlaying()
 
     def follow_player(line: Line, state: PlayerState, title: str) -> None:
+        nonlocal playing
         line.engine.note_volume(state.volume)
-        line.engine.configure(settings.engine, bindings_for(vocabulary, settings, title))
+        before, playing = playing, now_playing(state, title)
+        if profile_for(settings, before) != profile_for(settings, playing):  # else a swipe that has begun goes on
+            line.engine.configure(settings.engine, bindings_for(vocabulary, settings, playing))
 
     return HeadlessParts(
         care=care_for(settings),

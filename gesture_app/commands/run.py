@@ -153,9 +153,11 @@ def run_headless(settings: Settings, limit_s: float | None, report: Report) -> i
     from gesture_app.commands._report import Reporter
     from gesture_app.workers.headless import HeadlessLine
     from gesture_app.workers.headless_reception import HeadlessReception
+    from gesture_app.workers.user_input import hear_nothing, listen
 
     parts = headless_parts(settings, source_request(settings.source))
-    line = HeadlessLine(replace(parts, waits_for_source=True))
+    hear = listen if settings.engine.suppress_after_input_ms else hear_nothing
+    line = HeadlessLine(replace(parts, waits_for_source=True, listen=hear))
     reception = HeadlessReception(line, settings.source.spec)
     reporter = Reporter(report)
     try:

@@ -8,6 +8,8 @@ from typing import Protocol
 
 from gesture_app.core.types import Command, Order, PlayerState
 
+MEDIA_SEPARATOR = "|"  # between several media in one spec; no file on Windows and few elsewhere have it in their names
+
 
 class Player(Protocol):
     """Carries out orders; lives on the actuator's asyncio loop and is called from nowhere else."""
@@ -61,8 +63,9 @@ class PlayerRequest:
     """How a player should be opened."""
 
     spec: str  # "auto", "mpris", "mpris:vlc", "vlc_http:8080", "dry_run"
-    media: tuple[str, ...] = ()  # what an embedded player should play
+    media: tuple[str, ...] = ()  # what an embedded player should play: files, addresses, folders, playlists
     options: dict[str, str] = field(default_factory=dict)  # host, port, password, ... of this kind
+    may_press_keys: bool = False  # media keys, where the player does not react
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,5 +77,6 @@ class PlayerKind:
     open: Callable[[PlayerRequest], Player]  # builds it; Player.open() then connects
     available: Callable[[], Awaitable[Sequence[PlayerInfo]]]  # what can be chosen now
     can_verify: bool  # False: best effort, nothing can be read back
+    hears_keys: bool = True  # False: a media key could only reach somebody else
     # Asks the user in their browser to let this app in, and says how; None where nobody has to.
     sign_in: Callable[[PlayerRequest, Callable[[str], None]], None] | None = None

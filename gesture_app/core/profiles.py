@@ -1,28 +1,65 @@
-"""Profiles: which bindings are in force for the player that is being controlled."""
+"""Profiles: which bindings are in force for the player that is being controlled, and for what it plays."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from gesture_app.core.bindings import BindingChange, Bindings, changed, default_bindings
 from gesture_app.core.errors import SettingsError
 from gesture_app.core.gestures import Gesture, postures
 from gesture_app.core.sections import EngineSettings, Profile, Settings
+from gesture_app.core.types import PlayerState
 
 
-def profile_for(settings: Settings, player_title: str) -> Profile | None:
-    """The first profile that names a part of the player's title; None where none does."""
-    title = player_title.casefold()
-    for profile in settings.profiles.values():
-        if any(part.casefold() in title for part in profile.players if part):
-            return profile
-    return None
+@dataclass(frozen=True, slots=True)
+class NowPlaying:
+    """What profiles look at."""
+
+    player: str = ""  # its title
+    track: tuple[str, ...] = ()  # what the player tells of it: identity, address, genres
 
 
-def bindings_for(vocabulary: Mapping[str, Gesture], settings: Settings, player_title: str = "") -> Bindings:
-    """The bindings in force for a player."""
-    return bindings_in(vocabulary, settings, profile_for(settings, player_title))
+def now_playing(state: PlayerState, player_title: str) -> NowPlaying:
+    """Whom gestures control, and what plays there."""
+    told = (state.track, state.address, *state.genres)
+    return NowPlaying(player_title, tuple(text for text in told if text))
+
+
+def profile_for(settings: Settings, playing: NowPlaying) -> Profile | None:
+    """The first profile that names a part of what the player tells of its track, else of the player's title.
+
+    The track counts first, because a player that plays music and podcasts has the same title for both.
+    """
+    profiles = settings.profiles.values()
+    by_track = (profile for profile in profiles if _is_part(profile.tracks, playing.track))
+    by_player = (profile for profile in profiles if _is_part(profile.players, [playing.player]))
+    return next(itertools.chain(by_track, by_player), None)
+
+
+def named_profile(settings: Settings, name: str) -> Profile:
+    """The profile of this name.
+
+    Raises:
+        SettingsError: There is none; the sentence lists those there are.
+    """
+    if name not in settings.profiles:
+        there = f"there are: {', '.join(settings.profiles)}" if settings.profiles else "there are none yet"
+        raise SettingsError(f"There is no profile {name}; {there}.")
+    return settings.profiles[name]
+
+
+def _is_part(parts: Iterable[str], texts: Iterable[str]) -> bool:
+    """Whether any of these parts is in any of these texts, in capitals or not."""
+    folded = [text.casefold() for text in texts]
+    return any(part.casefold() in text for part in parts if part for text in folded)
+
+
+def bindings_for(vocabulary: Mapping[str, Gesture], settings: Settings, playing: NowPlaying = NowPlaying()) -> Bindings:
+    """The bindings in force while this plays."""
+    return bindings_in(vocabulary, settings, profile_for(settings, playing))
 
 
 def bindings_in(vocabulary: Mapping[str, Gesture], settings: Settings, profile: Profile | None) -> Bindings:

@@ -12,7 +12,7 @@ from gesture_app.core.bindings import Bindings
 from gesture_app.core.engine import Engine
 from gesture_app.core.gestures import Gesture
 from gesture_app.core.moments import Moment, Sighting
-from gesture_app.core.profiles import bindings_for
+from gesture_app.core.profiles import bindings_in, named_profile
 from gesture_app.core.recording import RecordedFrame, Recording, read_recording
 from gesture_app.core.sections import EngineSettings, Settings
 from gesture_app.core.settings_keys import with_changes
@@ -20,7 +20,11 @@ from gesture_app.core.types import Decision
 
 
 def replay_lines(
-    path: Path, settings: Settings, vocabulary: Mapping[str, Gesture], changes: Sequence[str] = ()
+    path: Path,
+    settings: Settings,
+    vocabulary: Mapping[str, Gesture],
+    changes: Sequence[str] = (),
+    profile: str | None = None,
 ) -> Iterator[str]:
     """What `gesture-app replay FILE --set hold_ms=400` prints: one JSON object a line.
 
@@ -29,13 +33,15 @@ def replay_lines(
         settings: To start from; the defaults where the result must not depend on the user.
         vocabulary: What the gestures do.
         changes: As `with_changes` takes them.
+        profile: The name of the one whose bindings are in force; without, it is as where none fits.
 
     Raises:
-        SettingsError: A change makes no sense.
+        SettingsError: A change makes no sense, or there is no such profile.
         RecordingError: The file is no recording, or one of its lines makes no sense.
     """
     changed = with_changes(settings, changes)
-    return replay(read_recording(path), changed.engine, bindings_for(vocabulary, changed))
+    followed = None if profile is None else named_profile(changed, profile)
+    return replay(read_recording(path), changed.engine, bindings_in(vocabulary, changed, followed))
 
 
 def replay(recording: Recording, settings: EngineSettings, bindings: Bindings) -> Iterator[str]:

@@ -147,7 +147,7 @@ class PrivacySettings:
     )
     rest_locked: bool = setting(
         "Rest while locked",
-        "While the screen is locked nothing is obeyed and the camera is off; heard on Linux only.",
+        "While the screen is locked nothing is obeyed and the camera is off.",
         default=True,
     )
     rest_asleep: bool = setting(
@@ -206,6 +206,11 @@ class PlayerSettings:
     spec: str = setting("Player", "The player to control; auto finds the one that plays.", default="auto")
     pinned: str = setting("Pinned player", "Preferred to every other whenever it runs.", default="")
     ignored: tuple[str, ...] = setting("Ignored players", "Never controlled, whatever they play.", default=())
+    media_keys: bool = setting(
+        "Media keys as a way out",
+        "Press the media key when a player does not react; best effort, because another program may hear it.",
+        default=False,
+    )
     spotify_client_id: str = setting(
         "Spotify client id", "Of your own app at developer.spotify.com; only spotify_web needs one.", default=""
     )
@@ -276,13 +281,18 @@ class UiSettings:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Other bindings for some players."""
+    """Other bindings for some players, or for some of what they play."""
 
     name: str
     players: tuple[str, ...] = setting(
         "Players", "Parts of the titles of the players that this profile is for, in capitals or not.", default=()
     )
     bindings: Mapping[str, BindingChange] = field(default_factory=dict)
+    tracks: tuple[str, ...] = setting(
+        "Tracks",
+        "Parts of the address, the identity or the genre that a player tells of its track; these count before players.",
+        default=(),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,9 @@ def with_profile(settings: Settings, name: str, players: Sequence[str]) -> Setti
         SettingsError: The name cannot be used, or no player is named, so that nothing would ever follow the profile.
     """
     _check_name(settings, name)
-    check_players(name, players)
-    return _with_profiles(settings, [*settings.profiles.values(), Profile(name, tuple(players))])
+    profile = Profile(name, tuple(players))
+    check_fits(profile)
+    return _with_profiles(settings, [*settings.profiles.values(), profile])
 
 
 def without_profile(settings: Settings, name: str) -> Settings:
@@ -49,14 +50,16 @@ def with_profile_renamed(settings: Settings, name: str, wanted: str) -> Settings
     )
 
 
-def check_players(name: str, players: Sequence[str]) -> None:
-    """Complain of a profile that no player would ever follow.
+def check_fits(profile: Profile) -> None:
+    """Complain of a profile that would never be followed.
 
     Raises:
-        SettingsError: No player is named.
+        SettingsError: It names no player and no track.
     """
-    if not players:
-        raise SettingsError(f"The profile {name} is for no player; name a part of a player's title, such as spotify.")
+    if not profile.players and not profile.tracks:
+        raise SettingsError(
+            f"The profile {profile.name} is for no player; name a part of a player's title, such as spotify."
+        )
 
 
 def _check_name(settings: Settings, name: str) -> None:

@@ -197,6 +197,8 @@ class PlayerState:
     track: str | None = None  # identity of the track; changes when another one plays
     title: str | None = None
     is_fullscreen: bool | None = None
+    address: str | None = None  # of the track: a file or a page of the web
+    genres: tuple[str, ...] = ()  # of the track
 
 
 @dataclass(frozen=True, slots=True)

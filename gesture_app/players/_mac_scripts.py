@@ -12,7 +12,8 @@ from gesture_app.core.types import Command
 class MacApp:
     """How to talk to one program; every script may use `app`.
 
-    `state` gives an object with state, volume, position_s, length_s, track and title; undefined where it says nothing.
+    `state` gives an object with state, volume, position_s, length_s, track, title and genre; undefined where it says
+    nothing.
     """
 
     name: str
@@ -51,7 +52,7 @@ MUSIC = MacApp(
         "app.playerState() === 'stopped' ? {state: 'stopped', volume: app.soundVolume() / 100} : "
         "{state: app.playerState(), volume: app.soundVolume() / 100, position_s: app.playerPosition(), "
         "length_s: app.currentTrack.duration(), track: String(app.currentTrack.databaseID()), "
-        "title: app.currentTrack.name()}"
+        "title: app.currentTrack.name(), genre: app.currentTrack.genre()}"
     ),
     words={**_COMMON_WORDS, Command.STOP: "app.stop()"},
     set_volume="app.soundVolume = Math.round({volume} * 100)",

@@ -40,6 +40,8 @@ def read_state(root: Properties, player: Properties, volumes: VolumeMemory) -> P
         track=_text(metadata.get("mpris:trackid")) or _text(metadata.get("xesam:url")),
         title=_text(metadata.get("xesam:title")) or _file_name(metadata.get("xesam:url")),
         is_fullscreen=root["Fullscreen"] is True if "Fullscreen" in root else None,
+        address=_text(metadata.get("xesam:url")),
+        genres=_texts(metadata.get("xesam:genre")),
     )
 
 
@@ -79,6 +81,12 @@ def _seconds(value: object) -> float | None:
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) and value else None
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    """A list of texts; some players send one text instead."""
+    values = value if isinstance(value, list) else [value]
+    return tuple(text for one in values if (text := _text(one)))
 
 
 def _file_name(value: object) -> str | None:

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from gesture_app.core.errors import PlayerError
 from gesture_app.core.types import Playback, PlayerState
-from gesture_app.players._json_values import mapping_of, number_of
+from gesture_app.players._json_values import mapping_of, number_of, text_of
 from gesture_app.players._volume_memory import VolumeMemory
 
 TIMEOUT_S = 0.5  # VLC answers within 20 to 40 ms
@@ -78,6 +78,7 @@ def read_status(status: Status, volumes: VolumeMemory) -> PlayerState:
     raw_volume = number_of(status.get("volume"))
     volume = volumes.known(None if raw_volume is None else raw_volume / FULL)
     track = status.get("currentplid")
+    genre = text_of(_meta(status).get("genre"))
     return PlayerState(
         playback=_PLAYBACK.get(str(status.get("state")), Playback.UNKNOWN),
         volume=volume,
@@ -87,6 +88,7 @@ def read_status(status: Status, volumes: VolumeMemory) -> PlayerState:
         track=None if track in (None, -1) else str(track),
         title=_title(status),
         is_fullscreen=bool(status.get("fullscreen")) if has_video(status) else None,
+        genres=(genre,) if genre else (),
     )
 
 
@@ -97,9 +99,12 @@ def has_video(status: Status) -> bool:
 
 
 def _title(status: Status) -> str | None:
-    meta = mapping_of(_categories(status).get("meta"))
-    title = meta.get("title") or meta.get("filename")
-    return title if isinstance(title, str) else None
+    meta = _meta(status)
+    return text_of(meta.get("title") or meta.get("filename"))
+
+
+def _meta(status: Status) -> Mapping[str, object]:
+    return mapping_of(_categories(status).get("meta"))
 
 
 def _categories(status: Status) -> Mapping[str, object]:

@@ -125,4 +125,5 @@ KIND = PlayerKind(
     open=open_dry_run,
     available=available,
     can_verify=True,
+    hears_keys=False,
 )

@@ -139,6 +139,7 @@ def to_state(answer: Mapping[str, object], volumes: VolumeMemory) -> PlayerState
         track=_text(answer.get("track")),
         title=_text(answer.get("title")),
         is_fullscreen=is_fullscreen if isinstance(is_fullscreen, bool) else None,
+        genres=tuple(genre for genre in [_text(answer.get("genre"))] if genre),
     )
 
 

@@ -217,5 +217,6 @@ KIND = PlayerKind(
     open=open_spotify_web,
     available=available,
     can_verify=True,
+    hears_keys=False,
     sign_in=sign_in,
 )

@@ -6,7 +6,6 @@ import asyncio
 import ctypes
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from types import ModuleType
 
 from gesture_app.core.amounts import wanted_move_s, wanted_volume
@@ -15,6 +14,7 @@ from gesture_app.core.player import Player, PlayerInfo, PlayerKind, PlayerReques
 from gesture_app.core.types import Command, Order, Playback, PlayerState
 from gesture_app.core.video_picture import VideoPicture
 from gesture_app.players._alsa import silence_alsa
+from gesture_app.players._playlist import media_of
 from gesture_app.players._vlc_video import VlcVideo
 
 ARGUMENTS = ("--no-video-title-show", "--no-xlib", "--quiet")
@@ -94,11 +94,9 @@ class EmbeddedVlcPlayer:
     def _build(self) -> _Stage:
         if not self._request.media:
             raise PlayerError("The embedded player has nothing to play; give it a file or an address.")
-        for medium in self._request.media:
-            if "://" not in medium and not Path(medium).exists():
-                raise PlayerError(f"There is no file {medium} for the embedded player; choose another.")
+        media = media_of(self._request.media)
         arguments = self._request.options.get("arguments", "").split()
-        return _Stage(self._load(), self._request.media, arguments, self._picture)
+        return _Stage(self._load(), media, arguments, self._picture)
 
 
 class _Stage:
@@ -155,7 +153,7 @@ class _Stage:
         """Read everything; libVLC answers -1 where it does not know."""
         player = self._player
         volume, mute = player.audio_get_volume(), player.audio_get_mute()
-        track, title = self._track()
+        track, title, genre = self._track()
         return PlayerState(
             playback=_PLAYBACK.get(player.get_state().value, Playback.UNKNOWN),
             volume=None if volume < 0 else volume / 100,
@@ -164,14 +162,16 @@ class _Stage:
             length_s=_seconds(player.get_length()) or None,
             track=track,
             title=title,
+            genres=(genre,) if genre else (),
         )
 
-    def _track(self) -> tuple[str | None, str | None]:
-        medium = self._player.get_media()
+    def _track(self) -> tuple[str | None, str | None, str | None]:
+        """Address, title and genre."""
+        medium, meta = self._player.get_media(), self._vlc.Meta
         if medium is None:
-            return None, None
+            return None, None, None
         try:
-            return medium.get_mrl(), medium.get_meta(self._vlc.Meta.Title)
+            return medium.get_mrl(), medium.get_meta(meta.Title), medium.get_meta(meta.Genre)
         finally:
             medium.release()
 
@@ -224,7 +224,7 @@ def _seconds(milliseconds: int) -> float | None:
 
 
 def open_vlc_embedded(request: PlayerRequest) -> Player:
-    """Build it; libVLC is loaded when it is opened. "vlc_embedded:FILE" plays one file or address."""
+    """Build it; libVLC is loaded when it is opened. "vlc_embedded:FILE" plays what `media_of` makes of FILE."""
     medium = request.spec.partition(":")[2]
     return EmbeddedVlcPlayer(replace(request, media=(medium, *request.media)) if medium else request)
 
@@ -244,4 +244,5 @@ KIND = PlayerKind(
     open=open_vlc_embedded,
     available=available,
     can_verify=True,
+    hears_keys=False,
 )

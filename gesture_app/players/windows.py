@@ -124,6 +124,7 @@ class WindowsPlayer:
             length_s=length_s or None,
             track=f"{media.artist} - {media.title}" if media.title else None,
             title=media.title or None,
+            genres=tuple(media.genres),
         )
 
     async def send(self, order: Order) -> None:
@@ -137,7 +138,8 @@ class WindowsPlayer:
             accepted = await in_time(getattr(session, METHODS[order.command][0])(), self.title)
         else:
             raise PlayerError(
-                f"{self.title} cannot do '{command_words(order.command)}' through Windows; allow media keys."
+                f"{self.title} cannot do '{command_words(order.command)}' through Windows; "
+                "allow media keys (player.media_keys)."
             )
         if not accepted:
             raise PlayerError(f"{self.title} refused '{command_words(order.command)}'.")

@@ -44,11 +44,11 @@ class GesturesPage(QWidget):
 
     Signals:
         edited(str, str, str): A gesture, the name of what is changed for it, and what was typed.
-        players_edited(str): What was typed for the players of the profile.
+        fits_edited(str, str): "players" or "tracks", and what was typed for it: what the profile is for.
     """
 
     edited = Signal(str, str, str)
-    players_edited = Signal(str)
+    fits_edited = Signal(str, str)
 
     def __init__(self, theme: Theme, vocabulary: Mapping[str, Gesture]) -> None:
         super().__init__()
@@ -67,9 +67,10 @@ class GesturesPage(QWidget):
         self.profiles = ProfileBar(theme)
         self.editor = BindingEditor(theme)
         self.trial = TryOut(theme)
-        self._players: SettingRow | None = None
-        self._players_card = QFrame()
-        self._players_card.setObjectName("card")
+        self._fits: list[SettingRow] = []
+        self._fits_card = QFrame()
+        self._fits_card.setObjectName("card")
+        self._fits_lines = QVBoxLayout(self._fits_card)
         self._lines = QVBoxLayout(self)
         self._lay_out()
         self._buttons.buttonClicked.connect(self._choose)
@@ -87,28 +88,22 @@ class GesturesPage(QWidget):
             card.show_binding(sheet.bindings.of(label), sheet.engine, has_conflict=label in troubled)
         self._show_chosen()
 
-    def show_players(self, row: Row | None, players: tuple[str, ...]) -> None:
-        """Show which players the profile is for; None where it is for all."""
-        self._players_card.setVisible(row is not None)
-        if row is None:
-            return
-        if self._players is None or self._players.row != row:
-            if self._players is not None:
-                self._players.deleteLater()
-            self._players = SettingRow(self._theme, row)
-            self._players.forgo_default()
-            self._players.edited.connect(self._tell_players)
-            layout = self._players_card.layout()
-            if layout is not None:
-                layout.addWidget(self._players)
-        self._players.show_value(players)
+    def show_fits(self, fits: Sequence[tuple[Row, tuple[str, ...]]]) -> None:
+        """Show which players and tracks the profile is for; nothing where it is for all."""
+        self._fits_card.setVisible(bool(fits))
+        rows = [row for row, _ in fits]
+        if rows and [shown.row for shown in self._fits] != rows:
+            self._replace_fits(rows)
+        for shown, (_, parts) in zip(self._fits, fits, strict=False):
+            shown.show_value(parts)
 
     def refuse(self, name: str, sentence: str) -> None:
         """Say why a value is not taken, beside what it was typed into."""
-        if name == "players" and self._players is not None:
-            self._players.refuse(sentence)
-        else:
-            self.editor.refuse(name, sentence)
+        for shown in self._fits:
+            if shown.row.name == name:
+                shown.refuse(sentence)
+                return
+        self.editor.refuse(name, sentence)
 
     def set_pictures(self, pictures: Mapping[str, QImage]) -> None:
         """Show these pictures of the gestures from now on, keyed by label."""
@@ -197,8 +192,18 @@ class GesturesPage(QWidget):
         self.edited.emit(self._chosen, name, text)
 
     @Slot(str, str)
-    def _tell_players(self, _key: str, text: str) -> None:
-        self.players_edited.emit(text)
+    def _tell_fits(self, key: str, text: str) -> None:
+        self.fits_edited.emit(key.rpartition(".")[2], text)
+
+    def _replace_fits(self, rows: Sequence[Row]) -> None:
+        """Make editors for what another profile is for."""
+        for shown in self._fits:
+            shown.deleteLater()
+        self._fits = [SettingRow(self._theme, row) for row in rows]
+        for shown in self._fits:
+            shown.forgo_default()
+            shown.edited.connect(self._tell_fits)
+            self._fits_lines.addWidget(shown)
 
     def _lay_out(self) -> None:
         cards = QWidget()
@@ -210,12 +215,11 @@ class GesturesPage(QWidget):
         body.setSpacing(MARGIN_PX)
         body.addWidget(area, 1)
         body.addWidget(self.editor)
-        players = QVBoxLayout(self._players_card)
-        players.setContentsMargins(0, 0, 0, 0)
-        self._players_card.hide()
+        self._fits_lines.setContentsMargins(0, 0, 0, 0)
+        self._fits_card.hide()
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(GAP_PX + GAP_PX // 2)
         self._lines.addWidget(self.profiles)
-        self._lines.addWidget(self._players_card)
+        self._lines.addWidget(self._fits_card)
         self._lines.addLayout(body, 1)
         self._lines.addWidget(self.trial)

@@ -11,7 +11,7 @@ from gesture_app.core.bindings import BindingChange, Bindings
 from gesture_app.core.conflicts import find_conflicts
 from gesture_app.core.errors import SettingsError
 from gesture_app.core.gestures import Gesture
-from gesture_app.core.profiles import bindings_for, bindings_in
+from gesture_app.core.profiles import NowPlaying, bindings_for, bindings_in
 from gesture_app.core.settings import (
     Settings,
     find_row,
@@ -20,7 +20,7 @@ from gesture_app.core.settings import (
     with_value,
     without_profile,
 )
-from gesture_app.core.settings_edits import check_players
+from gesture_app.core.settings_edits import check_fits
 from gesture_app.core.types import Decision, Outcome
 from gesture_app.ui.gestures_page import Sheet
 from gesture_app.ui.main_window import MainWindow
@@ -57,17 +57,17 @@ class BindingsHelm(QObject):
         bar.removed.connect(self._remove)
         bar.undo_wished.connect(settings.undo)
         self._page.edited.connect(self._edit)
-        self._page.players_edited.connect(self._edit_players)
+        self._page.fits_edited.connect(self._edit_fits)
         self._page.trial.wished.connect(self._try_out)
         settings.changed.connect(self._show)
         settings.undo_changed.connect(self._show_undo)
         self._show(settings.settings)
 
-    def in_force(self, settings: Settings, player_title: str) -> Bindings:
-        """The bindings to decide by: those of the player's profile, or of the one that is being tried out."""
+    def in_force(self, settings: Settings, playing: NowPlaying) -> Bindings:
+        """The bindings to decide by: those of the profile for what plays, or of the one that is being tried out."""
         if self._page.trial.is_on:
             return bindings_in(self._vocabulary, settings, settings.profiles.get(self._profile))
-        return bindings_for(self._vocabulary, settings, player_title)
+        return bindings_for(self._vocabulary, settings, playing)
 
     @Slot()
     def refresh(self) -> None:
@@ -95,9 +95,9 @@ class BindingsHelm(QObject):
         conflicts = find_conflicts(bindings, settings.engine)
         enabled = _all_enabled(settings)
         usual = bindings_in(self._vocabulary, enabled, enabled.profiles.get(self._profile))
-        row = find_row(f"profiles.{self._profile}.players") if profile else None
+        fits = {"players": profile.players, "tracks": profile.tracks} if profile else {}
         self._page.profiles.show_profiles(list(settings.profiles), self._profile)
-        self._page.show_players(row, profile.players if profile else ())
+        self._page.show_fits([(find_row(f"profiles.{self._profile}.{name}"), parts) for name, parts in fits.items()])
         self._page.show_sheet(Sheet(bindings, usual, changes, settings.engine, conflicts))
 
     @Slot(bool)
@@ -142,13 +142,13 @@ class BindingsHelm(QObject):
         prefix = f"profiles.{self._profile}." if self._profile else ""
         self._type(f"{prefix}bindings.{gesture}.{name}", text)
 
-    @Slot(str)
-    def _edit_players(self, text: str) -> None:
-        key = f"profiles.{self._profile}.players"
+    @Slot(str, str)
+    def _edit_fits(self, name: str, text: str) -> None:
+        key = f"profiles.{self._profile}.{name}"
         try:
-            check_players(self._profile, with_value(self._settings.settings, key, text).profiles[self._profile].players)
+            check_fits(with_value(self._settings.settings, key, text).profiles[self._profile])
         except SettingsError as error:
-            self._page.refuse("players", str(error))
+            self._page.refuse(name, str(error))
             return
         self._type(key, text)
 

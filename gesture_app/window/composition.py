@@ -24,7 +24,7 @@ from gesture_app.core.gestures import Gesture
 from gesture_app.core.history import History
 from gesture_app.core.lab.job_folder import JobFolder
 from gesture_app.core.player import PlayerInfo, PlayerRequest
-from gesture_app.core.profiles import bindings_for
+from gesture_app.core.profiles import NowPlaying, bindings_for, now_playing, profile_for
 from gesture_app.core.settings import Settings
 from gesture_app.core.source import SourceInfo, SourceRequest
 from gesture_app.core.types import Pixels, PlayerState
@@ -121,7 +121,7 @@ class Desk(QObject):
         self.vocabulary = dict(parts.vocabulary)  # grows while the app runs; everybody looks into this one
         self.window = MainWindow(theme, self.vocabulary)
         self._parts = parts
-        self._player_title = ""
+        self._playing = NowPlaying()
         self._bindings = bindings_for(self.vocabulary, settings)
         self.bridge = QtBridge()
         self._jobs = Jobs()
@@ -309,12 +309,11 @@ class Desk(QObject):
         self._room.note_user_input()
 
     @Slot(object, str)
-    def _follow_player(self, _state: PlayerState, title: str) -> None:
-        """Another player may have another profile."""
-        if title == self._player_title:
-            return
-        self._player_title = title
-        self._configure_anew()
+    def _follow_player(self, state: PlayerState, title: str) -> None:
+        """Another player, or another track, may have another profile."""
+        before, self._playing = self._playing, now_playing(state, title)
+        if profile_for(self.settings, before) != profile_for(self.settings, self._playing):
+            self._configure_anew()
 
     @Slot(object)
     def _learn(self, own: Mapping[str, Gesture]) -> None:
@@ -330,7 +329,7 @@ class Desk(QObject):
     def _in_force(self, settings: Settings) -> Bindings:
         if self._own.is_recording:
             return Bindings(())  # hands that are recorded order nothing
-        return self._gestures.in_force(settings, self._player_title)
+        return self._gestures.in_force(settings, self._playing)
 
     def _configure(self, settings: Settings) -> None:
         """Decide, and show what each gesture does, by these settings and the profile of the player."""

@@ -12,7 +12,7 @@ from gesture_app.core.bindings import Bindings
 from gesture_app.core.drift import Conditions
 from gesture_app.core.first_run import DONE, SKIPPED, Step
 from gesture_app.core.gestures import Gesture
-from gesture_app.core.profiles import profile_for
+from gesture_app.core.profiles import NowPlaying, profile_for
 from gesture_app.core.room import Check, Finding, Level
 from gesture_app.core.settings import Settings
 from gesture_app.ui.first_run import FirstRunView
@@ -186,7 +186,7 @@ class _Tour(QObject):
         elif step is Step.ROOM:
             self._room.enter()
         elif step is Step.GESTURES:
-            profile = profile_for(self._levers.settings.settings, self._player.title)
+            profile = profile_for(self._levers.settings.settings, NowPlaying(self._player.title))
             self._gestures.set_profile(profile.name if profile else "")
             self._gestures.enter(is_drawn=self.camera.is_drawn)
         elif step is Step.PLAYER:

@@ -27,7 +27,7 @@ from gesture_app.core.types import Pixels
 from gesture_app.window.kiosk import KioskParts
 from gesture_app.workers.engine_room import Openers
 from gesture_app.workers.session_watch import watch_session
-from gesture_app.workers.user_input import OnInput, Stop
+from gesture_app.workers.user_input import hear_nothing
 
 PLAYER = "vlc_embedded"
 OPENING_STEPS = 10  # pictures of the hand that opens
@@ -55,7 +55,7 @@ def kiosk_parts(kiosk: Kiosk, tell: Callable[[str], None]) -> KioskParts:
             open_source,
             open_model,
             {PLAYER: guarded(player_kinds()[PLAYER], rules)},
-            _hear_nothing,
+            hear_nothing,  # whoever looks after the kiosk types the key, and gestures need not rest for that
             watch_session,
             open_side_network,
         ),
@@ -84,8 +84,3 @@ def draw_gestures(vocabulary: Mapping[str, Gesture], bindings: Bindings) -> Mapp
     seen = [label for label in postures(vocabulary) if not vocabulary[label].is_idle]  # no movement that is not bound
     tried = [label for label in seen if label in drawn - {*bound}]
     return {label: draw_gesture_icon(vocabulary[label].icon, GESTURE_PX) for label in (*bound, *tried)}
-
-
-def _hear_nothing(_on_input: OnInput) -> Stop:
-    """Visitors have no keyboard; whoever looks after the kiosk types the key, and gestures need not rest for that."""
-    return lambda: None

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from gesture_app.core.errors import AppError, PlayerError
-from gesture_app.core.player import PlayerInfo, PlayerRequest
+from gesture_app.core.player import MEDIA_SEPARATOR, PlayerInfo, PlayerRequest
 from gesture_app.core.types import Outcome, PlayerState
 from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.message_bar import Message, Tone, WayOut
@@ -78,7 +78,7 @@ class PlayerHelm(QObject):
     def start(self) -> None:
         """Control the player of the settings."""
         spec = self._request.spec
-        self._picker.set_chosen(unlisted(spec))
+        self._picker.set_chosen(_unlisted(spec))
         self._control(spec)
 
     def adopt(self, request: PlayerRequest) -> None:
@@ -136,25 +136,23 @@ class PlayerHelm(QObject):
     def choose(self, spec: str) -> None:
         """Control another player; one that plays files needs one, and picking it again is how to play another."""
         if spec == EMBEDDED:
-            self._ask_file()
+            self._ask_files()
         else:
-            self._picker.set_chosen(unlisted(spec))
             self._change_to(spec)
 
-    def _ask_file(self) -> None:
+    def _ask_files(self) -> None:
         dialog = QFileDialog(self._window, self.tr("Open what the embedded player shall play"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self._play)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(self._play)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    @Slot(str)
-    def _play(self, path: str) -> None:
-        spec = f"{EMBEDDED}:{path}"
-        self._picker.set_chosen(unlisted(spec))
-        self._change_to(spec)
+    @Slot(list)
+    def _play(self, paths: list[str]) -> None:
+        self._change_to(f"{EMBEDDED}:{MEDIA_SEPARATOR.join(paths)}")
 
     def _change_to(self, spec: str) -> None:
+        self._picker.set_chosen(_unlisted(spec))
         self._window.messages.clear(_TOPIC)
         self._control(spec)
         self._remember(KEY, spec)
@@ -201,3 +199,10 @@ class PlayerHelm(QObject):
     @Slot()
     def _undo(self) -> None:
         self._room.undo()
+
+
+def _unlisted(spec: str) -> Choice:
+    """A player that nobody has offered; several files go by the name of the first."""
+    first, *more = spec.split(MEDIA_SEPARATOR)
+    choice = unlisted(first)
+    return replace(choice, spec=spec, title=f"{choice.title} +{len(more)}", detail=spec) if more else choice

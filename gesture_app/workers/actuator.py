@@ -28,6 +28,7 @@ LIST_LIMIT_S = 2.0
 _STEPS = frozenset(
     {Command.VOLUME_UP, Command.VOLUME_DOWN, Command.SET_VOLUME, Command.SEEK_FORWARD, Command.SEEK_BACK}
 )
+KEYS = "media_keys"  # the kind of player that presses them
 
 Job = Callable[[], Awaitable[None]]
 
@@ -47,16 +48,13 @@ class Actuator:
     Args:
         kinds: The kinds of players there are, by name.
         events: Where outcomes, errors and states go.
-        keys: Presses media keys when the player does not react; None where the user does not allow that.
     """
 
-    def __init__(
-        self, kinds: Mapping[str, PlayerKind], events: ActuatorEvents, keys: PlayerRequest | None = None
-    ) -> None:
+    def __init__(self, kinds: Mapping[str, PlayerKind], events: ActuatorEvents) -> None:
         self._kinds = kinds
         self._events = events
-        self._keys = None if keys is None else find_kind(kinds, keys.spec).open(keys)
         self._player: Player | None = None
+        self._keys: Player | None = None  # presses media keys when the player does not react, where that is allowed
         self._lost: PlayerError | None = None  # what was told of a player that cannot be reached
         self.undo_window_s = UNDO_WINDOW_S  # longer for who needs it
         self._undoable: tuple[float, Outcome] | None = None  # when it ended, and what it was
@@ -85,8 +83,11 @@ class Actuator:
         Raises:
             PlayerError: There is no such kind of player.
         """
-        player = find_kind(self._kinds, request.spec).open(request)
-        self._post(lambda: self._enqueue_choice(player))
+        kind = find_kind(self._kinds, request.spec)
+        uses_keys = request.may_press_keys and kind.hears_keys
+        keys = find_kind(self._kinds, KEYS).open(PlayerRequest(KEYS)) if uses_keys else None
+        player = kind.open(request)  # last, because whoever looks on takes the newest for the chosen one
+        self._post(lambda: self._enqueue_choice(player, keys))
 
     def submit(self, order: Order) -> None:
         """Have an order carried out; its outcome arrives through the events."""
@@ -159,19 +160,18 @@ class Actuator:
         with contextlib.suppress(asyncio.QueueFull):
             self._jobs.put_nowait(lambda: self._undo(at_s))
 
-    def _enqueue_choice(self, player: Player) -> None:
+    def _enqueue_choice(self, player: Player, keys: Player | None) -> None:
         self._clear()
-        self._jobs.put_nowait(lambda: self._switch(player))
+        self._jobs.put_nowait(lambda: self._switch(player, keys))
 
     def _drop(self, order: Order, reason: str) -> None:
         who = self._player.title if self._player else "The player"
         text = f"{who} was not told '{command_words(order.command)}': {reason}."
         self._events.on_outcome(failure(who, order, text, 0.0))
 
-    async def _switch(self, player: Player) -> None:
-        if self._player is not None:
-            await self._player.close()
-        self._player = player
+    async def _switch(self, player: Player, keys: Player | None) -> None:
+        await self._close_players()
+        self._player, self._keys = player, keys
         self._lost = None
         self._undoable = None
         await self._report_state()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 import threading
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -32,11 +30,10 @@ from gesture_app.workers.mailbox import Mailbox
 from gesture_app.workers.qt_bridge import QtBridge
 from gesture_app.workers.second_look import SecondLook
 from gesture_app.workers.session_watch import WatchSession, ignore_session
-from gesture_app.workers.user_input import OnInput, Stop
+from gesture_app.workers.user_input import Listen, Stop, seldom
 
 # Topics of the jobs.
 MODEL, SOURCE, STAND_IN, INPUT, SESSION = "model", "source", "stand-in", "input", "session"
-INPUT_EVERY_S = 0.1  # a mouse moves many times between two frames; once is enough
 _USUAL_PX = (1280, 720)
 FIRST_FRAME_LIMIT_S = 1.0  # a source that takes longer than this shall not keep the model waiting
 LAST_LOOK_LIMIT_S = 1.0  # a look that takes longer than this shall not keep the next source waiting
@@ -52,7 +49,7 @@ class Openers:
     source: Callable[[SourceRequest], Source]
     detector: Callable[[DetectorSettings], Detector]
     players: Mapping[str, PlayerKind]
-    listen: Callable[[OnInput], Stop]  # to the keyboard and the mouse; gives how to stop that
+    listen: Listen  # to the keyboard and the mouse
     watch_session: WatchSession = ignore_session  # hears that the screen is locked or the computer sleeps
     sides: Callable[[], TellsSides] | None = None  # what tells left hands from right ones
 
@@ -88,7 +85,7 @@ class EngineRoom:
         self._capture: Capture | None = None
         self._stand_in: Capture | None = None
         self._video: VideoPicture | None = None
-        self._input_at_s = -math.inf
+        self._note_input = seldom(self._suppress)
         self._stop_listening: Stop | None = None
         self._stop_watching: Stop | None = None
         self._newest: Frame | None = None
@@ -180,10 +177,7 @@ class EngineRoom:
 
     def note_user_input(self) -> None:
         """The keyboard or the mouse was used just now; any thread may say so, as often as it happens."""
-        now_s = time.monotonic()
-        if now_s - self._input_at_s >= INPUT_EVERY_S:
-            self._input_at_s = now_s
-            self._inference.change(lambda line: line.engine.note_user_input(now_s))
+        self._note_input()
 
     def ask_for_sign(self, give: Callable[[], None]) -> None:
         """Have the inference thread call this when it next comes around, be there frames or not."""
@@ -228,6 +222,9 @@ class EngineRoom:
         inference = Inference(line, self._frames, InferenceEvents(on_result, told.on_error))
         inference.start()
         return inference
+
+    def _suppress(self, used_at_s: float) -> None:
+        self._inference.change(lambda line: line.engine.note_user_input(used_at_s))
 
     def _begin_rest(self, reason: Rest) -> None:
         """Any thread may say so; the last word counts."""

@@ -19,6 +19,7 @@ from gesture_app.workers.inference import Inference, InferenceEvents
 from gesture_app.workers.line import Line, LineResult
 from gesture_app.workers.mailbox import Mailbox
 from gesture_app.workers.session_watch import WatchSession, ignore_session
+from gesture_app.workers.user_input import Listen, hear_nothing, seldom
 
 _LONGEST_WAIT_S = 0.2  # how late the reader may notice Ctrl-C on systems where waiting cannot be interrupted
 
@@ -82,6 +83,7 @@ class HeadlessParts:
     care: Care = field(default_factory=Care)
     watch_session: WatchSession = ignore_session  # hears that the screen is locked or the computer sleeps
     waits_for_source: bool = False  # a camera that is missing or taken is told of and awaited; else that ends the run
+    listen: Listen = hear_nothing  # to the keyboard and the mouse
 
 
 class HeadlessLine:
@@ -114,6 +116,7 @@ class HeadlessLine:
         )
         self._actuator = Actuator(parts.player_kinds, ActuatorEvents(self._answered, tell, self._player_told))
         self._unanswered = 0  # orders among the events given so far, less their outcomes
+        self._newest_at_s: float | None = None  # when the frame was taken that was decided about last
 
     @property
     def dropped(self) -> int:
@@ -134,6 +137,7 @@ class HeadlessLine:
         Closing the generator stops the line; contextlib.closing does so whatever happens to whoever iterates.
         """
         stop_watching = self._parts.watch_session(self._begin_rest, self._end_rest)
+        stop_listening = self._parts.listen(seldom(self._note_input))
         try:
             self._actuator.choose(self._parts.player)
             self._actuator.start()
@@ -144,6 +148,7 @@ class HeadlessLine:
             self._inference.finish()
             yield from self._last_words()
         finally:
+            stop_listening()
             stop_watching()
             self._capture.stop()
             self._inference.stop()
@@ -188,8 +193,17 @@ class HeadlessLine:
         self._parts.care.resting.end(reason)
         self._inference.change(self._parts.care.steer)
 
+    def _note_input(self, _used_at_s: float) -> None:
+        self._inference.change(self._suppress)
+
+    def _suppress(self, line: Line) -> None:
+        """Rest from the newest frame on: those of a film have a clock of their own."""
+        if self._newest_at_s is not None:
+            line.engine.note_user_input(self._newest_at_s)
+
     def _decided(self, result: LineResult) -> None:
         """Tell of the decisions first, so that no outcome overtakes its order; runs on the inference thread."""
+        self._newest_at_s = result.frame.taken_at_s
         self._parts.care.note(result)
         self._events.put(_without_picture(result))
         for decision in result.decisions:

@@ -1,7 +1,7 @@
-"""Hears that the screen is locked or the computer goes to sleep, where that can be heard: on Linux, over D-Bus.
+"""Hears that the screen is locked or the computer goes to sleep, where that can be heard.
 
-systemd-logind tells both, for desktops that tell it; screen savers tell the first of the rest. Where there is no such
-bus, and on Windows and macOS, nothing is heard and nothing fails.
+On Linux over D-Bus: systemd-logind tells both, for desktops that tell it; screen savers tell the first of the rest.
+Windows and macOS are asked for the lock. Where nothing can be heard, nothing fails.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gesture_app.core.rest import Rest
+from gesture_app.workers.recurring import Recurring
+from gesture_app.workers.screen_lock import EVERY_S, LockWatch, open_lock
 
 if TYPE_CHECKING:
     from dbus_fast import Message
@@ -47,10 +49,21 @@ class Buses:
 def watch_session(begin: Tell, end: Tell, buses: Buses | None = None) -> Stop:
     """Tell what begins and ends from now on, on a thread of its own; gives how to stop that."""
     if sys.platform != "linux":
-        return ignore_session(begin, end)
+        return _ask_for_lock(begin, end)
     watch = SessionWatch(begin, end, buses or Buses())
     watch.start()
     return watch.stop
+
+
+def _ask_for_lock(begin: Tell, end: Tell) -> Stop:
+    """Ask the system again and again, if it can be asked."""
+    try:
+        lock = LockWatch(open_lock(), begin, end)
+    except OSError:
+        return ignore_session(begin, end)
+    asking = Recurring(lock.look, EVERY_S, "screen-lock")
+    asking.start()
+    return asking.stop
 
 
 def ignore_session(_begin: Tell, _end: Tell) -> Stop:

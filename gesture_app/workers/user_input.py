@@ -3,17 +3,22 @@
 Only the fact and its moment are passed on: no key is kept, counted or told to anybody.
 
 What is possible differs, and what is impossible is left out in silence; the app's own window is heard in any case.
-X11: keyboard and mouse. Wayland: programs that run under XWayland only. Windows: the keyboard; a hook on the mouse
-would make its pointer stutter whenever this process is busy. macOS: nothing, for listening there takes the right to
-read every key.
+X11: keyboard and mouse. Wayland: programs that run under XWayland only. Windows: the keyboard, and the mouse by asking
+when it was used last; a hook would make its pointer stutter whenever this process is busy. macOS: both by asking, for
+listening there takes the right to read every key.
 """
 
 from __future__ import annotations
 
 import contextlib
+import math
 import sys
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
+
+from gesture_app.workers.last_input import EVERY_S, LastInput, open_age
+from gesture_app.workers.recurring import Recurring
 
 if TYPE_CHECKING:
     from pynput.keyboard import Key, KeyCode
@@ -21,6 +26,9 @@ if TYPE_CHECKING:
 
 OnInput = Callable[[], None]
 Stop = Callable[[], None]
+Listen = Callable[[OnInput], Stop]  # gives how to stop that
+
+SELDOM_S = 0.1  # a mouse moves many times between two frames; once is enough
 
 _MEDIA = "media_"  # how pynput's names of the media keys begin; this app presses them itself
 
@@ -37,11 +45,50 @@ class Listener(Protocol):
 
 def listen(on_input: OnInput) -> Stop:
     """Call on_input at every key, click and movement from now on, on a thread of its own; gives how to stop that."""
-    if sys.platform == "darwin":
-        return _nothing_to_stop
+    is_mac = sys.platform == "darwin"
+    try:
+        last_input = LastInput(open_age(), on_input)
+    except OSError:
+        return _nothing_to_stop if is_mac else _listen_to_events(on_input, on_own=_nothing_to_stop)
+    asking = Recurring(last_input.look, EVERY_S, "last-input")
+    asking.start()
+    stop_listening = _nothing_to_stop if is_mac else _listen_to_events(on_input, last_input.forgive)
+
+    def stop() -> None:
+        stop_listening()
+        asking.stop()
+
+    return stop
+
+
+def hear_nothing(_on_input: OnInput) -> Stop:
+    """For whoever works without a person at the keyboard."""
+    return _nothing_to_stop
+
+
+def seldom(note: Callable[[float], None], clock: Callable[[], float] = time.monotonic) -> OnInput:
+    """Passes on the moment of an input, but only once in a while; may be called by several threads."""
+    noted_at_s = -math.inf
+
+    def on_input() -> None:
+        nonlocal noted_at_s
+        now_s = clock()
+        if now_s - noted_at_s >= SELDOM_S:
+            noted_at_s = now_s
+            note(now_s)
+
+    return on_input
+
+
+def _listen_to_events(on_input: OnInput, on_own: OnInput) -> Stop:
+    """Hear every event, where that is possible.
+
+    Args:
+        on_own: Called at a media key, which this app may have pressed.
+    """
     try:
         # pynput looks for the display when it is imported, so without one even the import fails.
-        listeners = _listeners(on_input)
+        listeners = _listeners(on_input, on_own)
     except (ImportError, OSError, NotImplementedError):
         return _nothing_to_stop
     for listener in listeners:
@@ -57,12 +104,12 @@ def listen(on_input: OnInput) -> Stop:
     return stop
 
 
-def _listeners(on_input: OnInput) -> list[Listener]:
+def _listeners(on_input: OnInput, on_own: OnInput) -> list[Listener]:
     from pynput import keyboard, mouse
 
     def on_key(key: Key | KeyCode | None) -> None:
-        if not getattr(key, "name", "").startswith(_MEDIA):
-            on_input()
+        is_media = getattr(key, "name", "").startswith(_MEDIA)
+        (on_own if is_media else on_input)()
 
     def on_mouse(*_where: object) -> None:
         on_input()

@@ -13,6 +13,7 @@ from gesture_app.core import paths
 from gesture_app.core.errors import ModelError, SourceError, UsageError
 from gesture_app.core.settings import Settings, with_changes
 from gesture_app.window import composition
+from gesture_app.workers import user_input
 from gesture_app.workers.control_client import headless_channel, window_channel
 
 
@@ -37,9 +38,9 @@ def settings(tmp_path):
     cv2.imwrite(str(picture), frame_with().pixels)
     model = write_colour_model(tmp_path / "colours")
     source = f"pictures:{picture}?seconds=0.2"
-    return with_changes(
-        Settings(), [f"source.spec={source}", f"detector.model={model}", "player.spec=dry_run", "detector.engine=onnx"]
-    )
+    chosen = [f"source.spec={source}", f"detector.model={model}", "player.spec=dry_run", "detector.engine=onnx"]
+    # Nobody's real keyboard is listened to here.
+    return with_changes(Settings(), [*chosen, "suppress_after_input_ms=0"])
 
 
 def test_a_run_ends_with_its_summary(settings):
@@ -47,6 +48,19 @@ def test_a_run_ends_with_its_summary(settings):
     assert run.run_headless(settings, None, report) == 0
     assert [tally.frames > 0 for tally in report.summaries] == [True]
     assert report.entries == []
+
+
+@pytest.mark.parametrize(("rest_ms", "heard"), [(1000, ["listened", "stopped"]), (0, [])])
+def test_keyboard_and_mouse_are_listened_to_where_gestures_rest_for_them(settings, monkeypatch, rest_ms, heard):
+    told = []
+
+    def listen(_on_input):
+        told.append("listened")
+        return lambda: told.append("stopped")
+
+    monkeypatch.setattr(user_input, "listen", listen)
+    assert run.run_headless(with_changes(settings, [f"suppress_after_input_ms={rest_ms}"]), None, SilentReport()) == 0
+    assert told == heard
 
 
 def test_a_run_that_met_a_problem_says_so_by_its_exit_code(settings, capsys):

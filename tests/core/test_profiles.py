@@ -7,9 +7,9 @@ import pytest
 from gesture_app.core.bindings import Binding, changed, default_bindings
 from gesture_app.core.errors import SettingsError
 from gesture_app.core.gestures import Gesture, TriggerMode
-from gesture_app.core.profiles import bindings_for, check_gestures, profile_for
+from gesture_app.core.profiles import NowPlaying, bindings_for, check_gestures, now_playing, profile_for
 from gesture_app.core.settings import Settings, with_changes
-from gesture_app.core.types import Command, Direction
+from gesture_app.core.types import Command, Direction, PlayerState
 
 VOCABULARY = {
     "peace": Gesture("peace", "Victory", "peace", Command.NEXT, hold_ms=500),
@@ -27,7 +27,7 @@ PODCASTS = (
 
 def binding(gesture: str, *changes: str, player: str = "") -> Binding:
     """What a gesture does after some changes of settings."""
-    return bindings_for(VOCABULARY, with_changes(Settings(), changes), player).of(gesture)
+    return bindings_for(VOCABULARY, with_changes(Settings(), changes), NowPlaying(player)).of(gesture)
 
 
 def test_the_defaults_are_those_of_the_vocabulary() -> None:
@@ -74,13 +74,30 @@ def test_one_hold_time_for_all_gives_way_to_one_for_a_gesture() -> None:
     [("Castbox", "podcast"), ("GNOME Podcasts", "podcast"), ("Spotify", None), ("", None)],
 )
 def test_a_profile_is_chosen_by_a_part_of_the_players_title(player: str, name: str | None) -> None:
-    profile = profile_for(with_changes(Settings(), PODCASTS), player)
+    profile = profile_for(with_changes(Settings(), PODCASTS), NowPlaying(player))
     assert (profile and profile.name) == name
 
 
 def test_a_profile_without_players_is_never_chosen() -> None:
     settings = with_changes(Settings(), ["profiles.empty.bindings.peace.command=mute"])
-    assert profile_for(settings, "VLC") is None
+    assert profile_for(settings, NowPlaying("VLC", ("file:///a.mp3",))) is None
+
+
+@pytest.mark.parametrize(
+    ("state", "name"),
+    [
+        (PlayerState(address="https://open.spotify.com/Episode/4711"), "podcast"),
+        (PlayerState(track="spotify:episode:4711"), "podcast"),
+        (PlayerState(track="/com/spotify/track/4711", genres=("News", "Podcast")), "podcast"),
+        (PlayerState(track="/com/spotify/track/4711", address="https://open.spotify.com/track/4711"), "music"),
+        (PlayerState(title="My favourite podcast"), "music"),
+        (PlayerState(), "music"),
+    ],
+)
+def test_what_is_played_counts_before_who_plays_it(state: PlayerState, name: str) -> None:
+    changes = ["profiles.music.players=spotify", "profiles.podcast.tracks=/episode/, :episode:, podcast"]
+    profile = profile_for(with_changes(Settings(), changes), now_playing(state, "Spotify"))
+    assert (profile and profile.name) == name
 
 
 def test_the_profile_has_the_last_word() -> None:

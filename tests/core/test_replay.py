@@ -69,6 +69,19 @@ def test_other_settings_give_other_decisions(recording: Path) -> None:
     assert orders(list(replay_lines(recording, Settings(), VOCABULARY, ["bindings.peace.enabled=no"]))) == []
 
 
+def test_a_profile_can_be_applied(recording: Path) -> None:
+    changes = ["profiles.podcast.tracks=/episode/", "profiles.podcast.bindings.peace.command=seek_forward"]
+    lines = list(replay_lines(recording, Settings(), VOCABULARY, changes, "podcast"))
+    assert [command for _, command in orders(lines)] == ["seek_forward"]
+    assert [command for _, command in orders(list(replay_lines(recording, Settings(), VOCABULARY, changes)))] == [
+        "next"
+    ]
+    with pytest.raises(SettingsError, match=r"There is no profile talk; there are: podcast."):
+        replay_lines(recording, Settings(), VOCABULARY, changes, "talk")
+    with pytest.raises(SettingsError, match=r"There is no profile talk; there are none yet."):
+        replay_lines(recording, Settings(), VOCABULARY, profile="talk")
+
+
 def test_the_same_file_gives_the_same_bytes_in_another_process(recording: Path) -> None:
     program = (
         "import sys; from pathlib import Path\n"

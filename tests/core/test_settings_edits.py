@@ -4,6 +4,7 @@ import pytest
 
 from gesture_app.core.errors import SettingsError
 from gesture_app.core.settings import (
+    Profile,
     Settings,
     differences,
     with_changes,
@@ -12,6 +13,7 @@ from gesture_app.core.settings import (
     with_value,
     without_profile,
 )
+from gesture_app.core.settings_edits import check_fits
 
 PODCAST = with_profile(Settings(), "podcast", ["Pocket Casts", "gpodder"])
 
@@ -76,3 +78,4 @@ def test_a_name_that_cannot_be_used_is_refused(name: str) -> None:
 def test_a_profile_for_no_player_is_refused() -> None:
     with pytest.raises(SettingsError, match="is for no player"):
         with_profile(Settings(), "tv", [])
+    check_fits(Profile("talk", tracks=("/episode/",)))

@@ -36,6 +36,7 @@ CHANGED = with_changes(
         "bindings.like.command=mute",
         "bindings.palm.enabled=no",
         "profiles.podcast.players=Castbox",
+        "profiles.podcast.tracks=/episode/, :episode:",
         "profiles.podcast.bindings.peace.command=seek_forward",
         "profiles.podcast.bindings.peace.amount=30",
     ),

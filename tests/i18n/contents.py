@@ -94,7 +94,8 @@ def _fill_gestures(window: MainWindow, vocabulary: Vocabulary) -> None:
     page.set_pictures(gesture_images())
     page.profiles.show_profiles(["podcast"], "podcast")
     page.profiles.show_undo(is_possible=True)
-    page.show_players(find_row("profiles.podcast.players"), ("spotify",))
+    fits = {"players": ("spotify",), "tracks": ("/episode/", ":episode:")}
+    page.show_fits([(find_row(f"profiles.podcast.{name}"), parts) for name, parts in fits.items()])
     conflicts = find_conflicts(bindings, settings.engine)
     page.show_sheet(Sheet(bindings, bindings, settings.bindings, settings.engine, conflicts))
 

@@ -30,8 +30,8 @@ class FakeMedia:
     def get_mrl(self) -> str:
         return f"file:///{self.title}"
 
-    def get_meta(self, _key: object) -> str:
-        return self.title
+    def get_meta(self, key: int) -> str | None:
+        return None if key else self.title
 
     def release(self) -> None:
         pass
@@ -133,6 +133,6 @@ def fake_libvlc() -> ModuleType:
     module.Instance = FakeInstance
     module.CallbackDecorators = SimpleNamespace(**dict.fromkeys(names, _CALLBACK))
     module.PlaybackMode = SimpleNamespace(loop=1)
-    module.Meta = SimpleNamespace(Title=0)
+    module.Meta = SimpleNamespace(Title=0, Genre=2)
     module.libvlc_video_set_format_callbacks = module.libvlc_video_set_callbacks = lambda *_: None
     return module

@@ -30,6 +30,8 @@ class Script:
     can_set_fullscreen: bool = True
     length: Variant = field(default_factory=lambda: Variant("x", 180_000_000))
     more_names: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()  # of the tracks
+    genre: Variant | None = None
 
 
 class FakeMpris:
@@ -88,6 +90,10 @@ class FakeMpris:
             "mpris:length": self.script.length,
             "xesam:title": Variant("s", self.script.tracks[self.index]),
         }
+        if self.script.addresses:
+            metadata["xesam:url"] = Variant("s", self.script.addresses[self.index])
+        if self.script.genre is not None:
+            metadata["xesam:genre"] = self.script.genre
         return {
             "PlaybackStatus": Variant("s", self.playback),
             "Volume": Variant("d", self.volume),

@@ -20,6 +20,7 @@ class FakeSession:
         self.inner._playback = playback
         self.inner._position_s = 60.0
         self.accepts = True
+        self.genres: list[str] = []
         self.hangs = False
         self.disabled: set[str] = set()
         self.updated_s_ago = 0.0
@@ -47,7 +48,7 @@ class FakeSession:
     async def try_get_media_properties_async(self):
         if self.hangs:
             await asyncio.sleep(60)
-        return SimpleNamespace(artist="Nobody", title=self._state().title)
+        return SimpleNamespace(artist="Nobody", title=self._state().title, genres=self.genres)
 
     async def _obey(self, order: Order) -> bool:
         if self.accepts:

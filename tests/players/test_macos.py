@@ -17,7 +17,8 @@ from gesture_app.core.types import Command, Order
 from gesture_app.players import macos
 from gesture_app.players._choice import Wish
 from gesture_app.players._mac_scripts import APPS
-from gesture_app.players.macos import MacPlayer, run_script
+from gesture_app.players._volume_memory import VolumeMemory
+from gesture_app.players.macos import MacPlayer, run_script, to_state
 from tests.players.fake_mac import FakeMac
 
 ANY = Wish()
@@ -53,6 +54,11 @@ def test_the_program_that_plays_is_chosen_and_kept_without_asking_the_others():
     mac.scripts.clear()
     asyncio.run(player.open())
     assert len(mac.scripts) == 1
+
+
+def test_the_genre_of_a_track_is_told():
+    assert to_state({"state": "playing", "genre": "Podcast"}, VolumeMemory()).genres == ("Podcast",)
+    assert to_state({"state": "playing"}, VolumeMemory()).genres == ()
 
 
 def test_nothing_running_is_told():

@@ -66,6 +66,18 @@ def test_a_command_reaches_the_player_and_is_read_back(bus_address, command, mem
     run(story)
 
 
+@pytest.mark.parametrize("genre", [Variant("as", ["Podcast"]), Variant("s", "Podcast")], ids=["as agreed", "one text"])
+def test_what_is_played_is_told_with_its_address_and_genres(bus_address, genre):
+    async def story():
+        fake = FakeMpris(Script(tracks=("One",), addresses=("https://open.spotify.com/episode/1",), genre=genre))
+        async with on_stage(bus_address, fake) as player:
+            state = await player.state()
+            assert (state.track, state.address) == ("/track/0", "https://open.spotify.com/episode/1")
+            assert state.genres == ("Podcast",)
+
+    run(story)
+
+
 def test_seek_is_relative_and_in_microseconds(bus_address):
     async def story():
         fake = FakeMpris()

@@ -221,6 +221,27 @@ def test_a_real_libvlc_obeys_every_command(libvlc, tmp_path):
     asyncio.run(story())
 
 
+def test_a_real_libvlc_plays_what_a_folder_and_a_playlist_hold(libvlc, tmp_path):
+    folder = tmp_path / "album"
+    folder.mkdir()
+    for number in (10, 2):
+        write_track(folder / f"track{number}.wav")
+    write_track(tmp_path / "last.wav")
+    (tmp_path / "evening.m3u").write_text("#EXTM3U\nlast.wav\n")
+    request = PlayerRequest(f"vlc_embedded:{folder}|{tmp_path / 'evening.m3u'}", options={"arguments": SILENCE})
+
+    async def story():
+        async with opened(vlc_embedded.KIND.open(request)) as player:
+            await until_it_plays(player)
+            titles = [(await player.state()).title]
+            for _ in range(2):
+                outcome = await perform(player, Order(Command.NEXT), Patience(ceiling_s=10.0))
+                titles.append(outcome.after.title)
+        assert titles == ["track2.wav", "track10.wav", "last.wav"]
+
+    asyncio.run(story())
+
+
 async def until_it_plays(player: EmbeddedVlcPlayer) -> None:
     async with asyncio.timeout(60):
         while (state := await player.state()).volume is None or not state.position_s:

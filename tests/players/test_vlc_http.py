@@ -15,6 +15,8 @@ from gesture_app.core.player import Player, PlayerRequest
 from gesture_app.core.types import Command, Order, Playback
 from gesture_app.core.undo import undo
 from gesture_app.players import vlc_http
+from gesture_app.players._vlc_web import read_status
+from gesture_app.players._volume_memory import VolumeMemory
 from tests.players.fake_vlc_web import PASSWORD, fake_vlc_web
 from tests.players.real_players import VLC, as_somebody, require_program, stagehand
 
@@ -31,6 +33,12 @@ async def opened(request: PlayerRequest) -> AsyncIterator[Player]:
 
 def attached_to(port: int, password: str = PASSWORD) -> PlayerRequest:
     return PlayerRequest(f"vlc_http:{port}", options={"password": password})
+
+
+def test_the_genre_of_a_track_is_told():
+    status = {"information": {"category": {"meta": {"genre": "Podcast"}}}}
+    assert read_status(status, VolumeMemory()).genres == ("Podcast",)
+    assert read_status({}, VolumeMemory()).genres == ()
 
 
 @pytest.mark.parametrize(

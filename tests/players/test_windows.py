@@ -90,8 +90,14 @@ def test_a_session_that_has_ended_is_gone():
         asyncio.run(windows.in_time(ended(), "Spotify"))
 
 
+def test_the_genres_of_a_track_are_told():
+    session = FakeSession("Spotify.exe")
+    session.genres = ["Podcast"]
+    assert asyncio.run(opened(session).state()).genres == ("Podcast",)
+
+
 def test_there_is_no_volume_and_the_sentence_names_the_way_out():
-    with pytest.raises(PlayerError, match="allow media keys"):
+    with pytest.raises(PlayerError, match=r"allow media keys \(player.media_keys\)"):
         asyncio.run(opened(FakeSession("Spotify.exe")).send(Order(Command.MUTE)))
 
 

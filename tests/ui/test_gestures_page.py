@@ -179,18 +179,20 @@ def test_profiles_are_chosen_made_renamed_and_removed(page: GesturesPage, qtbot:
         qtbot.mouseClick(button(page, "Remove the profile"), Qt.MouseButton.LeftButton)
 
 
-def test_the_players_of_a_profile_can_be_changed(page: GesturesPage, qtbot: QtBot) -> None:
-    page.show_players(find_row("profiles.tv.players"), ("vlc",))
-    (row,) = [row for row in page.findChildren(SettingRow) if row.row.name == "players"]
-    assert row.editor.text() == "vlc"
+@pytest.mark.parametrize("name", ["players", "tracks"])
+def test_what_a_profile_is_for_can_be_changed(page: GesturesPage, qtbot: QtBot, name: str) -> None:
+    values = {"players": ("vlc",), "tracks": ("/episode/",)}
+    page.show_fits([(find_row(f"profiles.tv.{one}"), value) for one, value in values.items()])
+    (row,) = [row for row in page.findChildren(SettingRow) if row.row.name == name]
+    assert row.editor.text() == values[name][0]
     row.editor.setFocus()
-    with qtbot.waitSignal(page.players_edited) as edit:
-        row.editor.setText("vlc, mpv")
+    with qtbot.waitSignal(page.fits_edited) as edit:
+        row.editor.setText("one, two")
         qtbot.keyClick(row.editor, Qt.Key.Key_Return)
-    assert edit.args == ["vlc, mpv"]
-    page.refuse("players", "It is for no player.")
+    assert edit.args == [name, "one, two"]
+    page.refuse(name, "It is for no player.")
     assert row.error_text == "It is for no player."
-    page.show_players(None, ())
+    page.show_fits(())
     assert not row.isVisible()
 
 

@@ -23,7 +23,7 @@ from gesture_app.core.player import Player, PlayerInfo, PlayerKind, PlayerReques
 from gesture_app.core.rest import Rest
 from gesture_app.core.settings import DetectorSettings, EngineSettings, PlayerSettings, Settings
 from gesture_app.core.source import Source, SourceInfo, SourceRequest, SourceState
-from gesture_app.core.types import Box, Detection, Frame
+from gesture_app.core.types import Box, Detection, Frame, Order, PlayerState
 from gesture_app.core.video_picture import VideoPicture
 from gesture_app.desktop.speaker import Speaker
 from gesture_app.players import dry_run
@@ -90,6 +90,9 @@ class World:
         self.seen_by: dict[str, str] = {}  # what a model sees instead
         self.has_camera = True
         self.has_player = True
+        self.is_deaf = False  # the player: to everything but media keys
+        self.address = ""  # of the track that the player plays
+        self.player: dry_run.DryRunPlayer | None = None  # that was opened last
         self.models = {"default", "other"}
         self.has_tray = False
         self.heard: list[str] = []  # ticks
@@ -145,6 +148,13 @@ class World:
         world.player_requests.append(request)
 
         class Auto(dry_run.DryRunPlayer):
+            async def state(self) -> PlayerState:
+                return dataclasses.replace(await super().state(), address=world.address or None)
+
+            async def send(self, order: Order) -> None:
+                if not world.is_deaf:
+                    await super().send(order)
+
             async def open(self) -> None:
                 if not world.has_player:
                     raise PlayerError("No player is running; start one.")
@@ -153,7 +163,18 @@ class World:
             def title(self) -> str:
                 return "VLC"
 
-        return Auto()
+        self.player = Auto()
+        return self.player
+
+    def open_keys(self, _request: PlayerRequest) -> Player:
+        world = self
+
+        class Keys(dry_run.DryRunPlayer):
+            async def send(self, order: Order) -> None:
+                if world.player is not None:
+                    await dry_run.DryRunPlayer.send(world.player, order)
+
+        return Keys()
 
     def open_embedded(self, request: PlayerRequest) -> Player:
         self.played = request.spec
@@ -181,7 +202,8 @@ def world() -> World:
 def parts(world: World, tmp_path: Path) -> WindowParts:
     auto = PlayerKind("auto", "Automatic", world.open_auto, world.available, can_verify=True)
     embedded = PlayerKind("vlc_embedded", "Embedded", world.open_embedded, world.available, can_verify=True)
-    kinds = {kind.name: kind for kind in (auto, embedded, dry_run.KIND)}
+    keys = PlayerKind("media_keys", "Media keys", world.open_keys, world.available, can_verify=False)
+    kinds = {kind.name: kind for kind in (auto, embedded, keys, dry_run.KIND)}
     return WindowParts(
         settings=Settings(engine=QUICK, player=PlayerSettings("auto")),
         vocabulary=read_vocabulary(vocabulary_file()),

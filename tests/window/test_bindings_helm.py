@@ -120,6 +120,11 @@ def test_a_profile_that_cannot_be_is_told_above_the_page(open_desk: OpenDesk, qt
     assert "cannot be called" not in words(desk)
     put_in(qtbot, desk, "players", " , ")
     assert "The profile films is for no player" in row(desk, "players").error_text
+    put_in(qtbot, desk, "tracks", "film")
+    put_in(qtbot, desk, "players", " , ")
+    assert row(desk, "players").error_text == ""
+    put_in(qtbot, desk, "tracks", " , ")
+    assert "The profile films is for no player" in row(desk, "tracks").error_text
 
 
 def test_the_profile_of_the_player_is_followed_once_it_is_made(open_desk: OpenDesk, world: World, qtbot: QtBot) -> None:

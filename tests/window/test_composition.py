@@ -168,6 +168,19 @@ def test_a_player_that_is_lost_is_no_longer_said_to_play(
     assert desk.window.messages.isHidden()
 
 
+def test_the_media_key_is_pressed_for_a_deaf_player_as_soon_as_that_is_allowed(
+    open_desk: OpenDesk, world: World, qtbot: QtBot
+) -> None:
+    world.is_deaf = True
+    desk = open_desk()
+    until(qtbot, desk, "Playing")
+    world.gesture = "peace"
+    until(qtbot, desk, "VLC did not react to 'next'.")
+    desk.window.settings.edited.emit("player.media_keys", "yes")
+    world.gesture = "palm"
+    until(qtbot, desk, "VLC did not react, used the media key.")
+
+
 def test_the_picture_of_an_embedded_player_stands_beside_the_camera(
     open_desk: OpenDesk, world: World, qtbot: QtBot
 ) -> None:
@@ -177,13 +190,22 @@ def test_the_picture_of_an_embedded_player_stands_beside_the_camera(
     assert video.isHidden()
     desk.window.header.player.chosen.emit("vlc_embedded")
     (dialog,) = desk.window.findChildren(QFileDialog)
-    dialog.fileSelected.emit("/films/night.mp4")
+    assert dialog.fileMode() is QFileDialog.FileMode.ExistingFiles
+    dialog.filesSelected.emit(["/films/night.mp4"])
     dialog.reject()
     qtbot.waitUntil(video.isVisible, timeout=3000)
     qtbot.waitUntil(lambda: not video.picture_place().isEmpty(), timeout=3000)
     assert video.grab().toImage().pixelColor(video.rect().center()) == QColor("red")
     assert desk.window.header.player.currentText() == "night.mp4"
     assert world.played == "vlc_embedded:/films/night.mp4"
+    desk.window.header.player.chosen.emit("vlc_embedded")
+    dialog = desk.window.findChildren(QFileDialog)[-1]
+    dialog.filesSelected.emit(["/films/night.mp4", "/films/day.mp4", "/films/dawn.mp4"])
+    dialog.reject()
+    assert desk.window.header.player.currentText() == "night.mp4 +2"
+    all_three = "vlc_embedded:/films/night.mp4|/films/day.mp4|/films/dawn.mp4"
+    qtbot.waitUntil(lambda: world.played == all_three, timeout=3000)
+    qtbot.waitUntil(lambda: ("player.spec", all_three) in world.saved, timeout=3000)
     desk.window.header.player.chosen.emit("dry_run")
     qtbot.waitUntil(video.isHidden, timeout=3000)
 
@@ -250,5 +272,18 @@ def test_the_profile_of_the_player_decides_what_gestures_do(
     profile = Profile("vlc", ("vlc",), {"palm": BindingChange(command=Command.MUTE)})
     desk = open_desk(settings=dataclasses.replace(parts.settings, profiles={"vlc": profile}))
     until(qtbot, desk, "VLC")
+    world.gesture = "palm"
+    until(qtbot, desk, "VLC is muted")
+
+
+def test_the_profile_of_the_track_decides_as_soon_as_that_is_played(
+    open_desk: OpenDesk, parts: WindowParts, world: World, qtbot: QtBot
+) -> None:
+    profile = Profile("podcast", (), {"palm": BindingChange(command=Command.MUTE)}, tracks=("/episode/",))
+    desk = open_desk(settings=dataclasses.replace(parts.settings, profiles={"podcast": profile}))
+    until(qtbot, desk, "VLC")
+    assert desk._in_force(desk.settings).of("palm").command is Command.PLAY_PAUSE
+    world.address = "https://open.spotify.com/episode/1"
+    qtbot.waitUntil(lambda: desk._in_force(desk.settings).of("palm").command is Command.MUTE, timeout=5000)
     world.gesture = "palm"
     until(qtbot, desk, "VLC is muted")

@@ -61,6 +61,7 @@ def has_effect(desk: Desk, world: World, row: Row, wished: list[str]) -> bool:
         "player.spec": lambda: desk.window.header.player.spec == value,
         "player.pinned": lambda: world.player_requests[-1].options["pin"] == value,
         "player.ignored": lambda: world.player_requests[-1].options["ignore"] == ",".join(value),
+        "player.media_keys": lambda: world.player_requests[-1].may_press_keys is value,
         "player.spotify_client_id": lambda: world.player_requests[-1].options["spotify_client_id"] == value,
         "lab.job_priority": lambda: (row.key, value) in world.saved,  # where the process of the jobs reads it
         "ui.theme": lambda: desk.window.palette().window().color().name() == DARK.page,

@@ -4,6 +4,7 @@ import queue
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -24,13 +25,14 @@ class Stage:
     """An actuator with two fake players, and everything that it told."""
 
     def __init__(self) -> None:
-        self.fake, self.other = FakePlayer(), FakePlayer("Other")
+        self.fake, self.other, self.keys = FakePlayer(), FakePlayer("Other"), FakePlayer("Media keys")
         self.outcomes: queue.Queue = queue.Queue()
         self.errors: queue.Queue = queue.Queue()
         self.states: queue.Queue = queue.Queue()
         kinds = {
             "fake": kind_of(lambda: self.fake, "fake", PlayerInfo("fake:1", "Fake")),
-            "other": kind_of(lambda: self.other, "other"),
+            "other": replace(kind_of(lambda: self.other, "other"), hears_keys=False),
+            "media_keys": kind_of(lambda: self.keys, "media_keys"),
         }
         events = ActuatorEvents(
             self.outcomes.put, self.errors.put, lambda state, title: self.states.put((state, title))
@@ -172,7 +174,7 @@ def test_another_player_can_be_chosen(stage):
 
 
 def test_a_player_that_there_is_not_is_refused_with_those_there_are(stage):
-    with pytest.raises(PlayerError, match="no player called winamp; there are: fake, other"):
+    with pytest.raises(PlayerError, match="no player called winamp; there are: fake, media_keys, other"):
         stage.actuator.choose(PlayerRequest("winamp"))
 
 
@@ -225,19 +227,22 @@ def test_without_a_player_an_order_says_that_none_is_chosen():
         stage.actuator.close()
 
 
-def test_media_keys_help_where_they_are_allowed():
-    outcomes: queue.Queue = queue.Queue()
-    deaf, keys = FakePlayer("Spotify"), FakePlayer("Media keys")
-    deaf.is_deaf, keys.inner = True, deaf.inner
-    kinds = {"fake": kind_of(lambda: deaf), "keys": kind_of(lambda: keys, "keys")}
-    events = ActuatorEvents(outcomes.put, lambda error: None, lambda state, title: None)
-    actuator = Actuator(kinds, events, keys=PlayerRequest("keys"))
-    actuator.start()
-    actuator.choose(PlayerRequest("fake"))
-    actuator.submit(NEXT)
-    assert outcomes.get(timeout=WAIT_S).text == "Spotify did not react, used the media key."
-    actuator.close()
-    assert keys.is_closed
+def test_media_keys_help_where_they_are_allowed(stage):
+    stage.fake.is_deaf, stage.keys.inner = True, stage.fake.inner
+    assert stage.order(NEXT).text == "Fake did not react to 'next'."
+    assert stage.keys.received == []
+    stage.actuator.choose(PlayerRequest("fake", may_press_keys=True))
+    assert stage.order(NEXT).text == "Fake did not react, used the media key."
+    stage.actuator.choose(PlayerRequest("fake"))
+    assert stage.order(NEXT).text == "Fake did not react to 'next'."
+    assert stage.keys.is_closed
+
+
+def test_no_media_key_is_pressed_for_a_player_that_hears_none(stage):
+    stage.other.is_deaf = True
+    stage.actuator.choose(PlayerRequest("other", may_press_keys=True))
+    assert stage.order(NEXT).text == "Other did not react to 'next'."
+    assert stage.keys.received == []
 
 
 def test_only_a_player_inside_this_app_has_a_picture(stage):

@@ -6,11 +6,12 @@ import dataclasses
 import pytest
 from colour_network import frame_with
 
+from gesture_app.app import player_request
 from gesture_app.core.bindings import Binding, Bindings
 from gesture_app.core.engine import Engine
 from gesture_app.core.errors import ModelError, PlayerError, SourceError
 from gesture_app.core.player import PlayerRequest
-from gesture_app.core.sections import EngineSettings
+from gesture_app.core.sections import EngineSettings, PlayerSettings
 from gesture_app.core.source import SourceRequest, SourceState
 from gesture_app.core.types import Box, Command, Detection, GateName, Outcome
 from gesture_app.players import dry_run
@@ -18,6 +19,7 @@ from gesture_app.workers import actuator
 from gesture_app.workers.care import Care, Patience
 from gesture_app.workers.headless import Ended, Fatal, HeadlessLine, HeadlessParts, PlayerNews, Step
 from gesture_app.workers.line import Line
+from tests.players.fake_player import FakePlayer, kind_of
 
 PALM = Detection("palm", 0.9, Box(100, 50, 180, 130))
 LONG_S = 60.0  # ends a test that hangs
@@ -59,6 +61,14 @@ class PalmDetector:
 
     def close(self):
         self.is_closed = True
+
+
+class DeafPlayer(FakePlayer):
+    """Takes orders and does nothing."""
+
+    def __init__(self):
+        super().__init__("Deaf")
+        self.is_deaf = True
 
 
 def parts_of(
@@ -196,6 +206,17 @@ def test_while_paused_a_gesture_is_seen_but_not_obeyed():
         next(event for event in events if isinstance(event, Step) and is_paused(event))
         line.resume()
         next(event for event in events if isinstance(event, Step) and not is_paused(event) and event.is_armed)
+
+
+def test_where_it_is_allowed_the_media_key_is_pressed_for_a_player_that_does_not_react():
+    keys = FakePlayer("Media keys")
+    kinds = {"deaf": kind_of(DeafPlayer, "deaf"), "media_keys": kind_of(lambda: keys, "media_keys")}
+    player = player_request(PlayerSettings("deaf", media_keys=True))
+    run(dataclasses.replace(parts_of(FewFrames(4)), player_kinds=kinds, player=player))
+    assert [order.command for order in keys.received] == [Command.PLAY_PAUSE]
+    keys.received.clear()
+    run(dataclasses.replace(parts_of(FewFrames(4)), player_kinds=kinds, player=player_request(PlayerSettings("deaf"))))
+    assert keys.received == []
 
 
 def is_paused(step):

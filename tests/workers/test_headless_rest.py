@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import time
+from dataclasses import replace
 
 import numpy as np
 
-from gesture_app.core.bindings import Bindings
+from gesture_app.core.bindings import Binding, Bindings
 from gesture_app.core.engine import Engine
 from gesture_app.core.player import PlayerRequest
 from gesture_app.core.rest import Rest
 from gesture_app.core.sections import EngineSettings
 from gesture_app.core.source import SourceRequest, SourceState, SourceUse
-from gesture_app.core.types import Frame
+from gesture_app.core.types import Box, Command, Detection, Frame, GateName
 from gesture_app.players import dry_run
 from gesture_app.workers.engine_room import BlindDetector
 from gesture_app.workers.headless import HeadlessLine, HeadlessParts, SourceNews, Step
@@ -47,6 +48,40 @@ class Session:
 
     def unwatch(self):
         self.is_watched = False
+
+
+class OnePalm:
+    """Sees the same palm in every frame."""
+
+    title = "Palm"
+
+    def detect(self, _frame):
+        return (Detection("palm", 0.9, Box(40, 20, 100, 80)),)
+
+    def close(self):
+        pass
+
+
+def test_who_types_is_not_obeyed_and_at_the_end_nobody_listens():
+    typing = []
+
+    def listen(on_input):
+        typing.append(on_input)
+        return typing.clear
+
+    settings = EngineSettings(always_armed=True, entry_quiet_ms=0, suppress_after_input_ms=60_000)
+    engine = Engine(settings, Bindings([Binding("palm", "Palm", Command.MUTE, hold_ms=60_000)]))
+    parts = replace(parts_of(Session()), line=Line(OnePalm(), engine), listen=listen)
+    with contextlib.closing(HeadlessLine(parts).events(LIMIT_S)) as events:
+        steps = (event for event in events if isinstance(event, Step))
+        assert not is_suppressed(next(steps))
+        typing[0]()
+        assert any(is_suppressed(step) for step in steps)
+    assert typing == []
+
+
+def is_suppressed(step):
+    return any(decision.gate and decision.gate.name is GateName.SUPPRESSED for decision in step.decisions)
 
 
 def parts_of(session):

@@ -208,8 +208,23 @@ def test_whoever_stops_it_at_any_moment_of_its_start_waits_for_nothing(tmp_path)
         watch_session(Ear().begin, Ear().end, Buses(f"unix:path={tmp_path / 'none'}", "nonsense"))()
 
 
-def test_elsewhere_than_on_linux_nothing_is_asked(monkeypatch):
+def test_elsewhere_than_on_linux_no_bus_is_asked(monkeypatch):
     monkeypatch.setattr(sys, "platform", "darwin")
     monkeypatch.setattr(session_watch, "SessionWatch", None)  # making one would fail
     ear = Ear()
     watch_session(ear.begin, ear.end)()
+    assert ear.heard == []
+
+
+def test_a_system_that_can_be_asked_for_the_lock_is_asked_until_nobody_wants_to_know(monkeypatch):
+    is_locked = True
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(session_watch, "open_lock", lambda: lambda: is_locked)
+    monkeypatch.setattr(session_watch, "EVERY_S", 0.01)
+    ear = Ear()
+    stop = watch_session(ear.begin, ear.end)
+    ear.wait_for(lambda: ear.heard == [("begin", Rest.LOCKED)])
+    is_locked = False
+    ear.wait_for(lambda: ear.heard[1:] == [("end", Rest.LOCKED)])
+    stop()
+    assert "screen-lock" not in [thread.name for thread in threading.enumerate()]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -105,7 +107,36 @@ def test_without_a_display_nothing_is_heard_and_nothing_fails() -> None:
     assert tell() == "stopped\n"
 
 
-def test_macos_is_never_asked_for_the_right_to_read_every_key(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_macos_is_asked_when_input_was_used_and_never_for_the_right_to_read_every_key(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
     monkeypatch.setitem(sys.modules, "pynput", None)  # importing it would fail
-    user_input.listen(lambda: None)()
+    monkeypatch.setattr(user_input, "open_age", lambda: lambda: 0.0)
+    heard = threading.Event()
+    stop = user_input.listen(heard.set)
+    assert heard.wait(60)
+    stop()
+    assert "last-input" not in [thread.name for thread in threading.enumerate()]
+
+
+def test_a_system_that_can_be_asked_is_asked_and_listened_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = []
+    monkeypatch.setattr(user_input, "open_age", lambda: lambda: math.inf)
+    monkeypatch.setattr(user_input, "_listeners", lambda on_input, on_own: told.append((on_input, on_own)) or [])
+    inputs: list[str] = []
+    stop = user_input.listen(lambda: inputs.append("used"))
+    ((on_input, on_own),) = told
+    on_own()
+    assert inputs == []
+    on_input()
+    assert inputs == ["used"]
+    stop()
+
+
+def test_only_one_input_in_a_while_is_passed_on() -> None:
+    now_s, noted = 0.0, []
+    on_input = user_input.seldom(noted.append, lambda: now_s)
+    for now_s in (5.0, 5.01, 5.09, 5.11, 5.12):  # noqa: B007 - the clock reads it
+        on_input()
+    assert noted == [5.0, 5.11]
