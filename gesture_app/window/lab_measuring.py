@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gesture_app.core.errors import LabError
+from gesture_app.core.errors import AppError, LabError
 from gesture_app.core.lab.entry import Family
 from gesture_app.core.lab.measuring import Measurement, measurements, time_of
 from gesture_app.core.lab.timings import way_of
@@ -46,6 +46,7 @@ class LabMeasuring(QObject):
         page.library.measure_wished.connect(self._ask_engines)
         page.progress.cancel_wished.connect(self.cancel)
         jobs.done.connect(self._on_done)
+        jobs.failed.connect(self._on_failed)
 
     @Slot()
     def cancel(self) -> None:
@@ -72,6 +73,13 @@ class LabMeasuring(QObject):
         self._left = measurements(files, engines, os.cpu_count() or 1)
         self._whole, self._is_cancelled = len(self._left), False
         self._next()
+
+    @Slot(str, object)
+    def _on_failed(self, topic: str, error: AppError) -> None:
+        """Without engines nothing begins, and the next try must be possible."""
+        if topic == _ENGINES:
+            self._page.library.set_measuring(is_measuring=bool(self._left))
+            self.failed.emit(str(error))
 
     def _next(self) -> None:
         """Begin with the next, or end."""

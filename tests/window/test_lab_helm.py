@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from colour_network import write_colour_model
 from lab_entries import network
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from gesture_app.core.errors import LabError
@@ -62,6 +63,34 @@ def test_a_file_that_is_no_network_is_named(open_desk: OpenDesk, qtbot: QtBot) -
     desk = shown_lab(open_desk, qtbot, parts(take_in=refuse))
     desk.window.lab.library.take_in_wished.emit(Path("cat.onnx"))
     qtbot.waitUntil(lambda: says(desk, "cat.onnx is no network."), timeout=5000)
+
+
+def test_a_mistake_while_reading_is_told_and_the_next_reading_shows_all(
+    open_desk: OpenDesk, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    answers: list[Library] = []
+    desk = open_desk(lab=parts(read=lambda: answers[0]))
+    desk.window.turn_to(desk.window.lab)
+    qtbot.waitUntil(lambda: says(desk, "IndexError"), timeout=5000)
+    answers.append(Library((DEFAULT,)))
+    desk.window.lab.shown.emit()
+    qtbot.waitUntil(lambda: desk.window.lab.library.rows.model().rowCount() == 1, timeout=5000)
+    assert "IndexError" in caplog.text
+
+
+def test_engines_that_cannot_be_told_are_a_sentence_and_measuring_can_be_tried_again(
+    open_desk: OpenDesk, qtbot: QtBot
+) -> None:
+    def refuse() -> tuple[str, ...]:
+        raise LabError("The engines cannot be told.")
+
+    desk = shown_lab(open_desk, qtbot, parts(engines=refuse))
+    library = desk.window.lab.library
+    library.rows.choose(frozenset({OTHER.key}))
+    measure = next(one for one in library.findChildren(QPushButton) if one.text() == "Measure here")
+    measure.click()
+    qtbot.waitUntil(lambda: says(desk, "The engines cannot be told."), timeout=5000)
+    assert measure.isEnabled()
 
 
 def test_figures_and_chart_are_saved(open_desk: OpenDesk, qtbot: QtBot, tmp_path: Path) -> None:

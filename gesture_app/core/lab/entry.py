@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -49,10 +50,19 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """How long one input takes in one engine, in milliseconds."""
+    """How long one input takes in one engine, in milliseconds.
+
+    Raises:
+        ValueError: One of them is no length of time.
+    """
 
     p50_ms: float
     p95_ms: float
+
+    def __post_init__(self) -> None:
+        for time_ms in (self.p50_ms, self.p95_ms):
+            if not 0.0 <= time_ms < math.inf:  # which nothing that is not a number is either
+                raise ValueError(f"a time must be 0 or more and finite, got {time_ms}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +91,18 @@ class Entry:
     def yardstick(self) -> str:
         """What its score may be compared by; empty without a score."""
         return self.score.yardstick if self.score else ""
+
+
+def finite(value: object) -> float | None:
+    """A number that a file holds; None for anything else, such as the NaN of a network that came to nothing."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        return float(value) if math.isfinite(value) else None
+    except OverflowError:  # a whole number of hundreds of digits
+        return None
+
+
+def whole(value: object) -> int | None:
+    """A whole number that a file holds; None for anything else."""
+    return value if isinstance(value, int) and finite(value) is not None else None
