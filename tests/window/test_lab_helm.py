@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from gesture_app.core.errors import LabError
 from gesture_app.core.lab.library import Library
 from gesture_app.window.composition import Desk
-from gesture_app.window.lab_helm import detector_in_use, slower_ones
+from gesture_app.window.lab_helm import detector_in_use
 from gesture_app.window.lab_parts import lab_parts
 from gesture_app.window.lab_setting import LabParts
 
@@ -149,7 +149,3 @@ def test_the_first_of_a_name_is_in_use_as_elsewhere() -> None:
     assert detector_in_use([DEFAULT, hidden], "default") == "default"
     assert detector_in_use([DEFAULT, hidden], "/there/model.onnx") == "default-2"
     assert detector_in_use([DEFAULT], "nosuch") == ""
-
-
-def test_smaller_but_slower_ones_are_found() -> None:
-    assert slower_ones((DEFAULT, OTHER)) == {"other": DEFAULT}

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
+_LARGEST = 10**18  # of all figures; with more digits nobody could reckon
+
 
 class Family(Enum):
     """What a network is for or built of; the values are those of the suite's reports."""
@@ -95,14 +97,12 @@ class Entry:
 
 def finite(value: object) -> float | None:
     """A number that a file holds; None for anything else, such as the NaN of a network that came to nothing."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    try:
-        return float(value) if math.isfinite(value) else None
-    except OverflowError:  # a whole number of hundreds of digits
-        return None
+    if type(value) is float:
+        return value if math.isfinite(value) else None
+    number = whole(value)
+    return None if number is None else float(number)
 
 
 def whole(value: object) -> int | None:
-    """A whole number that a file holds; None for anything else."""
-    return value if isinstance(value, int) and finite(value) is not None else None
+    """A whole number that a file holds; None for anything else, also for more digits than a figure can have."""
+    return value if type(value) is int and abs(value) < _LARGEST else None  # type, since true is an int, too

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
+from itertools import groupby
 
 from gesture_app.core.lab.entry import Entry
 
@@ -69,31 +71,43 @@ def best_under(entries: Iterable[Entry], yardstick: str, limit_ms: float) -> Ent
     return min(fast, key=_rank, default=None)
 
 
-def smaller_but_slower(entry: Entry, others: Iterable[Entry]) -> Entry | None:
-    """A larger network that is faster in an engine in which both were timed on the same machine; None: there is none.
+def smaller_but_slower(entries: Iterable[Entry]) -> dict[str, Entry]:
+    """By the key of every network that is smaller but slower: the largest of those that are larger and faster.
 
-    This is what pruning can come to: fewer channels, but numbers of them that the processor handles badly, or zeros
-    that are multiplied like any other number.
+    Both must be for the same, and timed in the same engine of the same machine. This is what pruning can come to: fewer
+    channels, but numbers of them that the processor handles badly, or zeros that are multiplied like any other number.
     """
-    if entry.cost.params is None:
-        return None
-    return next((other for other in others if _is_larger(other, entry) and _is_faster(other, entry)), None)
+    groups: dict[tuple[str, tuple[object, ...]], list[Entry]] = {}
+    for entry in entries:
+        for way in entry.times:
+            groups.setdefault((way, (entry.family, entry.yardstick, entry.timed_on)), []).append(entry)
+    found: dict[str, Entry] = {}
+    for (way, _), group in groups.items():
+        for entry, larger in _slower_pairs(group, way):
+            found[entry.key] = max(found.get(entry.key, larger), larger, key=_weights)
+    return found
 
 
-def _is_larger(one: Entry, other: Entry) -> bool:
-    """Whether both are for the same and the first has more weights that count."""
-    if one.key == other.key or one.yardstick != other.yardstick or one.timed_on != other.timed_on:
-        return False
-    return (_weights(one) or 0) > (_weights(other) or 0)
+def _slower_pairs(group: Iterable[Entry], way: str) -> Iterator[tuple[Entry, Entry]]:
+    """Of networks that may be compared, each that is smaller but slower in one engine, and the largest that is faster.
+
+    They are gone through from the largest on; of those passed, only one that is faster than all before it can matter.
+    """
+    passed: list[Entry] = []  # each faster than the one before it
+    for _, alike in groupby(sorted(group, key=_weights, reverse=True), key=_weights):
+        level = sorted(alike, key=lambda entry: entry.times[way].p50_ms)
+        for entry in level:
+            limit_ms = (1 - _NOISE) * entry.times[way].p50_ms
+            place = bisect_right(passed, -limit_ms, key=lambda one: -one.times[way].p50_ms)
+            if place < len(passed) and entry.cost.params is not None:
+                yield entry, passed[place]
+        if not passed or level[0].times[way].p50_ms < passed[-1].times[way].p50_ms:
+            passed.append(level[0])
 
 
-def _is_faster(one: Entry, other: Entry) -> bool:
-    shared = one.times.keys() & other.times.keys()
-    return any(one.times[way].p50_ms < (1 - _NOISE) * other.times[way].p50_ms for way in shared)
-
-
-def _weights(entry: Entry) -> int | None:
-    return entry.cost.params if entry.cost.nonzeros is None else entry.cost.nonzeros
+def _weights(entry: Entry) -> int:
+    """Those that count; 0 where nobody counted."""
+    return (entry.cost.params if entry.cost.nonzeros is None else entry.cost.nonzeros) or 0
 
 
 def _rank(entry: Entry) -> float:

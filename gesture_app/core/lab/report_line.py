@@ -6,11 +6,28 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from gesture_app.core.errors import LabError
 from gesture_app.core.lab.entry import Family, Time, finite, whole
 
+Facts = Mapping[str, Any]  # a JSON object
+
 _AMOUNTS = {"pruning_ratio": "of channels", "sparsity": "of weights"}
+_KINDS = {
+    **dict.fromkeys(("run", "method", "arm", "task", "family", "score_name"), str),
+    **dict.fromkeys(("dense", "pruned"), dict),
+    "seed": int,
+    "is_higher_better": bool,
+}
+_WRONG = {
+    str: "no text",
+    dict: "no table",
+    int: "no whole number",
+    float: "no number",
+    bool: "neither true nor false",
+    Time: "no time",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,73 +66,30 @@ def report_line(row: str) -> ReportLine:
     Raises:
         LabError: It is none; the message says what is wrong with it in a few words, without a full stop.
     """
-    facts = _Facts(_object(row))
+    facts = _object(row)
+    for name, kind in _KINDS.items():
+        if not isinstance(facts.get(name), kind):
+            raise _wrong(facts, name, kind)
+    machine = facts.get("machine")
+    if not (machine is None or isinstance(machine, str)):
+        raise _wrong(facts, "machine", str)
     return ReportLine(
-        run=facts.text("run"),
-        method=facts.text("method"),
-        arm=facts.text("arm"),
-        task=facts.text("task"),
-        family=Family(facts.text("family")),
-        seed=facts.whole("seed"),
-        score_name=facts.text("score_name"),
-        is_higher_better=facts.truth("is_higher_better"),
+        run=facts["run"],
+        method=facts["method"],
+        arm=facts["arm"],
+        task=facts["task"],
+        family=Family(facts["family"]),
+        seed=facts["seed"],
+        score_name=facts["score_name"],
+        is_higher_better=facts["is_higher_better"],
         amount=_amount(facts),
-        dense=_figures(facts.table("dense")),
-        pruned=_figures(facts.table("pruned")),
-        machine=facts.text("machine") if facts.tells("machine") else "",
+        dense=_figures(facts["dense"], "dense."),
+        pruned=_figures(facts["pruned"], "pruned."),
+        machine=machine or "",
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """A JSON object that is asked for one field after the other; what is not as it should be raises a LabError."""
-
-    values: Mapping[str, object]
-    path: str = ""  # of names that lead to it, in a complaint: "dense.latency"
-
-    def tells(self, name: str) -> bool:
-        """Whether there is anything under this name."""
-        return self.values.get(name) is not None
-
-    def text(self, name: str) -> str:
-        field, value = self._found(name)
-        if not isinstance(value, str):
-            raise LabError(f"{field} is no text")
-        return value
-
-    def number(self, name: str) -> float:
-        field, value = self._found(name)
-        if (number := finite(value)) is None:
-            raise LabError(f"{field} is no number")
-        return number
-
-    def whole(self, name: str) -> int:
-        field, value = self._found(name)
-        if (number := whole(value)) is None:
-            raise LabError(f"{field} is no whole number")
-        return number
-
-    def truth(self, name: str) -> bool:
-        field, value = self._found(name)
-        if not isinstance(value, bool):
-            raise LabError(f"{field} is neither true nor false")
-        return value
-
-    def table(self, name: str) -> _Facts:
-        field, value = self._found(name)
-        if not isinstance(value, dict):
-            raise LabError(f"{field} is no table")
-        return _Facts(value, field)
-
-    def _found(self, name: str) -> tuple[str, object]:
-        """What a field is called in a complaint, and its value."""
-        field = f"{self.path}.{name}" if self.path else name
-        if name not in self.values:
-            raise LabError(f"{field} is missing")
-        return field, self.values[name]
-
-
-def _object(row: str) -> Mapping[str, object]:
+def _object(row: str) -> Facts:
     try:
         value = json.loads(row)
     except (ValueError, RecursionError):
@@ -125,33 +99,69 @@ def _object(row: str) -> Mapping[str, object]:
     return value
 
 
-def _figures(facts: _Facts) -> Figures:
-    params, nonzeros, macs, dense_bytes = (
-        facts.whole(name) if facts.tells(name) else None for name in ("params", "nonzeros", "macs", "dense_bytes")
+def _figures(facts: Facts, above: str) -> Figures:
+    """The figures of one network.
+
+    Args:
+        above: What stands before the names of its fields in a complaint: "dense.".
+    """
+    return Figures(
+        score=_score(facts, above),
+        params=_count(facts, "params", above),
+        nonzeros=_count(facts, "nonzeros", above),
+        macs=_count(facts, "macs", above),
+        dense_bytes=_count(facts, "dense_bytes", above),
+        times=_times(facts, above),
     )
-    return Figures(_score(facts), params, nonzeros, macs, dense_bytes, _times(facts))
 
 
-def _score(facts: _Facts) -> float | None:
-    score = facts.values.get("score")
-    came_to_nothing = isinstance(score, float) and not math.isfinite(score)
-    return None if score is None or came_to_nothing else facts.number("score")
+def _count(facts: Facts, name: str, above: str) -> int | None:
+    value: int | None = facts.get(name)
+    if value is not None and whole(value) is None:
+        raise _wrong(facts, name, int, above)
+    return value
 
 
-def _times(facts: _Facts) -> dict[str, Time]:
-    if not facts.tells("latency"):
+def _score(facts: Facts, above: str) -> float | None:
+    """None for the NaN of a network that came to nothing, too."""
+    score = facts.get("score")
+    if score is None or (isinstance(score, float) and not math.isfinite(score)):
+        return None
+    return _number(facts, "score", above)
+
+
+def _times(facts: Facts, above: str) -> dict[str, Time]:
+    latency = facts.get("latency")
+    if latency is None:
         return {}
-    latency = facts.table("latency")
-    return {engine: _time(latency.table(engine)) for engine in latency.values}
+    if not isinstance(latency, dict):
+        raise _wrong(facts, "latency", dict, above)
+    return {engine: _time(latency, engine, f"{above}latency.") for engine in latency}
 
 
-def _time(facts: _Facts) -> Time:
+def _time(latency: Facts, engine: str, above: str) -> Time:
+    facts, within = latency[engine], f"{above}{engine}."
+    if not isinstance(facts, dict):
+        raise _wrong(latency, engine, dict, above)
+    p50_ms, p95_ms = (_number(facts, name, within) for name in ("p50_ms", "p95_ms"))
     try:
-        return Time(facts.number("p50_ms"), facts.number("p95_ms"))
+        return Time(p50_ms, p95_ms)
     except ValueError:
-        raise LabError(f"{facts.path} is no time") from None
+        raise _wrong(latency, engine, Time, above) from None
 
 
-def _amount(facts: _Facts) -> str:
-    share = facts.number("reached" if facts.tells("reached") else "amount")
-    return f"{100 * share:.0f} % {_AMOUNTS.get(str(facts.values.get('amount_name')), 'pruned')}"
+def _number(facts: Facts, name: str, above: str = "") -> float:
+    if (number := finite(facts.get(name))) is None:
+        raise _wrong(facts, name, float, above)
+    return number
+
+
+def _amount(facts: Facts) -> str:
+    share = _number(facts, "amount" if facts.get("reached") is None else "reached")
+    return f"{100 * share:.0f} % {_AMOUNTS.get(str(facts.get('amount_name')), 'pruned')}"
+
+
+def _wrong(facts: Facts, name: str, kind: type, above: str = "") -> LabError:
+    """What is wrong with a field that is not of this kind."""
+    field, what = above + name, _WRONG[kind]
+    return LabError(f"the value of {field} is {what}" if name in facts else f"there is no {field}")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from gesture_app.core.errors import LabError
@@ -21,6 +22,7 @@ class Group:
 
     path: Path
     lines: Sequence[ReportLine]
+    mark: str  # which tells them from the others of the report
 
 
 def report_entries(paths: Iterable[Path]) -> Iterator[Entry | str]:
@@ -37,7 +39,7 @@ def _read(path: Path) -> tuple[list[ReportLine], str]:
     lines: list[ReportLine] = []
     damaged: dict[int, str] = {}  # what is wrong, by line
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_bytes().decode()
     except (OSError, UnicodeDecodeError) as error:
         return [], f"The report {path} cannot be read ({error}); delete it or make it readable."
     for number, row in enumerate(text.splitlines(), start=1):
@@ -64,14 +66,15 @@ def _entries(path: Path, lines: Sequence[ReportLine]) -> Iterator[Entry]:
         runs.setdefault(line.run, []).append(line)
     for task, group in originals.items():
         by_seed = {line.seed: line for line in group}
-        yield _original(Group(path, list(by_seed.values())), task)
-    for group in runs.values():
-        yield _pruned(Group(path, group))
+        yield _original(Group(path, list(by_seed.values()), task))
+    for run, group in runs.items():
+        yield _pruned(Group(path, group, run))
 
 
-def _original(group: Group, task: str) -> Entry:
+def _original(group: Group) -> Entry:
     """The network of a task before anything was done to it."""
-    return _entry(group, [line.dense for line in group.lines], task, f"{task}, not pruned")
+    task = group.mark
+    return _entry(group, [line.dense for line in group.lines], f"{task}, not pruned")
 
 
 def _pruned(group: Group) -> Entry:
@@ -79,32 +82,28 @@ def _pruned(group: Group) -> Entry:
     first = group.lines[0]
     arm = "" if first.arm == first.method else f" ({first.arm})"
     title = f"{first.method}{arm}: {first.amount} of {first.task}"
-    entry = _entry(group, [line.pruned for line in group.lines], first.run, title)
-    return replace(entry, name=first.method, method=first.method, amount=first.amount)
+    return _entry(group, [line.pruned for line in group.lines], title, first.method, first.amount)
 
 
-def _entry(group: Group, figures: Sequence[Figures], mark: str, title: str) -> Entry:
-    """One network of a report.
-
-    Args:
-        figures: Those of this network, one for each line.
-        mark: Tells it from the others of the report.
-    """
+def _entry(group: Group, figures: Sequence[Figures], title: str, method: str = "", amount: str = "") -> Entry:
+    """One network of a report, whose figures in each line these are; without a method it is an original."""
     first, times = group.lines[0], _times(figures)
     return Entry(
-        key=f"report:{group.path}#{mark}",
-        name="dense",
+        key=f"report:{group.path}#{group.mark}",
+        name=method or "dense",
         title=title,
         family=first.family,
         score=_score(first, [one.score for one in figures if one.score is not None]),
         cost=Cost(
-            _mean(one.params for one in figures),
-            _mean(one.nonzeros for one in figures),
-            _mean(one.macs for one in figures),
-            _mean(one.dense_bytes for one in figures),
+            _mean([one.params for one in figures]),
+            _mean([one.nonzeros for one in figures]),
+            _mean([one.macs for one in figures]),
+            _mean([one.dense_bytes for one in figures]),
         ),
         times=times,
         timed_on=first.machine if times else "",
+        method=method,
+        amount=amount,
         seeds=len({line.seed for line in group.lines}),
         place=group.path,
     )
@@ -113,8 +112,15 @@ def _entry(group: Group, figures: Sequence[Figures], mark: str, title: str) -> E
 def _score(line: ReportLine, values: Sequence[float]) -> Score | None:
     if not values:
         return None
-    spread = statistics.stdev(values) if len(values) > 1 else None
-    return Score(line.score_name, statistics.fmean(values), line.task, line.is_higher_better, spread)
+    mean = statistics.fmean(values)
+    return Score(line.score_name, mean, line.task, line.is_higher_better, _spread(values, mean))
+
+
+def _spread(values: Sequence[float], mean: float) -> float | None:
+    """The standard deviation over the seeds; that of `statistics` reckons in fractions, which took half of all time."""
+    if len(values) < 2:
+        return None
+    return math.sqrt(sum((value - mean) ** 2 for value in values) / (len(values) - 1))
 
 
 def _times(figures: Sequence[Figures]) -> dict[str, Time]:
@@ -124,11 +130,11 @@ def _times(figures: Sequence[Figures]) -> dict[str, Time]:
         for engine, time in one.times.items():
             found.setdefault(engine, []).append(time)
     return {
-        engine: Time(statistics.median(one.p50_ms for one in times), statistics.median(one.p95_ms for one in times))
+        engine: Time(statistics.median([one.p50_ms for one in times]), statistics.median([one.p95_ms for one in times]))
         for engine, times in found.items()
     }
 
 
-def _mean(values: Iterable[int | None]) -> int | None:
+def _mean(values: Sequence[int | None]) -> int | None:
     known = [value for value in values if value is not None]
     return round(statistics.fmean(known)) if known else None

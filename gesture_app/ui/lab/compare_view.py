@@ -84,14 +84,14 @@ class CompareView(QWidget):
     def _draw(self) -> None:
         """Bring chart and answer up to date."""
         axis = Axis(self._axis.text())
-        limit_ms = self._limit_ms()
-        self.chart.show_entries(self.shown, axis, limit_ms if axis is Axis.TIME else None)
+        limit_ms, shown = self._limit_ms(), self.shown
+        self.chart.show_entries(shown, axis, limit_ms if axis is Axis.TIME else None)
         self.chart.pick(self._picked)
-        self.rows.show_entries(self.shown, self._slower, self._in_use)
+        self.rows.show_entries(shown, self._slower, self._in_use)
         self.rows.choose(self._picked)
         self._answer.setText(self._best(limit_ms))
-        self._save.setEnabled(bool(self.shown))
-        self._confusions.setEnabled(any(entry.family is Family.DETECTOR for entry in self.shown))
+        self._save.setEnabled(bool(shown))
+        self._confusions.setEnabled(any(entry.family is Family.DETECTOR for entry in shown))
 
     def _limit_ms(self) -> float:
         value, is_number = QLocale().toDouble(self._limit.text())

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 from lab_entries import network
 
-from gesture_app.core.lab.entry import Score
+from gesture_app.core.lab.entry import Family, Score, Time
 from gesture_app.core.lab.front import (
     Axis,
     best_under,
@@ -63,9 +65,7 @@ def test_where_less_is_better_the_front_falls():
 
 
 def replaced(entry, score):
-    import dataclasses
-
-    return dataclasses.replace(entry, score=score)
+    return replace(entry, score=score)
 
 
 def test_the_best_under_a_limit_is_the_best_of_those_that_are_fast_enough():
@@ -76,21 +76,50 @@ def test_the_best_under_a_limit_is_the_best_of_those_that_are_fast_enough():
 
 def test_smaller_but_slower_names_the_larger_that_is_faster():
     slow = network("slow", 0.6, 25, 10)
-    assert smaller_but_slower(slow, ALL) == LARGE
-    assert smaller_but_slower(SMALL, ALL) is None
+    assert smaller_but_slower([slow, *ALL])["slow"] == LARGE
+    assert smaller_but_slower([SMALL, MIDDLE, LARGE]) == {}
 
 
 def test_times_of_other_machines_and_those_within_the_noise_say_nothing():
     elsewhere = network("elsewhere", 0.6, 25, 10, timed_on="another machine")
     close = network("close", 0.6, 20.1, 10)
-    assert smaller_but_slower(elsewhere, [LARGE]) is None
-    assert smaller_but_slower(close, [LARGE]) is None
+    assert smaller_but_slower([elsewhere, close, LARGE]) == {}
 
 
 def test_zeros_do_not_count_as_weights():
     sparse = network("sparse", 0.7, 30, 30, nonzeros=3)
     dense = network("dense", 0.8, 20, 30, nonzeros=30)
-    assert smaller_but_slower(sparse, [dense]) == dense
+    assert smaller_but_slower([sparse, dense]) == {"sparse": dense}
+
+
+def test_networks_that_nobody_judged_are_held_against_their_own_kind_only():
+    slow, fast = network("slow", None, 30, 10), network("fast", None, 20, 30)
+    assert smaller_but_slower([slow, fast]) == {"slow": fast}
+    assert smaller_but_slower([slow, replace(fast, family=Family.CNN)]) == {}
+
+
+NETWORKS = st.lists(st.tuples(st.integers(1, 6), st.integers(1, 6), st.integers(1, 6)), max_size=12)
+
+
+@given(NETWORKS)
+def test_smaller_but_slower_is_what_looking_at_every_pair_finds(facts):
+    entries = [
+        replace(
+            network(f"n{number}", 0.5, None, params), times={"onnx": Time(onnx, onnx), "openvino": Time(vino, vino)}
+        )
+        for number, (params, onnx, vino) in enumerate(facts)
+    ]
+    expected = {}
+    for entry in entries:
+        faster = [
+            one
+            for one in entries
+            if one.cost.params > entry.cost.params
+            and any(one.times[way].p50_ms < 0.98 * entry.times[way].p50_ms for way in one.times)
+        ]
+        if faster:
+            expected[entry.key] = max(one.cost.params for one in faster)
+    assert {key: one.cost.params for key, one in smaller_but_slower(entries).items()} == expected
 
 
 def test_every_axis_has_a_cost():

@@ -16,33 +16,39 @@ from gesture_app.core.lab.report_line import report_line
 from gesture_app.core.lab.reports import report_entries
 
 BROKEN = {
-    "latency is a number": ({"pruned": {"latency": 5}}, "pruned.latency is no table"),
-    "an engine without times": ({"dense": {"latency": {"torch": {}}}}, "dense.latency.torch.p50_ms is missing"),
-    "an engine with nothing": ({"dense": {"latency": {"torch": None}}}, "dense.latency.torch is no table"),
+    "latency is a number": ({"pruned": {"latency": 5}}, "the value of pruned.latency is no table"),
+    "an engine without times": ({"dense": {"latency": {"torch": {}}}}, "there is no dense.latency.torch.p50_ms"),
+    "an engine with nothing": ({"dense": {"latency": {"torch": None}}}, "the value of dense.latency.torch is no table"),
     "a time that is a word": (
         {"dense": {"latency": {"torch": {"p50_ms": "x", "p95_ms": 1}}}},
-        "dense.latency.torch.p50_ms is no number",
+        "the value of dense.latency.torch.p50_ms is no number",
     ),
     "a time that is no number": (
         {"dense": {"latency": {"torch": {"p50_ms": 1, "p95_ms": float("nan")}}}},
-        "dense.latency.torch.p95_ms is no number",
+        "the value of dense.latency.torch.p95_ms is no number",
     ),
     "a time before its beginning": (
         {"dense": {"latency": {"torch": {"p50_ms": -1, "p95_ms": 1}}}},
-        "dense.latency.torch is no time",
+        "the value of dense.latency.torch is no time",
     ),
-    "seed is a list": ({"seed": [1]}, "seed is no whole number"),
-    "amount is a word": ({"amount": "x", "reached": None}, "amount is no number"),
-    "amount is nothing": ({"amount": None, "reached": None}, "amount is no number"),
-    "reached is a word": ({"reached": "x"}, "reached is no number"),
-    "score is a word": ({"pruned": {"score": "good"}}, "pruned.score is no number"),
-    "params is a word": ({"pruned": {"params": "few"}}, "pruned.params is no whole number"),
-    "params has more digits than a number can": ({"pruned": {"params": 10**400}}, "pruned.params is no whole number"),
-    "task is a table": ({"task": {}}, "task is no text"),
-    "family is a list": ({"family": ["cnn"]}, "family is no text"),
-    "machine is a number": ({"machine": 7}, "machine is no text"),
-    "a direction that is a word": ({"is_higher_better": "yes"}, "is_higher_better is neither true nor false"),
-    "dense is a list": ({"dense": [1]}, "dense is no table"),
+    "seed is a list": ({"seed": [1]}, "the value of seed is no whole number"),
+    "amount is a word": ({"amount": "x", "reached": None}, "the value of amount is no number"),
+    "amount is nothing": ({"amount": None, "reached": None}, "the value of amount is no number"),
+    "reached is a word": ({"reached": "x"}, "the value of reached is no number"),
+    "score is a word": ({"pruned": {"score": "good"}}, "the value of pruned.score is no number"),
+    "params is a word": ({"pruned": {"params": "few"}}, "the value of pruned.params is no whole number"),
+    "params has more digits than a number can": (
+        {"pruned": {"params": 10**400}},
+        "the value of pruned.params is no whole number",
+    ),
+    "task is a table": ({"task": {}}, "the value of task is no text"),
+    "family is a list": ({"family": ["cnn"]}, "the value of family is no text"),
+    "machine is a number": ({"machine": 7}, "the value of machine is no text"),
+    "a direction that is a word": (
+        {"is_higher_better": "yes"},
+        "the value of is_higher_better is neither true nor false",
+    ),
+    "dense is a list": ({"dense": [1]}, "the value of dense is no table"),
 }
 
 
@@ -73,7 +79,7 @@ def test_what_a_line_lacks_is_named_unless_it_says_nothing(name):
     if name == "amount_name":
         assert report_line(json.dumps(facts)).amount == "50 % pruned"
         return
-    with pytest.raises(LabError, match=f"^{name} is missing$"):
+    with pytest.raises(LabError, match=f"^there is no {name}$"):
         report_line(json.dumps(facts))
 
 

@@ -70,7 +70,7 @@ def test_damaged_lines_are_named_and_the_others_shown(tmp_path):
     entries, faults = read(path)
     assert len(entries) == 2
     assert faults == [
-        f"The report {path} is damaged in line 2, 3, 4 (it is no JSON object, dense is no table); "
+        f"The report {path} is damaged in line 2, 3, 4 (it is no JSON object, the value of dense is no table); "
         "what can be read of it is shown."
     ]
 
