@@ -104,7 +104,7 @@ class LabHelm(QObject):
         entries = self._library.entries
         in_use = detector_in_use(entries, self._window.header.model.spec)
         self._page.library.show_library(self._library, self._slower, in_use)
-        self._page.compare.show_entries(entries, self._slower, in_use)
+        self._page.compare.show_library(self._library, self._slower, in_use)
         self.library_shown.emit(self._library)
         self.layers.show_entries(entries)
         self.confusions.show_entries(entries)
@@ -149,7 +149,7 @@ class LabHelm(QObject):
         """Write the chart or its figures."""
         path = Path(name)
         self._window.messages.clear(_TOPIC)
-        entries = self._page.compare.shown
+        entries = self._page.compare.shown.listed
         if path.suffix.lower() == _CSV:
             self._jobs.start(_SAVE, lambda: _write(path, lambda part: part.write_text(csv_text(entries), "utf-8")))
             return

@@ -109,6 +109,25 @@ def test_what_is_chosen_in_the_library_is_marked_in_the_comparison(open_desk: Op
     assert desk.window.lab.compare.rows.chosen() == [OTHER]
 
 
+def test_everything_picked_is_saved_as_figures(open_desk: OpenDesk, qtbot: QtBot, tmp_path: Path) -> None:
+    bare = network("bare")
+    desk = shown_lab(open_desk, qtbot, parts(read=lambda: Library((DEFAULT, OTHER, bare))))
+    desk.window.lab.library.rows.choose(frozenset({DEFAULT.key, bare.key}))
+    desk.window.lab.compare.save_wished.emit(str(tmp_path / "a.csv"))
+    qtbot.waitUntil((tmp_path / "a.csv").is_file, timeout=5000)
+    assert "Bare,detector,,,,,," in (tmp_path / "a.csv").read_text()
+
+
+def test_a_measurement_is_begun_from_the_comparison(open_desk: OpenDesk, qtbot: QtBot, tmp_path: Path) -> None:
+    entry = network("colours", 0.5, place=write_colour_model(tmp_path / "colours"))
+    desk = shown_lab(open_desk, qtbot, parts(read=lambda: Library((entry,))))
+    lab = desk.window.lab
+    lab.compare.measure_wished.emit([entry])
+    qtbot.waitUntil(lab.progress.isVisible, timeout=5000)
+    lab.progress.cancel_wished.emit()
+    qtbot.waitUntil(lambda: not lab.progress.isVisible(), timeout=5000)
+
+
 @pytest.mark.usefixtures("world")
 def test_a_network_is_taken_in_and_measured_for_real(
     open_desk: OpenDesk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

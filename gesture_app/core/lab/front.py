@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 from itertools import groupby
 
-from gesture_app.core.lab.entry import Entry
+from gesture_app.core.lab.entry import Entry, Family
 
 _NOISE = 0.02  # times that lie closer than this are the same
 
@@ -37,12 +38,11 @@ def cost_of(entry: Entry, axis: Axis) -> float | None:
 
 
 def yardsticks(entries: Iterable[Entry]) -> tuple[str, ...]:
-    """What scores may be compared by, the one with most networks first."""
-    counts: dict[str, int] = {}
-    for entry in entries:
-        if entry.yardstick:
-            counts[entry.yardstick] = counts.get(entry.yardstick, 0) + 1
-    return tuple(sorted(counts, key=lambda name: (-counts[name], name)))
+    """What scores may be compared by: those of detectors, which can be put to work, then the one with most networks."""
+    judged = [entry for entry in entries if entry.yardstick]
+    counts = Counter(entry.yardstick for entry in judged)
+    usable = {entry.yardstick for entry in judged if entry.family is Family.DETECTOR}
+    return tuple(sorted(counts, key=lambda name: (name not in usable, -counts[name], name)))
 
 
 def comparable(entries: Iterable[Entry], yardstick: str, axis: Axis) -> list[Entry]:
@@ -65,10 +65,16 @@ def pareto_front(entries: Sequence[Entry], axis: Axis) -> list[Entry]:
     return front
 
 
-def best_under(entries: Iterable[Entry], yardstick: str, limit_ms: float) -> Entry | None:
-    """The network with the best score of those that take no longer than this in their fastest engine."""
-    fast = [entry for entry in comparable(entries, yardstick, Axis.TIME) if (entry.best_ms or 0.0) <= limit_ms]
-    return min(fast, key=_rank, default=None)
+def main_machine(entries: Iterable[Entry], here: str) -> str:
+    """Whose times may be held against each other: this machine's, where there are any, else those of most networks."""
+    counts = Counter(entry.timed_on for entry in entries if entry.times)
+    return here if here in counts else max(sorted(counts), key=counts.__getitem__, default=here)
+
+
+def best_under(entries: Iterable[Entry], yardstick: str, limit_ms: float, machine: str) -> Entry | None:
+    """The network with the best score of those that take no longer in their fastest engine on this machine."""
+    timed = [entry for entry in comparable(entries, yardstick, Axis.TIME) if entry.timed_on == machine]
+    return min((entry for entry in timed if (entry.best_ms or 0.0) <= limit_ms), key=_rank, default=None)
 
 
 def smaller_but_slower(entries: Iterable[Entry]) -> dict[str, Entry]:

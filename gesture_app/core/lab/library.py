@@ -21,6 +21,7 @@ class Library:
 
     entries: tuple[Entry, ...]
     faults: tuple[str, ...] = ()
+    machine: str = ""  # this one, as entries that were timed here name it
 
 
 def read_library(models: Sequence[Path], reports: Iterable[Path], timings: Timings) -> Library:
@@ -38,7 +39,7 @@ def read_library(models: Sequence[Path], reports: Iterable[Path], timings: Timin
             faults.append(found)
         else:
             entries.append(found)
-    return Library(tuple(entries), tuple(faults))
+    return Library(tuple(entries), tuple(faults), timings.machine)
 
 
 def report_files(folders: Iterable[Path]) -> list[Path]:

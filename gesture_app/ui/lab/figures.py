@@ -56,6 +56,11 @@ def axis_word(axis: Axis) -> str:
     }[axis]
 
 
+def machine_word(machine: str) -> str:
+    """What a machine is called; reports of other origin may not say."""
+    return machine or QCoreApplication.translate("Lab", "a machine without a name")
+
+
 def in_order(text: str) -> str:
     """Figures as they are, where one reads from the right, too: else "64 → 32" would be read the other way round."""
     return f"{_FROM_LEFT}{text}{_END}" if QGuiApplication.isRightToLeft() else text

@@ -40,6 +40,11 @@ class LibraryRows(QTableView):
         self.sortByColumn(_KIND_COLUMN, Qt.SortOrder.AscendingOrder)
         self.selectionModel().selectionChanged.connect(self.chosen_changed)
 
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """What is shown, row by row."""
+        return self._table.entries
+
     def show_entries(self, entries: Sequence[Entry], slower: Mapping[str, Entry], in_use: str) -> None:
         """Show these, as `LibraryTable` does; rows that were chosen stay so."""
         kept = frozenset(entry.key for entry in self.chosen())
@@ -49,12 +54,12 @@ class LibraryRows(QTableView):
     def chosen(self) -> list[Entry]:
         """The entries of the chosen rows, as they are sorted."""
         rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        return [self._table.entries[row] for row in rows]
+        return [self.entries[row] for row in rows]
 
     def choose(self, keys: frozenset[str]) -> None:
         """Choose the rows of these keys and no others."""
         rows = QItemSelection()
-        for row, entry in enumerate(self._table.entries):
+        for row, entry in enumerate(self.entries):
             if entry.key in keys:
                 rows.select(self._table.index(row, 0), self._table.index(row, 0))
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows

@@ -17,7 +17,7 @@ from PySide6.QtGui import QIcon
 from gesture_app.core.lab.entry import Entry, Family
 from gesture_app.core.lab.front import Axis, cost_of
 from gesture_app.ui.icons import icon_of
-from gesture_app.ui.lab.figures import NOTHING, cost_text, family_words, score_text
+from gesture_app.ui.lab.figures import NOTHING, cost_text, family_words, machine_word, score_text
 from gesture_app.ui.theme import Theme
 from gesture_app.ui.words import said
 
@@ -162,7 +162,7 @@ class LibraryTable(QAbstractTableModel):
         if not entry.times:
             return self.tr("Not measured on this machine yet")
         lines = [f"{way}: {time.p50_ms:.2f} / {time.p95_ms:.2f} ms (p50 / p95)" for way, time in entry.times.items()]
-        lines.append(self.tr("measured on {machine}").format(machine=entry.timed_on))
+        lines.append(self.tr("measured on {machine}").format(machine=machine_word(entry.timed_on)))
         if entry.key in self._slower:
             words = self.tr("Smaller but slower: {other} is larger and takes less time.")
             lines.append(words.format(other=_title(self._slower[entry.key])))

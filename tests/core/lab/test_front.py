@@ -14,11 +14,13 @@ from gesture_app.core.lab.front import (
     best_under,
     comparable,
     cost_of,
+    main_machine,
     pareto_front,
     smaller_but_slower,
     yardsticks,
 )
 
+HERE = "this machine"
 SMALL, MIDDLE, LARGE = network("small", 0.6, 5, 10), network("middle", 0.7, 10, 20), network("large", 0.8, 20, 30)
 WORSE = network("worse", 0.65, 12, 25)
 UNTIMED = network("untimed", 0.9, None, 40)
@@ -61,7 +63,7 @@ def test_where_less_is_better_the_front_falls():
     cheap, dear = network("cheap", None, 1), network("dear", None, 2)
     cheap, dear = (replaced(one, score) for one, score in zip((cheap, dear), perplexities, strict=True))
     assert pareto_front([cheap, dear], Axis.TIME) == [cheap, dear]
-    assert best_under([cheap, dear], "text", 5) == dear
+    assert best_under([cheap, dear], "text", 5, HERE) == dear
 
 
 def replaced(entry, score):
@@ -69,9 +71,27 @@ def replaced(entry, score):
 
 
 def test_the_best_under_a_limit_is_the_best_of_those_that_are_fast_enough():
-    assert best_under(ALL, "hands test", 16.7) == MIDDLE
-    assert best_under(ALL, "hands test", 20) == LARGE
-    assert best_under(ALL, "hands test", 1) is None
+    assert best_under(ALL, "hands test", 16.7, HERE) == MIDDLE
+    assert best_under(ALL, "hands test", 20, HERE) == LARGE
+    assert best_under(ALL, "hands test", 1, HERE) is None
+
+
+def test_a_time_of_another_machine_answers_for_that_one_only():
+    elsewhere = network("elsewhere", 0.9, 1, 10, timed_on="another machine")
+    assert best_under([*ALL, elsewhere], "hands test", 16.7, HERE) == MIDDLE
+    assert best_under([*ALL, elsewhere], "hands test", 16.7, "another machine") == elsewhere
+
+
+def test_the_times_that_count_are_those_of_this_machine_else_those_of_most():
+    others = [network(name, 0.5, 1, timed_on=name[0]) for name in ("a1", "b1", "b2")]
+    assert main_machine([*others, SMALL], HERE) == HERE
+    assert main_machine(others, HERE) == "b"
+    assert main_machine([UNTIMED], HERE) == HERE
+
+
+def test_yardsticks_of_detectors_come_first():
+    cells = [network(f"c{number}", 0.5, yardstick="skills", family=Family.LANGUAGE) for number in range(9)]
+    assert yardsticks([*cells, *ALL]) == ("hands test", "digits", "skills")
 
 
 def test_smaller_but_slower_names_the_larger_that_is_faster():
