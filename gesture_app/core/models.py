@@ -39,11 +39,14 @@ def read_card(folder: Path) -> ModelCard:
     try:
         card = tomllib.loads(path.read_text(encoding="utf-8"))
         file = folder / str(card.get("file", "model.onnx"))
+        metrics = card.get("metrics", {})
+        if not (isinstance(card["labels"], list) and isinstance(metrics, dict)):
+            raise TypeError("labels must be a list and metrics a table")
         labels = tuple(str(label) for label in card["labels"])
-        return ModelCard(folder.name, str(card["title"]), file, labels, int(card["input_px"]), card.get("metrics", {}))
+        return ModelCard(folder.name, str(card["title"]), file, labels, int(card["input_px"]), metrics)
     except FileNotFoundError:
         raise ModelError(f"There is no model card at {path}; pick another model.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError, RecursionError, OSError) as error:
         reason = f"it lacks {error}" if isinstance(error, KeyError) else str(error)
         raise ModelError(f"The model card {path} cannot be understood ({reason}); export the model again.") from None
 

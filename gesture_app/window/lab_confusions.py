@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage, QImageReader
 
-from gesture_app.core.errors import LabError
+from gesture_app.core.errors import AppError, LabError
 from gesture_app.core.lab.confusions import Confusions, ConfusionsWish, read_confusions
 from gesture_app.core.lab.entry import Entry
 from gesture_app.core.lab.layers import MODULE
@@ -47,6 +47,7 @@ class LabConfusions(QObject):
         view.progress.cancel_wished.connect(self.cancel)
         view.panel.strip.pictures_wished.connect(self._read)
         jobs.done.connect(self._on_done)
+        jobs.failed.connect(self._on_failed)
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
         """Offer these detectors, and the folders there are now."""
@@ -127,6 +128,11 @@ class LabConfusions(QObject):
             self._view.offer_folders(result)
         elif topic == _PICTURES and isinstance(result, dict):
             self._view.panel.strip.show_pictures(result)
+
+    @Slot(str, object)
+    def _on_failed(self, topic: str, error: AppError) -> None:
+        if topic in (_FOLDERS, _PICTURES):
+            self.failed.emit(str(error))
 
 
 def read_picture(path: Path) -> QImage:

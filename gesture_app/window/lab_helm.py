@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -28,6 +30,14 @@ _TOPIC = "lab"  # of messages
 _CSV = ".csv"
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What there is, and by the key of each network that is smaller but slower, one that is larger but faster."""
+
+    library: Library
+    slower: Mapping[str, Entry]
+
+
 class LabHelm(QObject):
     """Turns wishes about networks into jobs and processes, and what comes of them into rows.
 
@@ -46,6 +56,7 @@ class LabHelm(QObject):
         self._parts = parts
         self._jobs = jobs
         self._library = Library(())
+        self._slower: Mapping[str, Entry] = {}
         self.measuring = LabMeasuring(self._page, jobs, parts.engines)
         self.measuring.measured.connect(self._keep)
         self.measuring.failed.connect(self.complain)
@@ -82,7 +93,7 @@ class LabHelm(QObject):
     @Slot()
     def read(self) -> None:
         """Read all cards and reports anew."""
-        self._jobs.start(_READ, self._parts.read)
+        self._jobs.start(_READ, partial(_with_slower, self._parts.read))
 
     @Slot()
     def _watch(self) -> None:
@@ -92,9 +103,8 @@ class LabHelm(QObject):
         """Bring the library onto the page."""
         entries = self._library.entries
         in_use = detector_in_use(entries, self._window.header.model.spec)
-        slower = slower_ones(entries)
-        self._page.library.show_library(self._library, slower, in_use)
-        self._page.compare.show_entries(entries, slower, in_use)
+        self._page.library.show_library(self._library, self._slower, in_use)
+        self._page.compare.show_library(self._library, self._slower, in_use)
         self.library_shown.emit(self._library)
         self.layers.show_entries(entries)
         self.confusions.show_entries(entries)
@@ -139,7 +149,7 @@ class LabHelm(QObject):
         """Write the chart or its figures."""
         path = Path(name)
         self._window.messages.clear(_TOPIC)
-        entries = self._page.compare.shown
+        entries = self._page.compare.shown.listed
         if path.suffix.lower() == _CSV:
             self._jobs.start(_SAVE, lambda: _write(path, lambda part: part.write_text(csv_text(entries), "utf-8")))
             return
@@ -150,8 +160,8 @@ class LabHelm(QObject):
 
     @Slot(str, object)
     def _on_done(self, topic: str, result: object) -> None:
-        if topic == _READ and isinstance(result, Library):
-            self._library = result
+        if topic == _READ and isinstance(result, _Reading):
+            self._library, self._slower = result.library, result.slower
             self._show()
         elif topic == _TAKE:
             words = self.tr("{name} is in the library now.").format(name=result)
@@ -183,10 +193,10 @@ def spec_of(detector: Entry, entries: Sequence[Entry]) -> str:
     return detector.name if namesake is detector else str(detector.place)
 
 
-def slower_ones(entries: tuple[Entry, ...]) -> Mapping[str, Entry]:
-    """By key of those that are smaller but slower, a larger one that is faster."""
-    pairs = ((entry.key, smaller_but_slower(entry, entries)) for entry in entries if entry.times)
-    return {key: other for key, other in pairs if other is not None}
+def _with_slower(read: Callable[[], Library]) -> _Reading:
+    """What there is; on the thread of the jobs, since a thousand networks take their time."""
+    library = read()
+    return _Reading(library, smaller_but_slower(library.entries))
 
 
 def _write(path: Path, write: Callable[[Path], object]) -> None:

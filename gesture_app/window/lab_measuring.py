@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gesture_app.core.errors import LabError
-from gesture_app.core.lab.entry import Family
+from gesture_app.core.errors import AppError, LabError
+from gesture_app.core.lab.entry import Entry, Family
 from gesture_app.core.lab.measuring import Measurement, measurements, time_of
 from gesture_app.core.lab.timings import way_of
 from gesture_app.ui.lab.lab_page import LabPage
@@ -39,13 +40,16 @@ class LabMeasuring(QObject):
         self._jobs = jobs
         self._engines = engines
         self._run = CommandRun(self)
+        self._wanted: list[Path] = []  # networks, while the engines are looked up
         self._left: list[Measurement] = []
         self._whole = 0
         self._is_cancelled = False
         self._run.ended.connect(self._on_ended)
-        page.library.measure_wished.connect(self._ask_engines)
+        page.library.measure_wished.connect(self._measure_chosen)
+        page.compare.measure_wished.connect(self._measure)
         page.progress.cancel_wished.connect(self.cancel)
         jobs.done.connect(self._on_done)
+        jobs.failed.connect(self._on_failed)
 
     @Slot()
     def cancel(self) -> None:
@@ -59,23 +63,39 @@ class LabMeasuring(QObject):
         self._run.close()
 
     @Slot()
-    def _ask_engines(self) -> None:
-        self._page.library.set_measuring(is_measuring=True)
+    def _measure_chosen(self) -> None:
+        self._measure(self._page.library.rows.chosen())
+
+    @Slot(object)
+    def _measure(self, entries: Sequence[Entry]) -> None:
+        """Look up in which engines the detectors among these can be measured."""
+        detectors = [entry for entry in entries if entry.family is Family.DETECTOR]
+        self._wanted = [entry.place for entry in detectors if entry.place is not None]
+        self._show_measuring(is_measuring=True)
         self._jobs.start(_ENGINES, self._engines)
+
+    def _show_measuring(self, *, is_measuring: bool) -> None:
+        for view in (self._page.library, self._page.compare):
+            view.set_measuring(is_measuring=is_measuring)
 
     @Slot(str, object)
     def _on_done(self, topic: str, engines: tuple[str, ...]) -> None:
         if topic != _ENGINES or self._left:
             return
-        chosen = [entry for entry in self._page.library.rows.chosen() if entry.family is Family.DETECTOR]
-        files = [entry.place for entry in chosen if entry.place is not None]
-        self._left = measurements(files, engines, os.cpu_count() or 1)
+        self._left = measurements(self._wanted, engines, os.cpu_count() or 1)
         self._whole, self._is_cancelled = len(self._left), False
         self._next()
 
+    @Slot(str, object)
+    def _on_failed(self, topic: str, error: AppError) -> None:
+        """Without engines nothing begins, and the next try must be possible."""
+        if topic == _ENGINES:
+            self._show_measuring(is_measuring=bool(self._left))
+            self.failed.emit(str(error))
+
     def _next(self) -> None:
         """Begin with the next, or end."""
-        self._page.library.set_measuring(is_measuring=bool(self._left))
+        self._show_measuring(is_measuring=bool(self._left))
         if not self._left:
             self._page.progress.hide()
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import queue
 import threading
 from collections.abc import Callable
@@ -12,6 +13,8 @@ from PySide6.QtCore import QObject, Signal
 from gesture_app.core.errors import AppError
 
 Job = Callable[[], object]
+
+_LOG = logging.getLogger(__name__)
 
 
 class Jobs(QObject):
@@ -49,10 +52,22 @@ class Jobs(QObject):
 
     def _run(self) -> None:
         while (entry := self._queue.get()) is not None:
-            topic, job = entry
-            try:
-                result = job()
-            except AppError as error:
-                self.failed.emit(topic, error)
-            else:
-                self.done.emit(topic, result)
+            self._do(*entry)
+
+    def _do(self, topic: str, job: Job) -> None:
+        """Run one job; a mistake in one of them must not end the thread, on which all later ones wait."""
+        try:
+            result = job()
+        except AppError as error:
+            self.failed.emit(topic, error)
+        except Exception as error:  # noqa: BLE001 - logged, told, and the thread lives on
+            _LOG.exception("The job '%s' ended in a mistake of the app.", topic)
+            self.failed.emit(topic, _mistake(error))
+        else:
+            self.done.emit(topic, result)
+
+
+def _mistake(error: Exception) -> AppError:
+    """What a person is told of something that nobody foresaw."""
+    reason = f"{type(error).__name__}: {error}"
+    return AppError(f"The app made a mistake ({reason}); its log tells where, so please report it.")

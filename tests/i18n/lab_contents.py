@@ -51,10 +51,10 @@ def fill_lab(page: LabPage) -> None:
         *(_cell(method, 0.93 - 0.08 * place, 4.0 - place) for place, method in enumerate(METHODS)),
     )
     fault = "There is no model card at /media/kim/evening; pick another model."
-    library = Library(entries, (fault,))
+    library = Library(entries, (fault,), "this machine")
     slower = {SLOWER: next(entry for entry in entries if entry.key == FASTER)}
     page.library.show_library(library, slower, FASTER)
-    page.compare.show_entries(entries, slower, FASTER)
+    page.compare.show_library(library, slower, FASTER)
     page.progress.show_step("default: onnx", "gesture-app bench --json", 2, 6)
     page.diff.show_entries([replace(one, place=Path(f"/media/kim/{one.key}.onnx")) for one in entries])
     page.diff.show_diff(read_diff(json.dumps(deep(LAYERS))))

@@ -56,7 +56,9 @@ SAID_AS_WORDS = {  # by what is called: which of its arguments people read, also
     "PlayerKind": (),
     "setting": (0, 1),
 }
-FOR_DEVELOPERS = frozenset({"ValueError", "TypeError", "compile", "debug", "info", "warning", "create_task", "Popen"})
+FOR_DEVELOPERS = frozenset(
+    {"ValueError", "TypeError", "compile", "debug", "info", "warning", "exception", "create_task", "Popen"}
+)
 TELLS_A_PERSON = "person"  # an Enum whose docstring has this word is read by one
 
 _WORDS = re.compile(r"[^\W\d_]{2,}[,;:.]? |[ (][^\W\d_]{2,}")

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from colour_network import write_colour_model
 from lab_entries import network
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from gesture_app.core.errors import LabError
 from gesture_app.core.lab.library import Library
 from gesture_app.window.composition import Desk
-from gesture_app.window.lab_helm import detector_in_use, slower_ones
+from gesture_app.window.lab_helm import detector_in_use
 from gesture_app.window.lab_parts import lab_parts
 from gesture_app.window.lab_setting import LabParts
 
@@ -64,6 +65,34 @@ def test_a_file_that_is_no_network_is_named(open_desk: OpenDesk, qtbot: QtBot) -
     qtbot.waitUntil(lambda: says(desk, "cat.onnx is no network."), timeout=5000)
 
 
+def test_a_mistake_while_reading_is_told_and_the_next_reading_shows_all(
+    open_desk: OpenDesk, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    answers: list[Library] = []
+    desk = open_desk(lab=parts(read=lambda: answers[0]))
+    desk.window.turn_to(desk.window.lab)
+    qtbot.waitUntil(lambda: says(desk, "IndexError"), timeout=5000)
+    answers.append(Library((DEFAULT,)))
+    desk.window.lab.shown.emit()
+    qtbot.waitUntil(lambda: desk.window.lab.library.rows.model().rowCount() == 1, timeout=5000)
+    assert "IndexError" in caplog.text
+
+
+def test_engines_that_cannot_be_told_are_a_sentence_and_measuring_can_be_tried_again(
+    open_desk: OpenDesk, qtbot: QtBot
+) -> None:
+    def refuse() -> tuple[str, ...]:
+        raise LabError("The engines cannot be told.")
+
+    desk = shown_lab(open_desk, qtbot, parts(engines=refuse))
+    library = desk.window.lab.library
+    library.rows.choose(frozenset({OTHER.key}))
+    measure = next(one for one in library.findChildren(QPushButton) if one.text() == "Measure here")
+    measure.click()
+    qtbot.waitUntil(lambda: says(desk, "The engines cannot be told."), timeout=5000)
+    assert measure.isEnabled()
+
+
 def test_figures_and_chart_are_saved(open_desk: OpenDesk, qtbot: QtBot, tmp_path: Path) -> None:
     desk = shown_lab(open_desk, qtbot, parts())
     for name in ("a.csv", "a.svg", "a.png"):
@@ -78,6 +107,25 @@ def test_what_is_chosen_in_the_library_is_marked_in_the_comparison(open_desk: Op
     desk = shown_lab(open_desk, qtbot, parts())
     desk.window.lab.library.rows.choose(frozenset({OTHER.key}))
     assert desk.window.lab.compare.rows.chosen() == [OTHER]
+
+
+def test_everything_picked_is_saved_as_figures(open_desk: OpenDesk, qtbot: QtBot, tmp_path: Path) -> None:
+    bare = network("bare")
+    desk = shown_lab(open_desk, qtbot, parts(read=lambda: Library((DEFAULT, OTHER, bare))))
+    desk.window.lab.library.rows.choose(frozenset({DEFAULT.key, bare.key}))
+    desk.window.lab.compare.save_wished.emit(str(tmp_path / "a.csv"))
+    qtbot.waitUntil((tmp_path / "a.csv").is_file, timeout=5000)
+    assert "Bare,detector,,,,,," in (tmp_path / "a.csv").read_text()
+
+
+def test_a_measurement_is_begun_from_the_comparison(open_desk: OpenDesk, qtbot: QtBot, tmp_path: Path) -> None:
+    entry = network("colours", 0.5, place=write_colour_model(tmp_path / "colours"))
+    desk = shown_lab(open_desk, qtbot, parts(read=lambda: Library((entry,))))
+    lab = desk.window.lab
+    lab.compare.measure_wished.emit([entry])
+    qtbot.waitUntil(lab.progress.isVisible, timeout=5000)
+    lab.progress.cancel_wished.emit()
+    qtbot.waitUntil(lambda: not lab.progress.isVisible(), timeout=5000)
 
 
 @pytest.mark.usefixtures("world")
@@ -120,7 +168,3 @@ def test_the_first_of_a_name_is_in_use_as_elsewhere() -> None:
     assert detector_in_use([DEFAULT, hidden], "default") == "default"
     assert detector_in_use([DEFAULT, hidden], "/there/model.onnx") == "default-2"
     assert detector_in_use([DEFAULT], "nosuch") == ""
-
-
-def test_smaller_but_slower_ones_are_found() -> None:
-    assert slower_ones((DEFAULT, OTHER)) == {"other": DEFAULT}

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
-from gesture_app.core.errors import ModelError
+from gesture_app.core.errors import AppError, ModelError
 from gesture_app.workers.jobs import Jobs
 
 LIMIT_S = 60.0  # ends a test that hangs
@@ -58,6 +58,22 @@ def test_a_job_that_fails_says_why_and_the_next_one_runs(jobs: Jobs, qtbot: QtBo
     ((topic, error),) = failures.results
     assert topic == "model"
     assert str(error) == "The model is broken; pick another."
+
+
+def test_a_mistake_in_a_job_is_logged_and_told_and_the_next_one_runs(
+    jobs: Jobs, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    failures = Listener()
+    jobs.failed.connect(failures.take)
+    with qtbot.waitSignal(jobs.done, timeout=2000) as done:
+        jobs.start("lab library", lambda: {}["run"])
+        jobs.start("other", lambda: 2)
+    assert done.args == ["other", 2]
+    ((topic, error),) = failures.results
+    assert topic == "lab library"
+    assert isinstance(error, AppError)
+    assert str(error).startswith("The app made a mistake (KeyError: 'run')")
+    assert "'lab library'" in caplog.text
 
 
 def test_closing_forgets_what_has_not_begun(qapp: object, monkeypatch: pytest.MonkeyPatch) -> None:

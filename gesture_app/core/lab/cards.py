@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from gesture_app.core.errors import ModelError
-from gesture_app.core.lab.entry import Cost, Entry, Family, Score
+from gesture_app.core.lab.entry import Cost, Entry, Family, Score, finite, whole
 from gesture_app.core.lab.timings import Timings
 from gesture_app.core.models import ModelCard, read_card
 
@@ -23,6 +23,8 @@ def detector_entries(folders: Sequence[Path], timings: Timings) -> Iterator[Entr
             yield detector_entry(card, timings)
         except ModelError as error:
             yield str(error)
+        except OSError as error:
+            yield f"The model in {folder} cannot be read ({error}); make it readable or delete it."
 
 
 def detector_entry(card: ModelCard, timings: Timings) -> Entry:
@@ -34,7 +36,7 @@ def detector_entry(card: ModelCard, timings: Timings) -> Entry:
         title=card.title,
         family=Family.DETECTOR,
         score=_score(card),
-        cost=Cost(_whole(card, "params"), None, _whole(card, "macs"), card.file.stat().st_size),
+        cost=Cost(whole(card.metrics.get("params")), None, whole(card.metrics.get("macs")), card.file.stat().st_size),
         times=times,
         timed_on=timings.machine if times else "",
         place=card.file,
@@ -42,13 +44,8 @@ def detector_entry(card: ModelCard, timings: Timings) -> Entry:
 
 
 def _score(card: ModelCard) -> Score | None:
-    value = card.metrics.get(SCORE)
-    if not isinstance(value, int | float):
+    value = finite(card.metrics.get(SCORE))
+    if value is None:
         return None
     yardstick = " ".join(str(card.metrics[word]) for word in ("data", "split") if word in card.metrics)
-    return Score("mAP50-95", float(value), yardstick or card.name)
-
-
-def _whole(card: ModelCard, name: str) -> int | None:
-    value = card.metrics.get(name)
-    return value if isinstance(value, int) else None
+    return Score("mAP50-95", value, yardstick or card.name)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
+
+_LARGEST = 10**18  # of all figures; with more digits nobody could reckon
 
 
 class Family(Enum):
@@ -49,10 +52,19 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """How long one input takes in one engine, in milliseconds."""
+    """How long one input takes in one engine, in milliseconds.
+
+    Raises:
+        ValueError: One of them is no length of time.
+    """
 
     p50_ms: float
     p95_ms: float
+
+    def __post_init__(self) -> None:
+        for time_ms in (self.p50_ms, self.p95_ms):
+            if not 0.0 <= time_ms < math.inf:  # which nothing that is not a number is either
+                raise ValueError(f"a time must be 0 or more and finite, got {time_ms}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +93,16 @@ class Entry:
     def yardstick(self) -> str:
         """What its score may be compared by; empty without a score."""
         return self.score.yardstick if self.score else ""
+
+
+def finite(value: object) -> float | None:
+    """A number that a file holds; None for anything else, such as the NaN of a network that came to nothing."""
+    if type(value) is float:
+        return value if math.isfinite(value) else None
+    number = whole(value)
+    return None if number is None else float(number)
+
+
+def whole(value: object) -> int | None:
+    """A whole number that a file holds; None for anything else, also for more digits than a figure can have."""
+    return value if type(value) is int and abs(value) < _LARGEST else None  # type, since true is an int, too

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
+from itertools import groupby
 
-from gesture_app.core.lab.entry import Entry
+from gesture_app.core.lab.entry import Entry, Family
 
 _NOISE = 0.02  # times that lie closer than this are the same
 
@@ -35,12 +38,11 @@ def cost_of(entry: Entry, axis: Axis) -> float | None:
 
 
 def yardsticks(entries: Iterable[Entry]) -> tuple[str, ...]:
-    """What scores may be compared by, the one with most networks first."""
-    counts: dict[str, int] = {}
-    for entry in entries:
-        if entry.yardstick:
-            counts[entry.yardstick] = counts.get(entry.yardstick, 0) + 1
-    return tuple(sorted(counts, key=lambda name: (-counts[name], name)))
+    """What scores may be compared by: those of detectors, which can be put to work, then the one with most networks."""
+    judged = [entry for entry in entries if entry.yardstick]
+    counts = Counter(entry.yardstick for entry in judged)
+    usable = {entry.yardstick for entry in judged if entry.family is Family.DETECTOR}
+    return tuple(sorted(counts, key=lambda name: (name not in usable, -counts[name], name)))
 
 
 def comparable(entries: Iterable[Entry], yardstick: str, axis: Axis) -> list[Entry]:
@@ -63,37 +65,55 @@ def pareto_front(entries: Sequence[Entry], axis: Axis) -> list[Entry]:
     return front
 
 
-def best_under(entries: Iterable[Entry], yardstick: str, limit_ms: float) -> Entry | None:
-    """The network with the best score of those that take no longer than this in their fastest engine."""
-    fast = [entry for entry in comparable(entries, yardstick, Axis.TIME) if (entry.best_ms or 0.0) <= limit_ms]
-    return min(fast, key=_rank, default=None)
+def main_machine(entries: Iterable[Entry], here: str) -> str:
+    """Whose times may be held against each other: this machine's, where there are any, else those of most networks."""
+    counts = Counter(entry.timed_on for entry in entries if entry.times)
+    return here if here in counts else max(sorted(counts), key=counts.__getitem__, default=here)
 
 
-def smaller_but_slower(entry: Entry, others: Iterable[Entry]) -> Entry | None:
-    """A larger network that is faster in an engine in which both were timed on the same machine; None: there is none.
+def best_under(entries: Iterable[Entry], yardstick: str, limit_ms: float, machine: str) -> Entry | None:
+    """The network with the best score of those that take no longer in their fastest engine on this machine."""
+    timed = [entry for entry in comparable(entries, yardstick, Axis.TIME) if entry.timed_on == machine]
+    return min((entry for entry in timed if (entry.best_ms or 0.0) <= limit_ms), key=_rank, default=None)
 
-    This is what pruning can come to: fewer channels, but numbers of them that the processor handles badly, or zeros
-    that are multiplied like any other number.
+
+def smaller_but_slower(entries: Iterable[Entry]) -> dict[str, Entry]:
+    """By the key of every network that is smaller but slower: the largest of those that are larger and faster.
+
+    Both must be for the same, and timed in the same engine of the same machine. This is what pruning can come to: fewer
+    channels, but numbers of them that the processor handles badly, or zeros that are multiplied like any other number.
     """
-    if entry.cost.params is None:
-        return None
-    return next((other for other in others if _is_larger(other, entry) and _is_faster(other, entry)), None)
+    groups: dict[tuple[str, tuple[object, ...]], list[Entry]] = {}
+    for entry in entries:
+        for way in entry.times:
+            groups.setdefault((way, (entry.family, entry.yardstick, entry.timed_on)), []).append(entry)
+    found: dict[str, Entry] = {}
+    for (way, _), group in groups.items():
+        for entry, larger in _slower_pairs(group, way):
+            found[entry.key] = max(found.get(entry.key, larger), larger, key=_weights)
+    return found
 
 
-def _is_larger(one: Entry, other: Entry) -> bool:
-    """Whether both are for the same and the first has more weights that count."""
-    if one.key == other.key or one.yardstick != other.yardstick or one.timed_on != other.timed_on:
-        return False
-    return (_weights(one) or 0) > (_weights(other) or 0)
+def _slower_pairs(group: Iterable[Entry], way: str) -> Iterator[tuple[Entry, Entry]]:
+    """Of networks that may be compared, each that is smaller but slower in one engine, and the largest that is faster.
+
+    They are gone through from the largest on; of those passed, only one that is faster than all before it can matter.
+    """
+    passed: list[Entry] = []  # each faster than the one before it
+    for _, alike in groupby(sorted(group, key=_weights, reverse=True), key=_weights):
+        level = sorted(alike, key=lambda entry: entry.times[way].p50_ms)
+        for entry in level:
+            limit_ms = (1 - _NOISE) * entry.times[way].p50_ms
+            place = bisect_right(passed, -limit_ms, key=lambda one: -one.times[way].p50_ms)
+            if place < len(passed) and entry.cost.params is not None:
+                yield entry, passed[place]
+        if not passed or level[0].times[way].p50_ms < passed[-1].times[way].p50_ms:
+            passed.append(level[0])
 
 
-def _is_faster(one: Entry, other: Entry) -> bool:
-    shared = one.times.keys() & other.times.keys()
-    return any(one.times[way].p50_ms < (1 - _NOISE) * other.times[way].p50_ms for way in shared)
-
-
-def _weights(entry: Entry) -> int | None:
-    return entry.cost.params if entry.cost.nonzeros is None else entry.cost.nonzeros
+def _weights(entry: Entry) -> int:
+    """Those that count; 0 where nobody counted."""
+    return (entry.cost.params if entry.cost.nonzeros is None else entry.cost.nonzeros) or 0
 
 
 def _rank(entry: Entry) -> float:

@@ -52,5 +52,5 @@ def time_of(printed: str) -> Time:
     try:
         figures = json.loads(printed)
         return Time(float(figures["detect_ms_p50"]), float(figures["detect_ms_p95"]))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError):
         raise LabError("The measurement printed no figures; run its command in a terminal to see why.") from None

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import math
 import statistics
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from gesture_app.core.lab.entry import Cost, Entry, Family, Score, Time
+from gesture_app.core.errors import LabError
+from gesture_app.core.lab.entry import Cost, Entry, Score, Time
+from gesture_app.core.lab.report_line import Figures, ReportLine, report_line
 
-Line = Mapping[str, Any]  # of a report, as JSON gives it
-
-_AMOUNTS = {"pruning_ratio": "of channels", "sparsity": "of weights"}
-_NEEDED = ("run", "method", "arm", "task", "family", "score_name", "is_higher_better", "dense", "pruned", "seed")
+_NAMED = 5  # lines that a sentence names; whoever has more of them looks into the file
+_REASONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +21,8 @@ class Group:
     """The lines of one report that may be averaged."""
 
     path: Path
-    lines: Sequence[Line]
+    lines: Sequence[ReportLine]
+    mark: str  # which tells them from the others of the report
 
 
 def report_entries(paths: Iterable[Path]) -> Iterator[Entry | str]:
@@ -35,109 +34,107 @@ def report_entries(paths: Iterable[Path]) -> Iterator[Entry | str]:
         yield from _entries(path, lines)
 
 
-def _read(path: Path) -> tuple[list[Line], str]:
+def _read(path: Path) -> tuple[list[ReportLine], str]:
     """The lines of a report, and a sentence where one is damaged; those that can be read are shown all the same."""
-    lines: list[Line] = []
-    damaged = []
+    lines: list[ReportLine] = []
+    damaged: dict[int, str] = {}  # what is wrong, by line
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_bytes().decode()
     except (OSError, UnicodeDecodeError) as error:
         return [], f"The report {path} cannot be read ({error}); delete it or make it readable."
     for number, row in enumerate(text.splitlines(), start=1):
         try:
-            line = json.loads(row)
-        except ValueError:
-            damaged.append(number)
-            continue
-        if _is_line(line):
-            lines.append(line)
-        else:
-            damaged.append(number)
-    if not damaged:
-        return lines, ""
-    numbers = ", ".join(map(str, damaged[:5])) + (" and more" if len(damaged) > 5 else "")
-    return lines, f"The report {path} is damaged in line {numbers}; what can be read of it is shown."
+            lines.append(report_line(row))
+        except LabError as error:
+            damaged[number] = str(error)
+    return lines, _damage(path, damaged) if damaged else ""
 
 
-def _is_line(line: object) -> bool:
-    """Whether something is a line of a report, with the figures of two networks."""
-    if not isinstance(line, dict) or not all(name in line for name in _NEEDED):
-        return False
-    return isinstance(line["dense"], dict) and isinstance(line["pruned"], dict)
+def _damage(path: Path, damaged: dict[int, str]) -> str:
+    """What is wrong with a report."""
+    numbers = ", ".join(map(str, list(damaged)[:_NAMED])) + (" and more" if len(damaged) > _NAMED else "")
+    reason = ", ".join(list(dict.fromkeys(damaged.values()))[:_REASONS])
+    return f"The report {path} is damaged in line {numbers} ({reason}); what can be read of it is shown."
 
 
-def _entries(path: Path, lines: Sequence[Line]) -> Iterator[Entry]:
+def _entries(path: Path, lines: Sequence[ReportLine]) -> Iterator[Entry]:
     """The original of each task once, then every run."""
-    originals: dict[str, list[Line]] = {}
-    runs: dict[str, list[Line]] = {}
+    originals: dict[str, list[ReportLine]] = {}
+    runs: dict[str, list[ReportLine]] = {}
     for line in lines:
-        originals.setdefault(str(line["task"]), []).append(line)
-        runs.setdefault(str(line["run"]), []).append(line)
+        originals.setdefault(line.task, []).append(line)
+        runs.setdefault(line.run, []).append(line)
     for task, group in originals.items():
-        by_seed = {line["seed"]: line for line in group}
-        yield _entry(Group(path, list(by_seed.values())), "dense", f"{path}#{task}", f"{task}, not pruned")
+        by_seed = {line.seed: line for line in group}
+        yield _original(Group(path, list(by_seed.values()), task))
     for run, group in runs.items():
-        first = group[0]
-        arm = "" if first["arm"] == first["method"] else f" ({first['arm']})"
-        title = f"{first['method']}{arm}: {_amount(first)} of {first['task']}"
-        yield _entry(Group(path, group), "pruned", f"{path}#{run}", title)
+        yield _pruned(Group(path, group, run))
 
 
-def _entry(group: Group, side: str, key: str, title: str) -> Entry:
-    """One network of a report; `side` is "dense" or "pruned"."""
+def _original(group: Group) -> Entry:
+    """The network of a task before anything was done to it."""
+    task = group.mark
+    return _entry(group, [line.dense for line in group.lines], f"{task}, not pruned")
+
+
+def _pruned(group: Group) -> Entry:
+    """What a run came to."""
     first = group.lines[0]
-    figures = [line[side] for line in group.lines]
-    is_pruned = side == "pruned"
+    arm = "" if first.arm == first.method else f" ({first.arm})"
+    title = f"{first.method}{arm}: {first.amount} of {first.task}"
+    return _entry(group, [line.pruned for line in group.lines], title, first.method, first.amount)
+
+
+def _entry(group: Group, figures: Sequence[Figures], title: str, method: str = "", amount: str = "") -> Entry:
+    """One network of a report, whose figures in each line these are; without a method it is an original."""
+    first, times = group.lines[0], _times(figures)
     return Entry(
-        key=f"report:{key}",
-        name=str(first["method"]) if is_pruned else "dense",
+        key=f"report:{group.path}#{group.mark}",
+        name=method or "dense",
         title=title,
-        family=Family(first["family"]),
-        score=_score(first, figures),
-        cost=Cost(*(_mean_whole(figures, name) for name in ("params", "nonzeros", "macs", "dense_bytes"))),
-        times=_times(figures),
-        timed_on=str(first.get("machine", "")) if _times(figures) else "",
-        method=str(first["method"]) if is_pruned else "",
-        amount=_amount(first) if is_pruned else "",
-        seeds=len({line["seed"] for line in group.lines}),
+        family=first.family,
+        score=_score(first, [one.score for one in figures if one.score is not None]),
+        cost=Cost(
+            _mean([one.params for one in figures]),
+            _mean([one.nonzeros for one in figures]),
+            _mean([one.macs for one in figures]),
+            _mean([one.dense_bytes for one in figures]),
+        ),
+        times=times,
+        timed_on=first.machine if times else "",
+        method=method,
+        amount=amount,
+        seeds=len({line.seed for line in group.lines}),
         place=group.path,
     )
 
 
-def _score(line: Line, figures: Sequence[Line]) -> Score | None:
-    values = [float(figure["score"]) for figure in figures if isinstance(figure.get("score"), int | float)]
-    values = [value for value in values if math.isfinite(value)]
+def _score(line: ReportLine, values: Sequence[float]) -> Score | None:
     if not values:
         return None
-    spread = statistics.stdev(values) if len(values) > 1 else None
-    return Score(
-        str(line["score_name"]), statistics.fmean(values), str(line["task"]), bool(line["is_higher_better"]), spread
-    )
+    mean = statistics.fmean(values)
+    return Score(line.score_name, mean, line.task, line.is_higher_better, _spread(values, mean))
 
 
-def _times(figures: Sequence[Line]) -> dict[str, Time]:
+def _spread(values: Sequence[float], mean: float) -> float | None:
+    """The standard deviation over the seeds; that of `statistics` reckons in fractions, which took half of all time."""
+    if len(values) < 2:
+        return None
+    return math.sqrt(sum((value - mean) ** 2 for value in values) / (len(values) - 1))
+
+
+def _times(figures: Sequence[Figures]) -> dict[str, Time]:
     """The median over those seeds that were timed in an engine; some runs time the first one only."""
-    found: dict[str, list[Line]] = {}
-    for figure in figures:
-        for name, times in (figure.get("latency") or {}).items():
-            found.setdefault(name, []).append(times)
+    found: dict[str, list[Time]] = {}
+    for one in figures:
+        for engine, time in one.times.items():
+            found.setdefault(engine, []).append(time)
     return {
-        name: Time(
-            statistics.median(float(one["p50_ms"]) for one in times),
-            statistics.median(float(one["p95_ms"]) for one in times),
-        )
-        for name, times in found.items()
+        engine: Time(statistics.median([one.p50_ms for one in times]), statistics.median([one.p95_ms for one in times]))
+        for engine, times in found.items()
     }
 
 
-def _mean_whole(figures: Sequence[Line], name: str) -> int | None:
-    values = [figure[name] for figure in figures if isinstance(figure.get(name), int)]
-    return round(statistics.fmean(values)) if values else None
-
-
-def _amount(line: Line) -> str:
-    """How much is gone, in words: what was reached, where that was looked up."""
-    value = line.get("reached")
-    if not isinstance(value, int | float):
-        value = line.get("amount", 0.0)
-    return f"{100 * float(value):.0f} % {_AMOUNTS.get(str(line.get('amount_name')), 'pruned')}"
+def _mean(values: Sequence[int | None]) -> int | None:
+    known = [value for value in values if value is not None]
+    return round(statistics.fmean(known)) if known else None

@@ -57,7 +57,7 @@ def read_timings(path: Path, machine: str) -> Timings:
             name: {way: Time(float(p50), float(p95)) for way, (p50, p95) in ways.items()}
             for name, ways in kept["table"].items()
         }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return Timings(machine, {})
     return Timings(machine, table)
 

@@ -22,7 +22,7 @@ def read_verdicts(path: Path) -> Mapping[str, Verdict]:
     """Verdicts by the method's name; what cannot be understood is left out, since nothing depends on it."""
     try:
         listed = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     known = {verdict.value: verdict for verdict in Verdict}
     entries = listed.items() if isinstance(listed, dict) else ()

@@ -31,7 +31,7 @@ from gesture_app.core.lab.entry import Entry
 from gesture_app.core.lab.front import Axis
 from gesture_app.core.lab.scale import Scale
 from gesture_app.ui.lab.chart_paint import DOT_PX, field_of, paint_chart, whole_scene
-from gesture_app.ui.lab.figures import cost_text, score_text
+from gesture_app.ui.lab.figures import cost_text, machine_word, score_text
 from gesture_app.ui.theme import GAP_PX, RADIUS_PX, Theme
 from gesture_app.ui.words import said
 
@@ -65,13 +65,16 @@ class TradeOffChart(QWidget):
         self.setMinimumSize(_LEAST_PX)
         theme.changed.connect(self.update)
 
-    def show_entries(self, entries: Sequence[Entry], axis: Axis, limit: float | None = None) -> None:
+    def show_entries(
+        self, entries: Sequence[Entry], axis: Axis, limit: float | None = None, apart: frozenset[str] = frozenset()
+    ) -> None:
         """Show these, which all have a score by the same yardstick and a cost on this axis.
 
         Args:
             limit: A cost that is marked by a line; None for none.
+            apart: Keys of those that were timed on another machine than the others.
         """
-        self._scene = whole_scene(entries, axis, limit)
+        self._scene = whole_scene(entries, axis, limit, apart)
         self.update()
 
     def pick(self, keys: frozenset[str]) -> None:
@@ -141,7 +144,7 @@ class TradeOffChart(QWidget):
 
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
         """Show all points again."""
-        self.show_entries(self._scene.entries, self._scene.axis, self._scene.limit)
+        self.show_entries(self._scene.entries, self._scene.axis, self._scene.limit, self._scene.apart)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom around the pointer."""
@@ -189,7 +192,10 @@ class TradeOffChart(QWidget):
         return min(near, key=lambda pair: pair[0])[1] if near else None
 
     def _words(self, entry: Entry) -> str:
-        return f"{said(entry.title)}: {score_text(entry.score)}, {cost_text(entry, self._scene.axis)}"
+        words = f"{said(entry.title)}: {score_text(entry.score)}, {cost_text(entry, self._scene.axis)}"
+        if entry.key not in self._scene.apart:
+            return words
+        return self.tr("{figures}, timed on {machine}").format(figures=words, machine=machine_word(entry.timed_on))
 
     def _save_svg(self, path: Path) -> None:
         drawing = QSvgGenerator()

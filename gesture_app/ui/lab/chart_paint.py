@@ -28,6 +28,12 @@ class Scene:
     limit: float | None  # a cost that is marked by a line
     across: Scale
     up: Scale
+    apart: frozenset[str] = frozenset()  # keys of those whose cost was measured elsewhere, and says little here
+
+    @property
+    def front(self) -> list[Entry]:
+        """Those worth having, of all whose costs may be held against each other."""
+        return pareto_front([entry for entry in self.entries if entry.key not in self.apart], self.axis)
 
     def place(self, entry: Entry, field: QRectF) -> QPointF:
         """Where a network's point lies."""
@@ -37,12 +43,14 @@ class Scene:
         )
 
 
-def whole_scene(entries: Sequence[Entry], axis: Axis, limit: float | None) -> Scene:
+def whole_scene(
+    entries: Sequence[Entry], axis: Axis, limit: float | None, apart: frozenset[str] = frozenset()
+) -> Scene:
     """A scene that shows every point, and the limit where it lies among them."""
     costs = [cost_of(entry, axis) or 0.0 for entry in entries]
     scores = [entry.score.value for entry in entries if entry.score]
     shown_limit = [limit] if limit is not None and costs and limit < 2 * max(costs) else []
-    return Scene(entries, axis, limit, scale_of([*costs, *shown_limit]), scale_of(scores))
+    return Scene(entries, axis, limit, scale_of([*costs, *shown_limit]), scale_of(scores), apart)
 
 
 def field_of(area: QRectF) -> QRectF:
@@ -51,7 +59,7 @@ def field_of(area: QRectF) -> QRectF:
 
 
 def paint_chart(painter: QPainter, area: QRectF, scene: Scene, colours: Colours, picked: frozenset[str]) -> None:
-    """Paint everything; picked networks are larger and square."""
+    """Paint everything; picked networks are larger and square, those measured elsewhere crosses."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.fillRect(area, QColor(colours.card))
     painter.setFont(font_of(SMALL_PT))
@@ -60,12 +68,16 @@ def paint_chart(painter: QPainter, area: QRectF, scene: Scene, colours: Colours,
     painter.save()
     painter.setClipRect(field)
     _paint_lines(painter, field, scene, colours)
-    front = {entry.key for entry in pareto_front(scene.entries, scene.axis)}
+    front = {entry.key for entry in scene.front}
     for entry in scene.entries:
         colour = QColor(colours.accent if entry.key in front else colours.muted)
         painter.setPen(QPen(colour, 2))
         painter.setBrush(colour if entry.key in front else QColor(colours.card))
-        _paint_point(painter, scene.place(entry, field), is_picked=entry.key in picked)
+        place = scene.place(entry, field)
+        if entry.key in scene.apart:
+            _paint_cross(painter, place, DOT_PX * (1.5 if entry.key in picked else 1.0))
+        else:
+            _paint_point(painter, place, is_picked=entry.key in picked)
     painter.restore()
 
 
@@ -75,6 +87,12 @@ def _paint_point(painter: QPainter, place: QPointF, *, is_picked: bool) -> None:
         painter.drawRect(QRectF(place.x() - side / 2, place.y() - side / 2, side, side))
     else:
         painter.drawEllipse(place, DOT_PX, DOT_PX)
+
+
+def _paint_cross(painter: QPainter, place: QPointF, half_px: float) -> None:
+    """A point that is none of the others' kind."""
+    for rise in (half_px, -half_px):
+        painter.drawLine(place - QPointF(half_px, rise), place + QPointF(half_px, rise))
 
 
 def _paint_grid(painter: QPainter, area: QRectF, field: QRectF, scene: Scene, colours: Colours) -> None:
@@ -108,8 +126,7 @@ def _paint_grid(painter: QPainter, area: QRectF, field: QRectF, scene: Scene, co
 def _paint_lines(painter: QPainter, field: QRectF, scene: Scene, colours: Colours) -> None:
     """The line of those worth having, and the limit."""
     painter.setPen(QPen(QColor(colours.accent), 2, Qt.PenStyle.DashLine))
-    front = pareto_front(scene.entries, scene.axis)
-    painter.drawPolyline(QPolygonF([scene.place(entry, field) for entry in front]))
+    painter.drawPolyline(QPolygonF([scene.place(entry, field) for entry in scene.front]))
     if scene.limit is not None:
         x = field.left() + scene.across.share(scene.limit) * field.width()
         painter.setPen(QPen(QColor(colours.unsure), 1.5))

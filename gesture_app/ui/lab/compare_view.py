@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping
 
 from PySide6.QtCore import QLocale, Signal, Slot
 from PySide6.QtGui import QDoubleValidator
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from gesture_app.core.lab.comparison import Comparison, comparison
 from gesture_app.core.lab.entry import Entry, Family
-from gesture_app.core.lab.front import Axis, best_under, comparable, yardsticks
+from gesture_app.core.lab.front import Axis, yardsticks
+from gesture_app.core.lab.library import Library
 from gesture_app.ui.drop_down import DropDown
 from gesture_app.ui.icons import IconButton
 from gesture_app.ui.lab.chart import TradeOffChart
-from gesture_app.ui.lab.figures import axis_word, cost_text, score_text
+from gesture_app.ui.lab.compare_words import best_text, chart_text
+from gesture_app.ui.lab.figures import axis_word
 from gesture_app.ui.lab.library_rows import LibraryRows
 from gesture_app.ui.theme import CONTROL_PX, GAP_PX, Theme
-from gesture_app.ui.words import said
 
 LIMIT_MS = 16.7  # one picture of a camera that gives 60 a second
 _FIELD_PX = 9 * GAP_PX
@@ -30,18 +33,21 @@ class CompareView(QWidget):
         save_wished(str): The path of a file: .svg or .png for the chart, .csv for the figures.
         picked(str): The key of the network whose point was clicked.
         confusions_wished(list): What these detectors confuse shall be shown.
+        measure_wished(list): These detectors shall be measured on this machine.
     """
 
     save_wished = Signal(str)
     picked = Signal(str)
     confusions_wished = Signal(object)
+    measure_wished = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._entries: Sequence[Entry] = ()
+        self._library = Library(())
         self._slower: Mapping[str, Entry] = {}
         self._in_use = ""
         self._picked: frozenset[str] = frozenset()
+        self._is_measuring = False
         self.chart = TradeOffChart(theme)
         self.rows = LibraryRows(theme, self.tr("What is compared"))
         self.rows.setFixedHeight(_TABLE_PX)
@@ -51,6 +57,9 @@ class CompareView(QWidget):
         self._limit.setValidator(QDoubleValidator(0.01, 100_000.0, 2, self._limit))
         self._limit.setFixedWidth(_FIELD_PX)
         self._answer = QLabel(wordWrap=True)
+        self._left_out = QLabel(wordWrap=True)
+        self._left_out.setObjectName("muted")
+        self._measure = IconButton(theme, "inspector", self.tr("Measure here"))
         self._confusions = IconButton(theme, "gestures", self.tr("Confusions…"))
         self._save = IconButton(theme, "save", self.tr("Save…"))
         self._axis.set_choices([(axis.value, axis_word(axis)) for axis in Axis])
@@ -59,60 +68,76 @@ class CompareView(QWidget):
         self._lay_out()
 
     @property
-    def shown(self) -> list[Entry]:
-        """What is compared now, the cheapest first."""
-        return comparable(self._entries, self._yardstick.text(), Axis(self._axis.text()))
+    def shown(self) -> Comparison:
+        """What is compared now."""
+        axis = Axis(self._axis.text())
+        return comparison(self._library.entries, self._picked, self._yardstick.text(), axis, self._library.machine)
 
-    def show_entries(self, entries: Sequence[Entry], slower: Mapping[str, Entry], in_use: str) -> None:
-        """Offer these for comparison; `slower` and `in_use` as the library takes them."""
-        self._entries, self._slower, self._in_use = entries, slower, in_use
-        names = yardsticks(entries)
+    def show_library(self, library: Library, slower: Mapping[str, Entry], in_use: str) -> None:
+        """Offer these networks for comparison; `slower` and `in_use` as the library takes them."""
+        self._library, self._slower, self._in_use = library, slower, in_use
+        names = yardsticks(library.entries)
         self._yardstick.set_choices([(name, name) for name in names])
         if names and not self._yardstick.text():
             self._yardstick.show_text(names[0])
         self._draw()
 
     def pick(self, keys: frozenset[str]) -> None:
-        """Mark these networks, and compare by the yardstick of the first."""
+        """List and mark these networks, and compare by the yardstick that most of them have in common."""
         self._picked = keys
-        first = next((entry for entry in self._entries if entry.key in keys and entry.yardstick), None)
-        if first is not None:
-            self._yardstick.show_text(first.yardstick)
+        counts = Counter(one.yardstick for one in self._library.entries if one.key in keys and one.yardstick)
+        if counts:
+            self._yardstick.show_text(counts.most_common(1)[0][0])
         self._draw()
+
+    def set_measuring(self, *, is_measuring: bool) -> None:
+        """Whether a measurement is under way; there can be only one."""
+        self._is_measuring = is_measuring
+        self._offer()
 
     @Slot()
     def _draw(self) -> None:
-        """Bring chart and answer up to date."""
-        axis = Axis(self._axis.text())
-        limit_ms = self._limit_ms()
-        self.chart.show_entries(self.shown, axis, limit_ms if axis is Axis.TIME else None)
+        """Bring chart, table and answer up to date."""
+        shown, limit_ms, here = self.shown, self._limit_ms(), self._library.machine
+        limit = limit_ms if shown.axis is Axis.TIME else None
+        self.chart.show_entries(shown.charted, shown.axis, limit, frozenset(entry.key for entry in shown.apart))
         self.chart.pick(self._picked)
-        self.rows.show_entries(self.shown, self._slower, self._in_use)
+        self.rows.show_entries(shown.listed, self._slower, self._in_use)
         self.rows.choose(self._picked)
-        self._answer.setText(self._best(limit_ms))
-        self._save.setEnabled(bool(self.shown))
-        self._confusions.setEnabled(any(entry.family is Family.DETECTOR for entry in self.shown))
+        self._answer.setText(best_text(self._library.entries, shown.yardstick, limit_ms, here))
+        left_out = chart_text(shown, here)
+        self._left_out.setText(left_out)
+        self._left_out.setVisible(bool(left_out))
+        self._save.setEnabled(bool(shown.listed))
+        self._offer()
+
+    @Slot()
+    def _offer(self) -> None:
+        """Offer what can be done with detectors."""
+        has_detector = bool(self._detectors())
+        self._confusions.setEnabled(has_detector)
+        self._measure.setEnabled(has_detector and not self._is_measuring)
+
+    def _detectors(self) -> list[Entry]:
+        """The detectors among what is listed."""
+        return [entry for entry in self.rows.entries if entry.family is Family.DETECTOR]
 
     def _limit_ms(self) -> float:
         value, is_number = QLocale().toDouble(self._limit.text())
         return value if is_number else LIMIT_MS
 
-    def _best(self, limit_ms: float) -> str:
-        """The answer to the question of the limit."""
-        best = best_under(self._entries, self._yardstick.text(), limit_ms)
-        if best is not None:
-            words = self.tr("Best: {title}, {score} in {time}")
-            return words.format(title=said(best.title), score=score_text(best.score), time=cost_text(best, Axis.TIME))
-        if comparable(self._entries, self._yardstick.text(), Axis.TIME):
-            return self.tr("None is that fast here.")
-        return self.tr("None of them was timed yet; measure them in the library.")
-
     @Slot()
     def _wish_confusions(self) -> None:
         """Wish for those of the chosen detectors; of all where fewer than two are chosen."""
         chosen = self.rows.chosen()
-        offered = chosen if len(chosen) > 1 else self.shown
+        offered = chosen if len(chosen) > 1 else self.rows.entries
         self.confusions_wished.emit([entry for entry in offered if entry.family is Family.DETECTOR])
+
+    @Slot()
+    def _wish_measurement(self) -> None:
+        """Wish for that of the chosen detectors; of all where none is chosen."""
+        chosen = [entry for entry in self.rows.chosen() if entry.family is Family.DETECTOR]
+        self.measure_wished.emit(chosen or self._detectors())
 
     @Slot()
     def _ask_where(self) -> None:
@@ -130,6 +155,7 @@ class CompareView(QWidget):
         self._axis.edited.connect(self._draw)
         self._limit.textChanged.connect(self._draw)
         self._save.clicked.connect(self._ask_where)
+        self._measure.clicked.connect(self._wish_measurement)
         self._confusions.clicked.connect(self._wish_confusions)
         self.chart.picked.connect(self.picked)
 
@@ -149,6 +175,7 @@ class CompareView(QWidget):
         below = QHBoxLayout()
         below.setSpacing(GAP_PX)
         below.addWidget(self._answer, 1)
+        below.addWidget(self._measure)
         below.addWidget(self._confusions)
         below.addWidget(self._save)
         lines = QVBoxLayout(self)
@@ -156,5 +183,6 @@ class CompareView(QWidget):
         lines.setSpacing(GAP_PX)
         lines.addLayout(top)
         lines.addLayout(below)
+        lines.addWidget(self._left_out)
         lines.addWidget(self.chart, 1)
         lines.addWidget(self.rows)

@@ -14,8 +14,8 @@ _FROM_LEFT, _END = "\u2066", "\u2069"  # Unicode's LEFT-TO-RIGHT ISOLATE and POP
 _STEPS = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
 
 
-def family_word(family: Family) -> str:
-    """What a network is."""
+def family_words() -> dict[Family, str]:
+    """What networks are; to be kept by whoever needs the words of many, until these are shown anew."""
     return {
         Family.DETECTOR: QCoreApplication.translate("Lab", "Detector"),
         Family.MLP: QCoreApplication.translate("Lab", "Perceptron"),
@@ -26,7 +26,12 @@ def family_word(family: Family) -> str:
         Family.DIFFUSION: QCoreApplication.translate("Lab", "Diffusion"),
         Family.GRAPH: QCoreApplication.translate("Lab", "ONNX graph"),
         Family.OTHER: QCoreApplication.translate("Lab", "Other"),
-    }[family]
+    }
+
+
+def family_word(family: Family) -> str:
+    """What a network is."""
+    return family_words()[family]
 
 
 def verdict_word(verdict: Verdict) -> str:
@@ -49,6 +54,11 @@ def axis_word(axis: Axis) -> str:
         Axis.NONZEROS: QCoreApplication.translate("Lab", "Weights that are not zero"),
         Axis.BYTES: QCoreApplication.translate("Lab", "Size on disk, bytes"),
     }[axis]
+
+
+def machine_word(machine: str) -> str:
+    """What a machine is called; reports of other origin may not say."""
+    return machine or QCoreApplication.translate("Lab", "a machine without a name")
 
 
 def in_order(text: str) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QItemSelectionModel, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from gesture_app.core.lab.entry import Entry
 from gesture_app.ui.lab.fitting import fit_columns, set_up_columns
-from gesture_app.ui.lab.library_table import SORT_ROLE, LibraryTable
+from gesture_app.ui.lab.library_table import LibraryTable
 from gesture_app.ui.theme import CONTROL_PX, Theme
 
 WIDTHS_PX = (240, 130, 130, 190, 104, 90, 90, 110)
@@ -30,11 +30,8 @@ class LibraryRows(QTableView):
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__(showGrid=False, wordWrap=False, cornerButtonEnabled=False)
         self._table = LibraryTable(theme, self)
-        self._sorted = QSortFilterProxyModel(self)
-        self._sorted.setSortRole(SORT_ROLE)
-        self._sorted.setSourceModel(self._table)
         self.setAccessibleName(name)
-        self.setModel(self._sorted)
+        self.setModel(self._table)
         self.setSortingEnabled(True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -42,6 +39,11 @@ class LibraryRows(QTableView):
         self._set_up_headers()
         self.sortByColumn(_KIND_COLUMN, Qt.SortOrder.AscendingOrder)
         self.selectionModel().selectionChanged.connect(self.chosen_changed)
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """What is shown, row by row."""
+        return self._table.entries
 
     def show_entries(self, entries: Sequence[Entry], slower: Mapping[str, Entry], in_use: str) -> None:
         """Show these, as `LibraryTable` does; rows that were chosen stay so."""
@@ -52,15 +54,16 @@ class LibraryRows(QTableView):
     def chosen(self) -> list[Entry]:
         """The entries of the chosen rows, as they are sorted."""
         rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        return [self._table.entries[self._sorted.mapToSource(self._sorted.index(row, 0)).row()] for row in rows]
+        return [self.entries[row] for row in rows]
 
     def choose(self, keys: frozenset[str]) -> None:
         """Choose the rows of these keys and no others."""
-        self.clearSelection()
-        flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
-        for row, entry in enumerate(self._table.entries):
+        rows = QItemSelection()
+        for row, entry in enumerate(self.entries):
             if entry.key in keys:
-                self.selectionModel().select(self._sorted.mapFromSource(self._table.index(row, 0)), flags)
+                rows.select(self._table.index(row, 0), self._table.index(row, 0))
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().select(rows, flags)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share out the room anew."""

@@ -14,7 +14,7 @@ from gesture_app.core.lab.library import Library, chosen
 from gesture_app.ui.drop_down import DropDown
 from gesture_app.ui.empty_state import EmptyState
 from gesture_app.ui.icons import IconButton
-from gesture_app.ui.lab.figures import family_word
+from gesture_app.ui.lab.figures import family_words
 from gesture_app.ui.lab.library_rows import LibraryRows
 from gesture_app.ui.search_field import SearchField
 from gesture_app.ui.theme import GAP_PX, Theme
@@ -70,8 +70,9 @@ class LibraryView(QWidget):
             in_use: The key of the detector that the remote control looks with.
         """
         self._library, self._slower, self._in_use = library, slower, in_use
-        families = sorted({entry.family for entry in library.entries}, key=family_word)
-        choices = [("", self.tr("All kinds")), *((family.value, family_word(family)) for family in families)]
+        words = family_words()
+        families = sorted({entry.family for entry in library.entries}, key=lambda family: words[family])
+        choices = [("", self.tr("All kinds")), *((family.value, words[family]) for family in families)]
         self._family.set_choices(choices)
         if not self._family.text():
             self._family.show_text("")

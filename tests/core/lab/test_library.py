@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from colour_network import write_colour_model
 from lab_entries import line, write_report
 
@@ -46,6 +47,47 @@ def test_broken_models_are_named(tmp_path):
     assert library.entries == ()
     assert "broken/card.toml cannot be understood" in library.faults[0]
     assert library.faults[1] == f"The network {lost} is missing; export the model again."
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "metrics = [1]",
+        'metrics = "good"',
+        "labels = 5",
+        'labels = "palm"',
+        "input_px = inf",
+        "input_px = nan",
+        "input_px = []",
+        "input_px = " + "[" * 100_000,
+    ],
+    ids=lambda broken: broken[:20],
+)
+def test_a_card_with_a_value_of_the_wrong_kind_is_named_and_the_others_are_shown(tmp_path, broken):
+    model, whole = (write_colour_model(tmp_path / name) for name in ("broken", "whole"))
+    card = model.parent / "card.toml"
+    name = broken.partition(" ")[0]
+    kept = [line for line in card.read_text().splitlines() if not line.startswith(f"{name} ")]
+    card.write_text("\n".join([broken, *kept]))
+    library = read_library([model.parent, whole.parent], [], NOTHING)
+    assert [entry.name for entry in library.entries] == ["whole"]
+    (fault,) = library.faults
+    assert fault.startswith(f"The model card {card} cannot be understood (")
+
+
+def test_a_card_that_is_a_folder_is_named(tmp_path):
+    (tmp_path / "odd" / "card.toml").mkdir(parents=True)
+    library = read_library([tmp_path / "odd"], [], NOTHING)
+    assert "odd/card.toml cannot be understood" in library.faults[0]
+
+
+@pytest.mark.parametrize("figure", ["nan", "inf", '"good"', "true", "[1]", "1" + 400 * "0"], ids=lambda text: text[:6])
+def test_figures_of_a_card_that_are_no_numbers_are_none(tmp_path, figure):
+    model = write_colour_model(tmp_path / "colours")
+    card = model.parent / "card.toml"
+    card.write_text(card.read_text() + f"[metrics]\nmap50_95 = {figure}\nparams = {figure}\nmacs = {figure}\n")
+    (entry,) = read_library([model.parent], [], NOTHING).entries
+    assert (entry.score, entry.cost.params, entry.cost.macs) == (None, None, None)
 
 
 def test_the_library_is_searched_by_words_and_kind(tmp_path):

@@ -28,7 +28,7 @@ def test_the_time_is_that_of_the_detector():
     assert time_of('{"detect_ms_p50": 3, "detect_ms_p95": 4.5, "fps": 9}') == Time(3.0, 4.5)
 
 
-@pytest.mark.parametrize("printed", ["", "{}", "[1]", "oops"])
+@pytest.mark.parametrize("printed", ["", "{}", "[1]", "oops", '{"detect_ms_p50": NaN, "detect_ms_p95": 1}'])
 def test_a_measurement_that_says_nothing_is_one_sentence(printed):
     with pytest.raises(LabError, match="printed no figures"):
         time_of(printed)

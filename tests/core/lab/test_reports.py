@@ -69,7 +69,10 @@ def test_damaged_lines_are_named_and_the_others_shown(tmp_path):
     path = write_report(tmp_path / "report.jsonl", line(), "{half a li", line(dense=3), '["a list"]')
     entries, faults = read(path)
     assert len(entries) == 2
-    assert faults == [f"The report {path} is damaged in line 2, 3, 4; what can be read of it is shown."]
+    assert faults == [
+        f"The report {path} is damaged in line 2, 3, 4 (it is no JSON object, the value of dense is no table); "
+        "what can be read of it is shown."
+    ]
 
 
 def test_a_report_that_is_no_text_is_named(tmp_path):

@@ -39,7 +39,15 @@ def test_a_network_that_was_exported_anew_must_be_measured_anew(network):
     assert timings.of(network) == {}
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"machine": "here"}', '{"machine": "here", "table": {"a": 1}}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "{", "[]", '{"machine": "here"}', '{"machine": "here", "table": {"a": 1}}', "[" * 100_000),
+        '{"machine": "here", "table": {"a": {"onnx": [NaN, 1]}}}',
+        '{"machine": "here", "table": {"a": {"onnx": [1, 1%s]}}}' % (400 * "0"),
+    ],
+    ids=lambda text: text[:60],
+)
 def test_a_damaged_file_is_as_good_as_none(tmp_path, text):
     (tmp_path / "t.json").write_text(text)
     assert read_timings(tmp_path / "t.json", "here") == Timings("here", {})

@@ -75,6 +75,19 @@ def test_points_are_painted_where_they_lie(chart, theme):
     assert image.pixelColor(chart.place("cheap").toPoint()).name() == theme.colours.accent
 
 
+def test_what_was_timed_elsewhere_is_a_cross_apart_from_the_front_and_names_its_machine(chart, theme):
+    fast = network("fast", 0.9, 4, timed_on="another machine")
+    beside_px = QPoint(0, 4)  # in a point, and between the strokes of a cross
+    chart.show_entries([fast, CHEAP, DEAR], Axis.TIME, 16.7)
+    assert chart.grab().toImage().pixelColor(chart.place("fast").toPoint() + beside_px).name() == theme.colours.accent
+    assert chart.grab().toImage().pixelColor(chart.place("dear").toPoint()).name() == theme.colours.card
+    chart.show_entries([fast, CHEAP, DEAR], Axis.TIME, 16.7, frozenset({"fast"}))
+    assert chart.grab().toImage().pixelColor(chart.place("fast").toPoint() + beside_px).name() == theme.colours.card
+    assert chart.grab().toImage().pixelColor(chart.place("dear").toPoint()).name() == theme.colours.accent
+    chart.pick(frozenset({"fast"}))
+    assert chart.accessibleDescription() == "Fast: 0.900, 4.00 ms, timed on another machine"
+
+
 def test_it_is_saved_as_a_drawing_and_as_a_picture(chart, tmp_path):
     chart.save(tmp_path / "chart.svg")
     chart.save(tmp_path / "chart.png")

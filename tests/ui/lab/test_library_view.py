@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from lab_entries import network
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QTranslator, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QLabel, QPushButton
 
@@ -62,6 +62,35 @@ def test_columns_of_numbers_are_sorted_as_numbers_and_the_unknown_comes_last(vie
     assert titles(view) == ["Shapes", "Fast", "Slow", "Untimed"]
     view.rows.sortByColumn(4, Qt.SortOrder.AscendingOrder)
     assert titles(view) == ["Shapes", "Slow", "Fast", "Untimed"]
+    view.rows.sortByColumn(7, Qt.SortOrder.DescendingOrder)
+    assert titles(view) == ["Slow", "Fast", "Shapes", "Untimed"]
+
+
+def test_rows_stay_chosen_and_in_order_when_they_are_sorted_and_read_anew(view):
+    view.rows.choose(frozenset({SLOW.key, SHAPES.key}))
+    view.rows.sortByColumn(7, Qt.SortOrder.DescendingOrder)
+    assert view.rows.chosen() == [SLOW, SHAPES]
+    view.show_library(LIBRARY, {}, "")
+    assert view.rows.chosen() == [SLOW, SHAPES]
+    assert titles(view) == ["Slow", "Fast", "Shapes", "Untimed"]
+
+
+def test_the_kind_is_told_in_the_language_of_the_moment(view, qapp):
+    class Shouting(QTranslator):
+        def isEmpty(self):  # noqa: N802
+            return False
+
+        def translate(self, context, source, disambiguation=None, n=-1):
+            return source.upper() if context == "Lab" else None
+
+    before = view.rows.model().index(0, 1).data()
+    shouting = Shouting(qapp)
+    qapp.installTranslator(shouting)
+    try:
+        view.show_library(LIBRARY, {}, "")
+        assert view.rows.model().index(0, 1).data() == before.upper() != before
+    finally:
+        qapp.removeTranslator(shouting)
 
 
 def test_smaller_but_slower_is_marked_and_explained(view):
