@@ -17,7 +17,7 @@ from gesture_app.workers.jobs import Jobs
 
 _MODULE = "gesture_app"
 _SPEAKER = "gesture-app: "  # before every complaint on a terminal
-_ENGINES = "lab engines"  # topic of a job
+_ENGINES, _HERE = "lab engines", "lab engines here"  # topics of jobs: to measure in, and to show commands of
 
 
 class LabMeasuring(QObject):
@@ -28,10 +28,12 @@ class LabMeasuring(QObject):
     Signals:
         measured(Path, str, Time): A network, how it was run, and how long it took.
         failed(str): One sentence for a way that does not work here; the others go on.
+        commands_changed: The engines of this machine are known now.
     """
 
     measured = Signal(object, str, object)
     failed = Signal(str)
+    commands_changed = Signal()
 
     def __init__(self, page: LabPage, jobs: Jobs, engines: Callable[[], tuple[str, ...]]) -> None:
         super().__init__(page)
@@ -39,13 +41,20 @@ class LabMeasuring(QObject):
         self._jobs = jobs
         self._engines = engines
         self._run = CommandRun(self)
+        self._here: tuple[str, ...] = ()  # engines, as far as anybody asked
         self._left: list[Measurement] = []
         self._whole = 0
         self._is_cancelled = False
         self._run.ended.connect(self._on_ended)
         page.library.measure_wished.connect(self._ask_engines)
+        page.shown.connect(self._ask_for_commands)
         page.progress.cancel_wished.connect(self.cancel)
         jobs.done.connect(self._on_done)
+
+    @property
+    def commands(self) -> str:
+        """What measures the chosen detectors in a terminal, one command a line."""
+        return "\n".join(one.command for one in self._measurements(self._here))
 
     @Slot()
     def cancel(self) -> None:
@@ -63,15 +72,25 @@ class LabMeasuring(QObject):
         self._page.library.set_measuring(is_measuring=True)
         self._jobs.start(_ENGINES, self._engines)
 
+    @Slot()
+    def _ask_for_commands(self) -> None:
+        self._jobs.start(_HERE, self._engines)
+
     @Slot(str, object)
     def _on_done(self, topic: str, engines: tuple[str, ...]) -> None:
-        if topic != _ENGINES or self._left:
-            return
+        if topic == _HERE:
+            self._here = engines
+            self.commands_changed.emit()
+        elif topic == _ENGINES and not self._left:
+            self._left = self._measurements(engines)
+            self._whole, self._is_cancelled = len(self._left), False
+            self._next()
+
+    def _measurements(self, engines: tuple[str, ...]) -> list[Measurement]:
+        """Every way to run the chosen detectors in these engines."""
         chosen = [entry for entry in self._page.library.rows.chosen() if entry.family is Family.DETECTOR]
         files = [entry.place for entry in chosen if entry.place is not None]
-        self._left = measurements(files, engines, os.cpu_count() or 1)
-        self._whole, self._is_cancelled = len(self._left), False
-        self._next()
+        return measurements(files, engines, os.cpu_count() or 1)
 
     def _next(self) -> None:
         """Begin with the next, or end."""

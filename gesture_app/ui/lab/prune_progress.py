@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, QLocale, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout
 
+from gesture_app.core.lab.commands import use_command
 from gesture_app.core.lab.lab_job import JobState, LabJob
 from gesture_app.core.lab.prune_news import PruneNews, Result
 from gesture_app.ui.elided_label import ElidedLabel
 from gesture_app.ui.icons import IconButton
+from gesture_app.ui.lab.command_row import CommandRow
 from gesture_app.ui.lab.figures import NOTHING, short_number
 from gesture_app.ui.lab.job_row import state_word
 from gesture_app.ui.lab.loss_curve import LossCurve
@@ -59,6 +61,7 @@ class PruneProgress(QFrame):
         self._result = QLabel()
         self._library = QPushButton(self.tr("Show in the library"))
         self._use = IconButton(theme, "live", self.tr("Use"))
+        self._command = CommandRow(theme)  # of the last button
         for label in (self._state, self._stage, *self._names):
             label.setObjectName("muted")
         for label in self._values:
@@ -111,11 +114,13 @@ class PruneProgress(QFrame):
 
     def _show_result(self, result: Result | None) -> None:
         self._library.setVisible(result is not None)
-        self._use.setVisible(result is not None and bool(result.model))
+        for widget in (self._use, self._command):
+            widget.setVisible(result is not None and bool(result.model))
         self._result.setVisible(result is not None)
         if result is None:
             return
         self._model = result.model
+        self._command.show_commands(use_command(result.model) if result.model else "")
         before, after = (QLocale().toString(value, "f", 4) for value in result.score)
         words = self.tr("{score}: {before} before, {after} after.").format(
             score=result.score_name, before=before, after=after
@@ -143,6 +148,7 @@ class PruneProgress(QFrame):
             figures.addWidget(name, 1, column)
             figures.setColumnStretch(column, 1)
         buttons = QHBoxLayout()
+        buttons.addWidget(self._command, 1)
         buttons.addStretch()
         buttons.addWidget(self._library)
         buttons.addWidget(self._use)
