@@ -84,7 +84,16 @@ def _fill_prune(page: LabPage) -> None:
     page.prune.form.command.show_commands(COMMAND)
     page.prune.form.set_ready(is_ready=True)
     running, failed, done = (_job(state) for state in (JobState.RUNNING, JobState.FAILED, JobState.DONE))
-    news = PruneNews("recover", 0.4, loss=0.31, losses=(0.9, 0.5, 0.31), score=("mAP50-95", 0.61), sparsity=0.5)
+    news = PruneNews(
+        "recover",
+        0.4,
+        loss=0.31,
+        losses=(0.9, 0.5, 0.31),
+        score=("mAP50-95", 0.61),
+        sparsity=0.5,
+        removed=0.7,
+        dead=0.1,
+    )
     page.prune.progress.show_job(running, news)
     page.prune.jobs.show_jobs([running, failed, done])
 
