@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel
 
 
 class ElidedLabel(QLabel):
-    """One line that ends in an ellipsis where there is no room; its hint and screen readers have the whole text."""
+    """Lines that end in an ellipsis where there is no room; its hint and screen readers have the whole text."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -27,5 +27,6 @@ class ElidedLabel(QLabel):
         """Paint the text, shortened to the width there is."""
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        metrics, end, width_px = self.fontMetrics(), Qt.TextElideMode.ElideRight, self.width()
+        shown = "\n".join(metrics.elidedText(line, end, width_px) for line in self.text().splitlines())
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, shown)

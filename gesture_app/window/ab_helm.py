@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from gesture_app.core.errors import AppError
 from gesture_app.core.gestures import Gesture
+from gesture_app.core.lab.commands import use_command
 from gesture_app.core.lab.entry import Entry, Family
 from gesture_app.core.lab.gallery import Disagreement
 from gesture_app.core.lab.library import Library
@@ -61,6 +62,7 @@ class AbHelm(QObject):
         self._view.start_wished.connect(self._start)
         self._view.stop_wished.connect(self._stop)
         self._view.seen_changed.connect(self._run)
+        self._view.second_shown.connect(self._show_command)
         window.seen_changed.connect(self._run)
         settings.changed.connect(self._mirror)
         self._mirror()
@@ -99,6 +101,12 @@ class AbHelm(QObject):
         self._is_wanted = False
         self._run()
         self._window.messages.show_message(Message(_TOPIC, str(error), Tone.ERROR))
+
+    @Slot(str)
+    def _show_command(self, key: str) -> None:
+        """Show what is typed to look with the second from now on."""
+        second = next((entry for entry in self._entries if entry.key == key), None)
+        self._view.show_command(use_command(spec_of(second, self._entries)) if second else "")
 
     @Slot(str)
     def _start(self, key: str) -> None:

@@ -44,6 +44,7 @@ class LabConfusions(QObject):
         self._is_cancelled = False
         self._run.ended.connect(self._on_ended)
         view.measure_wished.connect(self._start)
+        view.chosen.connect(self._show_commands)
         view.progress.cancel_wished.connect(self.cancel)
         view.panel.strip.pictures_wished.connect(self._read)
         jobs.done.connect(self._on_done)
@@ -72,14 +73,24 @@ class LabConfusions(QObject):
     @Slot()
     def _start(self) -> None:
         self._work = tempfile.TemporaryDirectory(prefix="confusions-")
-        view, work = self._view, Path(self._work.name)
-        self._left = [
+        self._left = self._wishes(Path(self._work.name))
+        self._found, self._is_cancelled = [], False
+        self._view.set_busy(is_busy=True)
+        self._next()
+
+    def _wishes(self, work: Path) -> list[ConfusionsWish]:
+        """What is chosen, one detector after the other; what comes of it goes into a folder."""
+        view = self._view
+        return [
             ConfusionsWish(model, view.folder, view.split, work / f"{number}.json")
             for number, model in enumerate(view.chosen_models)
         ]
-        self._found, self._is_cancelled = [], False
-        view.set_busy(is_busy=True)
-        self._next()
+
+    @Slot()
+    def _show_commands(self) -> None:
+        """Show what finds the same in a terminal."""
+        wishes = self._wishes(Path()) if self._view.has_choice else []
+        self._view.command.show_commands("\n".join(wish.command for wish in wishes))
 
     def _next(self) -> None:
         """Begin with the next detector."""

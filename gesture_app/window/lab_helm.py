@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gesture_app.core.errors import AppError, LabError
 from gesture_app.core.files import replace_atomically
+from gesture_app.core.lab.commands import use_command
 from gesture_app.core.lab.entry import Entry, Family, Time
 from gesture_app.core.lab.front import smaller_but_slower
 from gesture_app.core.lab.library import Library
@@ -60,6 +61,7 @@ class LabHelm(QObject):
         self.measuring = LabMeasuring(self._page, jobs, parts.engines)
         self.measuring.measured.connect(self._keep)
         self.measuring.failed.connect(self.complain)
+        self.measuring.commands_changed.connect(self._show_commands)
         self.layers = LabLayers(self._page.diff, jobs)
         self.layers.failed.connect(self.complain)
         self.confusions = LabConfusions(self._page.confusions, jobs, parts.labelled)
@@ -77,6 +79,7 @@ class LabHelm(QObject):
         self._page.ab.use_wished.connect(self._use)
         self._page.library.take_in_wished.connect(self._take_in)
         self._page.library.rows.chosen_changed.connect(self._pick_chosen)
+        self._page.library.rows.chosen_changed.connect(self._show_commands)
         self._page.compare.picked.connect(self._pick)
         self._page.compare.save_wished.connect(self._save)
         self._page.compare.confusions_wished.connect(self._turn_to_confusions)
@@ -129,6 +132,14 @@ class LabHelm(QObject):
     @Slot()
     def _pick_chosen(self) -> None:
         self._page.compare.pick(frozenset(entry.key for entry in self._page.library.rows.chosen()))
+
+    @Slot()
+    def _show_commands(self) -> None:
+        """Show what is typed instead of pressing the library's buttons."""
+        chosen = self._page.library.rows.chosen()
+        is_one = [entry.family for entry in chosen] == [Family.DETECTOR]
+        use = use_command(spec_of(chosen[0], self._library.entries)) if is_one else ""
+        self._page.library.show_commands(self.measuring.commands, use)
 
     @Slot(str)
     def _pick(self, key: str) -> None:

@@ -18,7 +18,7 @@ from gesture_app.workers.jobs import Jobs
 
 _MODULE = "gesture_app"
 _SPEAKER = "gesture-app: "  # before every complaint on a terminal
-_ENGINES = "lab engines"  # topic of a job
+_ENGINES, _HERE = "lab engines", "lab engines here"  # topics of jobs: to measure in, and to show commands of
 
 
 class LabMeasuring(QObject):
@@ -29,10 +29,12 @@ class LabMeasuring(QObject):
     Signals:
         measured(Path, str, Time): A network, how it was run, and how long it took.
         failed(str): One sentence for a way that does not work here; the others go on.
+        commands_changed: The engines of this machine are known now.
     """
 
     measured = Signal(object, str, object)
     failed = Signal(str)
+    commands_changed = Signal()
 
     def __init__(self, page: LabPage, jobs: Jobs, engines: Callable[[], tuple[str, ...]]) -> None:
         super().__init__(page)
@@ -41,15 +43,23 @@ class LabMeasuring(QObject):
         self._engines = engines
         self._run = CommandRun(self)
         self._wanted: list[Path] = []  # networks, while the engines are looked up
+        self._here: tuple[str, ...] = ()  # engines, as far as anybody asked
         self._left: list[Measurement] = []
         self._whole = 0
         self._is_cancelled = False
         self._run.ended.connect(self._on_ended)
         page.library.measure_wished.connect(self._measure_chosen)
         page.compare.measure_wished.connect(self._measure)
+        page.shown.connect(self._ask_for_commands)
         page.progress.cancel_wished.connect(self.cancel)
         jobs.done.connect(self._on_done)
         jobs.failed.connect(self._on_failed)
+
+    @property
+    def commands(self) -> str:
+        """What measures the chosen detectors in a terminal, one command a line."""
+        files = _files(self._page.library.rows.chosen())
+        return "\n".join(one.command for one in measurements(files, self._here, os.cpu_count() or 1))
 
     @Slot()
     def cancel(self) -> None:
@@ -69,8 +79,7 @@ class LabMeasuring(QObject):
     @Slot(object)
     def _measure(self, entries: Sequence[Entry]) -> None:
         """Look up in which engines the detectors among these can be measured."""
-        detectors = [entry for entry in entries if entry.family is Family.DETECTOR]
-        self._wanted = [entry.place for entry in detectors if entry.place is not None]
+        self._wanted = _files(entries)
         self._show_measuring(is_measuring=True)
         self._jobs.start(_ENGINES, self._engines)
 
@@ -78,13 +87,19 @@ class LabMeasuring(QObject):
         for view in (self._page.library, self._page.compare):
             view.set_measuring(is_measuring=is_measuring)
 
+    @Slot()
+    def _ask_for_commands(self) -> None:
+        self._jobs.start(_HERE, self._engines)
+
     @Slot(str, object)
     def _on_done(self, topic: str, engines: tuple[str, ...]) -> None:
-        if topic != _ENGINES or self._left:
-            return
-        self._left = measurements(self._wanted, engines, os.cpu_count() or 1)
-        self._whole, self._is_cancelled = len(self._left), False
-        self._next()
+        if topic == _HERE:
+            self._here = engines
+            self.commands_changed.emit()
+        elif topic == _ENGINES and not self._left:
+            self._left = measurements(self._wanted, engines, os.cpu_count() or 1)
+            self._whole, self._is_cancelled = len(self._left), False
+            self._next()
 
     @Slot(str, object)
     def _on_failed(self, topic: str, error: AppError) -> None:
@@ -125,3 +140,9 @@ class LabMeasuring(QObject):
             self.measured.emit(measurement.file, way_of(setup.engine, setup.threads), time_of(printed))
         except LabError as error:
             self.failed.emit(str(error))
+
+
+def _files(entries: Sequence[Entry]) -> list[Path]:
+    """The networks of the detectors among these."""
+    detectors = (entry for entry in entries if entry.family is Family.DETECTOR)
+    return [entry.place for entry in detectors if entry.place is not None]

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gesture_app.core.errors import LabError
+from gesture_app.core.lab.commands import shown
 from gesture_app.core.lab.entry import Family
 from gesture_app.core.lab.extras import KIND as INSTALL
 from gesture_app.core.lab.extras import install_order, missing_extras, typed
@@ -118,11 +119,15 @@ class PruneHelm(QObject):
         missing = missing_extras(subject.family if subject else Family.CNN, self._places.has)
         order = install_order("", missing)
         self._view.install.show_missing(missing, typed(order.command, sys.executable))
-        self._view.form.show_command(self._order(wish).shown if wish else "")
+        orders = self._orders(wish) if wish else []
+        self._view.form.command.show_commands(shown([one.command for one in orders]))
         self._view.form.set_ready(is_ready=wish is not None and not missing)
 
-    def _order(self, wish: PruneWish) -> JobOrder:
-        return prune_order(wish, self._title(wish), self._places.lab, self._places.models)
+    def _orders(self, wish: PruneWish) -> list[JobOrder]:
+        """What fulfils a wish, one after the other."""
+        lab = self._places.lab
+        drawing = [drawing_order(self.tr("Hands to train on"), lab)] if draws_pictures(wish, lab) else []
+        return [*drawing, prune_order(wish, self._title(wish), lab, self._places.models)]
 
     def _title(self, wish: PruneWish) -> str:
         """What the job is called."""
@@ -137,11 +142,8 @@ class PruneHelm(QObject):
     @Slot()
     def _prune(self) -> None:
         wish = self._view.form.wish
-        if wish is None:
-            return
-        if draws_pictures(wish, self._places.lab):
-            self._queue.add(drawing_order(self.tr("Hands to train on"), self._places.lab))
-        self._queue.add(self._order(wish))
+        for order in self._orders(wish) if wish else []:
+            self._queue.add(order)
 
     @Slot()
     def _install(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gesture_app.core.errors import AppError, LabError
 from gesture_app.core.gesture_folder import own_folders
 from gesture_app.core.gestures import Gesture
+from gesture_app.core.lab.commands import shown
 from gesture_app.core.lab.extras import KIND as INSTALL
 from gesture_app.core.lab.growing_file import Event
 from gesture_app.core.lab.lab_job import JobOrder, JobState, LabJob
@@ -24,7 +25,6 @@ from gesture_app.core.lab.retraining import (
     is_drawn,
     plan_arguments,
     retrain_command,
-    shown,
 )
 from gesture_app.core.own_vocabulary import add_new, title_of
 from gesture_app.ui.lab.retrain_view import RetrainView

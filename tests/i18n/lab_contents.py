@@ -7,6 +7,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+from gesture_app.core.lab.commands import take_in_command, use_command
 from gesture_app.core.lab.confusions import read_confusions
 from gesture_app.core.lab.entry import Entry, Family
 from gesture_app.core.lab.lab_job import JobOrder, JobStanding, JobState, LabJob
@@ -31,6 +32,8 @@ LAYERS_COMMAND = f"gesture-train layers /media/kim/{LARGEST}.onnx --against /med
 SPLITS = ("val", "test", "train")
 NAMES = (
     COMMAND,
+    take_in_command(),
+    use_command("evening"),
     LAYERS_COMMAND,
     FOLDER,
     "Conv 3×3",
@@ -78,10 +81,19 @@ def _fill_prune(page: LabPage) -> None:
     """A network to prune, a job that runs and two that are over."""
     methods = tuple(Method(name, name, "", "", "pruning_ratio", 0.5, "settings.recover=0") for name in METHODS)
     page.prune.form.show_subjects([Subject(FASTER, FASTER, Family.DETECTOR, FIGURES[1], methods)])
-    page.prune.form.show_command(COMMAND)
+    page.prune.form.command.show_commands(COMMAND)
     page.prune.form.set_ready(is_ready=True)
     running, failed, done = (_job(state) for state in (JobState.RUNNING, JobState.FAILED, JobState.DONE))
-    news = PruneNews("recover", 0.4, loss=0.31, losses=(0.9, 0.5, 0.31), score=("mAP50-95", 0.61), sparsity=0.5)
+    news = PruneNews(
+        "recover",
+        0.4,
+        loss=0.31,
+        losses=(0.9, 0.5, 0.31),
+        score=("mAP50-95", 0.61),
+        sparsity=0.5,
+        removed=0.7,
+        dead=0.1,
+    )
     page.prune.progress.show_job(running, news)
     page.prune.jobs.show_jobs([running, failed, done])
 

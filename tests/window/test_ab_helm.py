@@ -22,6 +22,7 @@ from gesture_app.core.lab.library import Library
 from gesture_app.core.types import Frame
 from gesture_app.hands.film import Act, HandFilm
 from gesture_app.ui.lab.ab_view import AbView
+from gesture_app.ui.lab.command_menu import CommandMenu
 from gesture_app.window.closing import TRAY
 from gesture_app.window.composition import Desk, WindowParts, end_app
 from gesture_app.window.lab_parts import lab_parts
@@ -187,6 +188,12 @@ def test_the_two_change_places_again_when_the_new_one_is_put_back(
     qtbot.waitUntil(lambda: says(desk, "The model default, which looked before, looks again."), timeout=WAIT_MS)
     qtbot.waitUntil(lambda: titles(view)[0].startswith("A: Default"), timeout=WAIT_MS)
     assert titles(view)[1].startswith("B: Other")
+
+
+def test_what_uses_the_second_can_be_typed(open_view: Callable[[], tuple[Desk, AbView]]) -> None:
+    _, view = open_view()
+    menu = view.findChild(CommandMenu).menu()
+    assert [action.data() for action in menu.actions()] == ["gesture-app config set detector.model other"]
 
 
 def test_a_second_one_that_fails_ends_the_comparison_and_the_first_goes_on(

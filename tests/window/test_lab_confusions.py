@@ -54,10 +54,14 @@ def test_a_detector_is_shown_the_pictures(desk: Desk, qtbot: QtBot, tmp_path: Pa
     view = desk.window.lab.confusions
     view._split.show_text("train")
     view._models[1].show_text("")
+    view._split.edited.emit("train")
+    typed = f"gesture-train val float --data {tmp_path / 'drawn'} --split train --confusions confusions-float.json"
+    assert view.command.commands == typed
     view.measure_wished.emit()
     qtbot.waitUntil(lambda: not view.progress.isHidden(), timeout=5000)
     qtbot.waitUntil(lambda: len(view.matrices) == 1, timeout=110_000)
     assert view.progress.isHidden()
+    assert view.command.commands == typed
     (shown,) = view._shown
     assert (shown.model, shown.folder) == (str(FILES[0]), tmp_path / "drawn")
     view.matrices[0].opened.emit(0, *next(iter(shown.sightings)))

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from gesture_app.core.errors import LabError
 from gesture_app.core.lab.library import Library
+from gesture_app.ui.lab.command_menu import CommandMenu
 from gesture_app.window.composition import Desk
 from gesture_app.window.lab_helm import detector_in_use
 from gesture_app.window.lab_parts import lab_parts
@@ -54,6 +55,23 @@ def test_the_chosen_detector_is_put_to_work_and_remembered(open_desk: OpenDesk, 
     desk.window.lab.library.use_wished.emit(OTHER.key)
     qtbot.waitUntil(lambda: ("detector.model", "other") in world.saved, timeout=5000)
     assert desk.window.header.model.spec == "other"
+
+
+def test_what_the_buttons_do_can_be_typed(open_desk: OpenDesk, qtbot: QtBot, tmp_path: Path) -> None:
+    placed = network("other", place=tmp_path / "other" / "model.onnx")
+    desk = shown_lab(open_desk, qtbot, parts(read=lambda: Library((DEFAULT, placed))))
+    library = desk.window.lab.library
+    menu = library.findChild(CommandMenu).menu()
+    qtbot.waitUntil(lambda: desk.window.lab.isVisible() and len(menu.actions()) == 3, timeout=5000)
+    assert [action.isEnabled() for action in menu.actions()] == [True, False, False]
+    library.rows.choose(frozenset({"other"}))
+    qtbot.waitUntil(lambda: all(action.isEnabled() for action in menu.actions()), timeout=5000)
+    take_in, measure, use = (str(action.data()) for action in menu.actions())
+    assert (take_in, use) == ("gesture-app models --add FILE", "gesture-app config set detector.model other")
+    assert measure.splitlines()[0] == (
+        f"gesture-app bench --model {tmp_path / 'other' / 'model.onnx'} --engine onnx --seconds 2 "
+        "--set detector.threads=1"
+    )
 
 
 def test_a_file_that_is_no_network_is_named(open_desk: OpenDesk, qtbot: QtBot) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import psutil
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -197,6 +198,20 @@ def test_a_gesture_detector_is_pruned_and_put_to_work_at_once(
     world.models.add(str(card.file.parent))
     press(view.progress, "Use", qtbot)
     qtbot.waitUntil(lambda: ("detector.model", str(card.file.parent)) in world.saved, timeout=5000)
+
+
+def test_all_commands_that_a_press_queues_are_shown_and_copied(open_desk: OpenDesk, qtbot: QtBot) -> None:
+    _, view = shown(open_desk, qtbot)
+    choose(view, "Network", "detector:default")
+    press(view.form.command, "Copy the command that does this", qtbot)
+    copied = QGuiApplication.clipboard().text()
+    drawn = data_folder() / "lab" / "drawn"
+    drawing, pruning = copied.splitlines()
+    assert drawing == f"gesture-app render {drawn} --count 300"
+    assert pruning.startswith(f"gesture-train retrain {drawn} --way prune")
+    press(view.form, "Prune", qtbot)
+    qtbot.waitUntil(lambda: len(jobs()) == 2, timeout=LIMIT_MS)
+    assert "\n".join(job.order.shown for job in jobs()) == copied
 
 
 def test_without_torch_the_page_says_how_to_get_it_and_the_rest_works(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -97,6 +98,12 @@ def goes_on(pid: int) -> bool:
     return mark is not None and is_alive(mark)
 
 
+def processor_s(pid: int) -> float:
+    """How long a process has computed, without its children."""
+    times = psutil.Process(pid).cpu_times()
+    return times.user + times.system
+
+
 def told(job: LabJob) -> list[dict[str, object]]:
     """What its command has printed, where it is whole."""
     text = job.printed.read_text() if job.printed.exists() else ""
@@ -151,14 +158,22 @@ def test_cancelling_ends_a_job_and_all_it_started_within_a_second(
     process = runner()
     wait_for(lambda: told(job) and folder.job(job.key).standing.process)
     pids = [int(str(told(job)[0][name])) for name in ("pid", "child")]
+    computed_s = [processor_s(process.pid)]
+
+    def is_cancelled() -> bool:
+        with contextlib.suppress(psutil.Error):  # it may have ended
+            computed_s.append(processor_s(process.pid))
+        return folder.job(job.key).state is JobState.CANCELLED
+
     begun_s = time.monotonic()
     folder.cancel(job.key)
-    wait_for(lambda: folder.job(job.key).state is JobState.CANCELLED)
+    wait_for(is_cancelled)
     took_s = time.monotonic() - begun_s
     assert not any(goes_on(pid) for pid in pids)
     assert process.wait(LIMIT_S) == 0
-    assert job_processes._PATIENCE_S + job_runner._LOOK_S < 1.0
-    assert took_s < 10.0, "the rest is for a busy machine"
+    waited_s = job_processes._PATIENCE_S + job_runner._LOOK_S  # at most, in all
+    assert waited_s + computed_s[-1] - computed_s[0] < 1.0, "what others have of the machine is not counted"
+    assert took_s < 10.0
 
 
 def test_a_killed_command_is_interrupted_and_the_queue_goes_on(

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import psutil
 import pytest
@@ -19,6 +27,23 @@ from gesture_app.workers.lab_jobs import LabJobs
 LIMIT_MS = 110_000  # jobs have the least priority, and the machine may be busy
 LIST = JobOrder("List the models", "test", ("gesture-app", "models", "--json"))
 LONG = JobOrder("Never ends", "test", ("gesture-app", "soak", "--minutes", "60", "--player", "dry_run", "--json"))
+SEEDS = 2
+# The app as far as its jobs go: it queues what it is given and watches, until it is killed.
+APP = """
+import json, sys
+from PySide6.QtCore import QCoreApplication
+from gesture_app.core.lab.job_folder import JobFolder
+from gesture_app.core.lab.lab_job import JobOrder
+from gesture_app.core.paths import jobs_folder
+from gesture_app.workers.job_processes import is_alive
+from gesture_app.workers.lab_jobs import LabJobs
+app = QCoreApplication([])
+queue = LabJobs(JobFolder(jobs_folder(), is_alive))
+for number, command in enumerate(json.loads(sys.argv[1])):
+    queue.add(JobOrder(f"Job {number}", "test", tuple(command)))
+queue.watch(is_watched=True)
+app.exec()
+"""
 
 pytestmark = [pytest.mark.alone, pytest.mark.usefixtures("brisk_jobs"), pytest.mark.timeout(300)]
 
@@ -145,3 +170,42 @@ def test_while_nobody_watches_the_disk_is_left_alone(open_queue: Callable[[], La
     folder.jobs = lambda: reads.append(1) or original()
     qtbot.wait(800)
     assert reads == []
+
+
+@contextlib.contextmanager
+def app_with_jobs(*commands: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
+    """A process of its own that queues these, with a process group as a terminal gives it; it is gone at the end."""
+    line = [sys.executable, "-c", APP, json.dumps(commands)]
+    with subprocess.Popen(line, start_new_session=True) as process:
+        try:
+            yield process
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+@pytest.mark.needs_torch
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no process groups to kill")
+def test_jobs_go_on_when_the_app_is_killed_and_a_new_one_finds_all_that_was_finished(
+    open_queue: Callable[[], LabJobs], qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Killed after the first of two seeds, with another job behind: the runner knows nothing of the app."""
+    words = ("gesture-train", "suite", "run", "l1", "--task", "tiny_shapes", "--seeds", str(SEEDS))
+    training = (*words, "--set", "training.epochs=1", "--timing-runs", "0", "--out", str(tmp_path), "--json")
+    report, deadline_s = tmp_path / "report.jsonl", time.monotonic() + LIMIT_MS / 1000
+    with app_with_jobs(training, LIST.command) as app:
+        while not report.exists():
+            assert app.poll() is None
+            assert time.monotonic() < deadline_s
+            time.sleep(0.02)
+        os.killpg(app.pid, signal.SIGKILL)
+        assert app.wait() == -signal.SIGKILL
+    assert [job.state for job in JobFolder(jobs_folder(), is_alive).jobs()] == [JobState.RUNNING, JobState.QUEUED]
+    finished = report.read_text().splitlines()
+    listener = Listener(open_queue())
+    qtbot.waitUntil(lambda: listener.states() == [JobState.DONE] * 2, timeout=LIMIT_MS)
+    lines = report.read_text().splitlines()
+    assert lines[: len(finished)] == finished
+    assert [json.loads(line)["seed"] for line in lines] == list(range(SEEDS))
+    assert [job.standing.is_resumed for job in listener.jobs] == [False, False], "they were never stopped"
+    assert "default" in listener.jobs[1].printed.read_text()

@@ -7,9 +7,9 @@ import argparse
 from training.commands._command import changes_from
 from training.commands._suite_events import speaker
 from training.commands._suite_options import check_seed
+from training.dead_neurons import DeadNeurons, DeadRates, measure_dead
 from training.pruning.bench import Bench
 from training.pruning.checkpoint import load_network
-from training.pruning.parts.dead_neurons import DeadNeurons, DeadRates, measure_dead
 from training.pruning.recipe import changed_plan, read_changes
 from training.pruning.registry import find_task
 from training.pruning.run import DENSE, Event

@@ -43,8 +43,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--under-ms",
         type=float,
         metavar="N",
-        help="with --way prune: remove the least with which a picture of 16 to 9 takes less in the fastest engine, by "
-        "the time here that one run in ten stays below",
+        help="with --way prune: remove the least with which a picture of 16 to 9 takes less in the fastest engine "
+        "here, by the time that one run in ten stays below",
     )
     parser.add_argument("--tries", type=int, default=5, metavar="N", help="how many ratios are timed for that")
     parser.add_argument("--criterion", choices=CRITERIA, default="taylor", help="by which channels are chosen")

@@ -40,11 +40,14 @@ def cut_once(bench: Bench, network: nn.Module, importance: Importance, cut: OneC
         RecipeError: There is no such ranking.
     """
     from training.pruning.bench import scaled
+    from training.pruning.measure import count_params
     from training.pruning.parts.channels import Ranking, cut_channels
     from training.pruning.parts.choice import choose
+    from training.pruning.types import Progress
 
     ranking = choose(Ranking, cut.ranking, "ranking")
     masked = cut_channels(network, bench.example(), importance, cut.pruning_ratio, ranking)
+    bench.tell(Progress("prune", 1.0, {"removed": round(1 - count_params(network) / count_params(masked), 4)}))
     proof = (masked, copy.deepcopy(network))
     if not cut.recover:
         return Pruned(network, proof=proof)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from torch import nn
 
+from training.data.paint import Batch
+from training.dead_neurons import measure_dead
 from training.retrain.bench import RetrainBench
 from training.retrain.request import SCRATCH
 from training.yolo.calibration import calibration_batches
@@ -16,6 +19,7 @@ from training.yolo.prune import Criterion, prune, recalibrate
 from training.yolo.sweep import sizes
 from training.yolo.weights_file import find_weights
 
+EXAMPLES = 16  # pictures by which dead neurons are told, as the suite does
 TRAINED, PRUNED, TUNED, EXTENDED = "train", "pruned.pt", "tune", "extended.pt"
 
 
@@ -52,14 +56,21 @@ def cut(bench: RetrainBench) -> dict[str, object]:
     recalibrate(network, batches)
     bench.tell_share("prune", 0.8)
     save_network(network, bench.request.out / PRUNED)
-    sized = {"sizes_before": before, "sizes": sizes(network)}
+    sized = {"sizes_before": before, "sizes": sizes(network), "dead_neurons": _dead_share(network, batches)}
     return {"before": scores, **sized, "scores": dict(bench.scores(network))}
+
+
+def _dead_share(network: nn.Module, batches: Sequence[Batch]) -> float:
+    """The share of neurons that stay silent for all of a few pictures."""
+    return round(measure_dead(network, [batch.pictures[:EXAMPLES] for batch in batches[:1]]).units.static, 4)
 
 
 def tune(bench: RetrainBench) -> dict[str, object]:
     """Train what is left."""
     last = _fitted(bench, bench.request.out / TUNED, bench.request.out / PRUNED)
-    return {"scores": dict(bench.scores(load_network(last))), "checkpoint": str(last)}
+    network = load_network(last).to(bench.device)
+    dead = _dead_share(network, calibration_batches(bench.recipe, bench.data))
+    return {"dead_neurons": dead, "scores": dict(bench.scores(network)), "checkpoint": str(last)}
 
 
 def add(bench: RetrainBench, folders: tuple[Path, ...], rehearse: tuple[Path, ...]) -> dict[str, object]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from gesture_app.core.errors import LabError
+from gesture_app.core.lab.commands import TRAINING, shown
 from gesture_app.core.lab.layers import told_name
 
 DATA_FILE = "data.yaml"  # what makes a folder one of labelled pictures
 SPLITS = ("val", "test", "train")
+_OUT = "confusions"  # how files are called that a person asks for
 _CHANGED = 0.02  # of a row's hands: what differs less may be chance
 
 Cell = tuple[int, int]  # row: what is there; column: what was found; the last of each is nothing
@@ -32,16 +33,16 @@ class ConfusionsWish:
     @property
     def arguments(self) -> tuple[str, ...]:
         """What `gesture-train` is asked for."""
-        return self._asked(str(self.model))
+        return self._asked(str(self.model), self.out)
 
     @property
     def command(self) -> str:
-        """The same, to be copied into a terminal."""
-        return shlex.join(("gesture-train", *self._asked(told_name(self.model))))
+        """The same, to be copied into a terminal; what comes of it is left in the folder of that terminal."""
+        return shown([(TRAINING, *self._asked(told_name(self.model), Path(f"{_OUT}-{self.model.parent.name}.json")))])
 
-    def _asked(self, model: str) -> tuple[str, ...]:
+    def _asked(self, model: str, out: Path) -> tuple[str, ...]:
         asked = ("val", model, "--data", str(self.folder), "--split", self.split)
-        return (*asked, "--confusions", str(self.out))
+        return (*asked, "--confusions", str(out))
 
 
 @dataclass(frozen=True, slots=True)

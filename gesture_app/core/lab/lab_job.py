@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+
+from gesture_app.core.lab.commands import shown
 
 # What a job may begin with, and the module that Python runs for it; anything else is refused.
 PROGRAMS = {"gesture-train": "training", "gesture-app": "gesture_app", "pip": "pip"}
@@ -44,7 +45,7 @@ class JobOrder:
     @property
     def shown(self) -> str:
         """The command, to be copied into a terminal."""
-        return shlex.join(self.command)
+        return shown([self.command])
 
     def words(self, *, is_resumed: bool) -> tuple[str, ...]:
         """The command as it is run."""

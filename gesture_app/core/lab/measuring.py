@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from gesture_app.core.choice import Setup, setups
 from gesture_app.core.errors import LabError
+from gesture_app.core.lab.commands import APP, shown
 from gesture_app.core.lab.entry import Time
 
 SECONDS = 2.0  # of each way, after the warm-up
@@ -35,7 +35,7 @@ class Measurement:
     @property
     def command(self) -> str:
         """The same, to be copied into a terminal."""
-        return shlex.join(("gesture-app", *self.arguments))
+        return shown([(APP, *self.arguments)])
 
 
 def measurements(files: Sequence[Path], engines: Sequence[str], cores: int) -> list[Measurement]:

@@ -38,6 +38,7 @@ class PruneNews:
     losses: tuple[float, ...] = ()
     score: tuple[str, float] | None = None  # its name and its last value
     sparsity: float | None = None
+    removed: float | None = None  # share of the weights that are gone
     dead: float | None = None  # share of the neurons that never fire
     params: tuple[int, int] | None = None  # of a detector, before and after the cut
     times_ms: tuple[float, float] | None = None  # the same, where a time was promised
@@ -63,8 +64,15 @@ def _after(news: PruneNews, event: Event) -> PruneNews:
     if kind == "scored":
         return replace(news, score=_score(event["figures"]) or news.score)
     if kind == "seed_finished":
-        by_seed = {**dict(news.by_seed), int(event["report_line"].get("seed", 0)): _result(event["report_line"])}
-        return replace(news, by_seed=tuple(by_seed.items()), result=_mean(tuple(by_seed.values())))
+        result = _result(event["report_line"])
+        by_seed = {**dict(news.by_seed), int(event["report_line"].get("seed", 0)): result}
+        return replace(
+            news,
+            by_seed=tuple(by_seed.items()),
+            result=_mean(tuple(by_seed.values())),
+            removed=_removed(result.params),
+            dead=news.dead if result.dead is None else result.dead,
+        )
     if kind in ("step_finished", "step_skipped"):
         return _stepped(news, str(event.get("step")), event["result"])
     if kind == "finished" and "model" in event:
@@ -76,7 +84,11 @@ def _stepped(news: PruneNews, step: str, result: Mapping[str, Any]) -> PruneNews
     """What a finished step of a detector's way came to."""
     if step == "search":  # the tries are over
         return replace(news, trial=None, times_ms=(float(result["ms_before"]), float(result["ms"])))
-    return replace(news, params=_params(result)) if step == "prune" else news
+    if step in ("prune", "tune"):
+        params = _params(result) if step == "prune" else news.params
+        figures = {"removed": _removed(params) if params else None, "dead_neurons": result.get("dead_neurons")}
+        return replace(_measured(news, figures), params=params, score=_score(result.get("scores", {})) or news.score)
+    return news
 
 
 def _progressed(news: PruneNews, event: Event) -> PruneNews:
@@ -87,11 +99,26 @@ def _progressed(news: PruneNews, event: Event) -> PruneNews:
         kept = news.losses if stage == news.stage else ()
         news = replace(news, loss=loss, losses=(*kept, loss)[-LOSSES:])
     news = replace(news, stage=stage, done=float(event["done"]))
-    if (sparsity := _number(figures, "sparsity")) is not None:
-        news = replace(news, sparsity=sparsity)
-    if (dead := next((value for name in _DEAD if (value := _number(figures, name)) is not None), None)) is not None:
-        news = replace(news, dead=dead)
+    news = _measured(news, figures)
     return replace(news, score=_score(figures) or news.score) if stage == "score" else news
+
+
+def _measured(news: PruneNews, figures: Mapping[str, Any]) -> PruneNews:
+    """With what these figures say of the network."""
+    sparsity, removed = _number(figures, "sparsity"), _number(figures, "removed")
+    dead = next((value for name in _DEAD if (value := _number(figures, name)) is not None), None)
+    return replace(
+        news,
+        sparsity=news.sparsity if sparsity is None else sparsity,
+        removed=news.removed if removed is None else removed,
+        dead=news.dead if dead is None else dead,
+    )
+
+
+def _removed(params: tuple[float, float]) -> float:
+    """The share of the weights that are gone, of how many there were and are."""
+    before, after = params
+    return 1 - after / max(before, 1)
 
 
 def _score(figures: Mapping[str, Any]) -> tuple[str, float] | None:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from gesture_app.core.lab.commands import APP, TRAINING
 from gesture_app.core.lab.extras import has_module
 from gesture_app.core.own_training import REHEARSED
 from gesture_app.core.paths import cache_folder, own_gestures_folder, retrainings_folder, user_models_folder
-
-PROGRAM, DRAWER = "gesture-train", "gesture-app"
 
 
 class Start(Enum):
@@ -95,22 +93,17 @@ def retrain_command(wish: RetrainWish, places: RetrainPlaces, *, is_added: bool)
     out = ("--out", str(places.runs / folder), "--model", str(places.models / folder), "--title", wish.name)
     rehearse = ("--rehearse", str(places.rehearse)) if is_added else ()
     trained = () if is_added else _trained(wish)
-    return (PROGRAM, "retrain", *_chosen(wish), *trained, *rehearse, *out, *places.arguments, "--json")
+    return (TRAINING, "retrain", *_chosen(wish), *trained, *rehearse, *out, *places.arguments, "--json")
 
 
 def drawing_command(places: RetrainPlaces) -> tuple[str, ...]:
     """The command that draws the hands to rehearse with."""
-    return (DRAWER, "render", str(places.rehearse), "--count", str(REHEARSED))
+    return (APP, "render", str(places.rehearse), "--count", str(REHEARSED))
 
 
 def is_drawn(places: RetrainPlaces) -> bool:
     """Whether all hands to rehearse with are there."""
     return len(list((places.rehearse / "images" / "train").glob("*.jpg"))) >= REHEARSED
-
-
-def shown(commands: Sequence[Sequence[str]]) -> str:
-    """Commands to be copied into a terminal, one a line; what only a program reads is left out."""
-    return "\n".join(shlex.join(word for word in command if word != "--json") for command in commands)
 
 
 def _chosen(wish: RetrainWish) -> tuple[str, ...]:

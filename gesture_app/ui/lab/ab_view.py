@@ -14,6 +14,7 @@ from gesture_app.ui.elided_label import ElidedLabel
 from gesture_app.ui.icons import IconButton
 from gesture_app.ui.lab.ab_gallery import AbGallery
 from gesture_app.ui.lab.ab_live import AbLive
+from gesture_app.ui.lab.command_menu import CommandMenu
 from gesture_app.ui.theme import GAP_PX, Theme
 
 
@@ -25,12 +26,14 @@ class AbView(QWidget):
         stop_wished: Nothing shall be compared any more.
         use_wished(str): The remote control shall look with the detector of this key.
         seen_changed(bool): The view can be seen now, or not any more.
+        second_shown(str): The detector of this key is the second one now; empty for none.
     """
 
     start_wished = Signal(str)
     stop_wished = Signal()
     use_wished = Signal(str)
     seen_changed = Signal(bool)
+    second_shown = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -42,6 +45,7 @@ class AbView(QWidget):
         self.second.setAccessibleName(self.tr("Compared with"))
         self.start = IconButton(theme, "play", "")
         self.use = IconButton(theme, "live", self.tr("Use B"))
+        self._commands = CommandMenu(theme)
         self.judge = QPushButton()
         self.judge.setCheckable(True)
         self._pages = QStackedWidget()
@@ -77,6 +81,10 @@ class AbView(QWidget):
             self.live.show_nothing(self.tr("Nothing is compared now."))
         self._allow()
 
+    def show_command(self, use: str) -> None:
+        """Say what is typed instead of pressing the button that uses the second."""
+        self._commands.show_commands({self.use.text(): use})
+
     def show_waiting(self, count: int) -> None:
         """Say how many disagreements wait for a judgement."""
         self.judge.setText(self.tr("Disagreements: {count}").format(count=count))
@@ -95,6 +103,7 @@ class AbView(QWidget):
         has_second = bool(self.second.text())
         self.start.setEnabled(has_second)
         self.use.setEnabled(has_second)
+        self.second_shown.emit(self.second.text())
 
     @Slot()
     def _start_or_stop(self) -> None:
@@ -130,7 +139,7 @@ class AbView(QWidget):
         top = QHBoxLayout()
         top.setSpacing(GAP_PX)
         top.addWidget(self.in_use, 1)
-        for widget in (against, self.second, self.start, self.use, self.judge):
+        for widget in (against, self.second, self.start, self.use, self._commands, self.judge):
             top.addWidget(widget)
         self._pages.addWidget(self.live)
         self._pages.addWidget(self.gallery)

@@ -23,6 +23,7 @@ from gesture_app.ui.drop_down import DropDown
 from gesture_app.ui.elided_label import ElidedLabel
 from gesture_app.ui.empty_state import EmptyState
 from gesture_app.ui.icons import IconButton
+from gesture_app.ui.lab.command_row import CommandRow
 from gesture_app.ui.lab.confusion_matrix import ConfusionMatrix
 from gesture_app.ui.lab.picture_panel import PicturePanel
 from gesture_app.ui.lab.picture_strip import Sightings
@@ -39,9 +40,11 @@ class ConfusionsView(QWidget):
 
     Signals:
         measure_wished: The chosen detectors shall be shown the chosen pictures.
+        chosen: Other detectors or pictures are chosen now, or some at all.
     """
 
     measure_wished = Signal()
+    chosen = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -53,6 +56,7 @@ class ConfusionsView(QWidget):
         self._opened = 0  # the number of the matrix whose pictures are shown
         self.panel = PicturePanel(theme)
         self.progress = ProgressRow(theme)
+        self.command = CommandRow(theme)
         self._models = [DropDown(theme) for _ in range(BESIDE)]
         self._folder, self._split = DropDown(theme), DropDown(theme)
         self._open = IconButton(theme, "folder", self.tr("Other folder…"))
@@ -86,6 +90,11 @@ class ConfusionsView(QWidget):
     def split(self) -> str:
         """Which of its pictures."""
         return self._split.text()
+
+    @property
+    def has_choice(self) -> bool:
+        """Whether there is something to find confusions of."""
+        return bool(self.chosen_models and self._folder.text())
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
         """Offer these detectors; what was chosen stays chosen."""
@@ -191,7 +200,8 @@ class ConfusionsView(QWidget):
 
     @Slot()
     def _refresh(self) -> None:
-        self._measure.setEnabled(bool(self.chosen_models and self._folder.text()) and not self._is_busy)
+        self._measure.setEnabled(self.has_choice and not self._is_busy)
+        self.chosen.emit()
 
     @Slot()
     def _ask_folder(self) -> None:
@@ -210,7 +220,7 @@ class ConfusionsView(QWidget):
         self._refresh()
 
     def _connect(self) -> None:
-        for box in (*self._models, self._folder):
+        for box in (*self._models, self._folder, self._split):
             box.edited.connect(self._refresh)
         self._open.clicked.connect(self._ask_folder)
         self._measure.clicked.connect(self.measure_wished)
@@ -226,7 +236,9 @@ class ConfusionsView(QWidget):
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(GAP_PX)
         lines.addLayout(_row(self._models, 1))
-        lines.addLayout(_row((self._folder, self._split, self._open, self._measure), 0))
+        below = _row((self._folder, self._split, self._open, self._measure), 0)
+        below.addWidget(self.command, 1)
+        lines.addLayout(below)
         lines.addWidget(self._pages, 1)
         lines.addWidget(self.panel)
         lines.addWidget(self.progress)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from gesture_app.core.lab.entry import Entry
@@ -14,7 +13,8 @@ from gesture_app.core.lab.layers import LayerDiff, LayersWish, Quantity, Shown
 from gesture_app.ui.drop_down import DropDown
 from gesture_app.ui.elided_label import ElidedLabel
 from gesture_app.ui.empty_state import EmptyState
-from gesture_app.ui.icons import IconButton, describe
+from gesture_app.ui.icons import IconButton
+from gesture_app.ui.lab.command_row import CommandRow
 from gesture_app.ui.lab.diff_paint import BarKey
 from gesture_app.ui.lab.diff_rows import DiffRows
 from gesture_app.ui.lab.diff_words import not_faster_text, quantity_word, shown_word, total_text
@@ -50,13 +50,11 @@ class DiffView(QWidget):
         self._compare = IconButton(theme, "inspector", self.tr("Compare layers"))
         self._search = SearchField(theme, self.tr("Search the layers"))
         self._show, self._sort = DropDown(theme), DropDown(theme)
-        self._copy = IconButton(theme, "copy")
-        describe(self._copy, self.tr("Copy the command that does this"))
         self._save = IconButton(theme, "save", self.tr("Save…"))
         self._totals, self._answer = QLabel(wordWrap=True), QLabel(wordWrap=True)
         self._answer.setObjectName("note")
         self._groups = ElidedLabel("muted")
-        self._command = ElidedLabel("muted")
+        self._command = CommandRow(theme)
         self._pages = QStackedWidget()
         advice = self.tr("Choose two networks above; their layers are read and timed on this machine.")
         self._pages.addWidget(EmptyState(theme, "model", self.tr("Nothing compared yet"), advice))
@@ -129,9 +127,8 @@ class DiffView(QWidget):
         """Offer what can be done now."""
         has_both = bool(self._left.text() and self._right.text())
         self._compare.setEnabled(has_both and self._left.isEnabled())
-        self._copy.setEnabled(has_both)
         self._save.setEnabled(self._diff is not None)
-        self._command.setText(self.wish.command if has_both else "")
+        self._command.show_commands(self.wish.command if has_both else "")
         self._pages.setCurrentIndex(0 if self._diff is None else 1)
         for widget in (self._totals, self._answer, self._groups, self._search, self._show, self._sort):
             widget.setVisible(self._diff is not None)
@@ -139,10 +136,6 @@ class DiffView(QWidget):
     @Slot()
     def _wish(self) -> None:
         self.compare_wished.emit(self.wish)
-
-    @Slot()
-    def _copy_command(self) -> None:
-        QGuiApplication.clipboard().setText(self.wish.command)
 
     @Slot()
     def _ask_which(self) -> None:
@@ -186,7 +179,6 @@ class DiffView(QWidget):
         self._right.edited.connect(self._refresh)
         self._open.clicked.connect(self._ask_which)
         self._compare.clicked.connect(self._wish)
-        self._copy.clicked.connect(self._copy_command)
         self._save.clicked.connect(self._ask_where)
         self._search.textChanged.connect(self._show_rows)
         self._show.edited.connect(self._show_rows)
@@ -207,7 +199,7 @@ class DiffView(QWidget):
         lines.addWidget(self._answer)
         lines.addLayout(_row((self._search, 1), (self._show, 0), (self._sort, 0), (self._save, 0)))
         lines.addWidget(self._pages, 1)
-        lines.addLayout(_row((self._groups, 1), (self._command, 3), (self._copy, 0)))
+        lines.addLayout(_row((self._groups, 1), (self._command, 3)))
         lines.addWidget(self.progress)
 
 

@@ -9,11 +9,13 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from gesture_app.core.lab.commands import take_in_command
 from gesture_app.core.lab.entry import Entry, Family
 from gesture_app.core.lab.library import Library, chosen
 from gesture_app.ui.drop_down import DropDown
 from gesture_app.ui.empty_state import EmptyState
 from gesture_app.ui.icons import IconButton
+from gesture_app.ui.lab.command_menu import CommandMenu
 from gesture_app.ui.lab.figures import family_words
 from gesture_app.ui.lab.library_rows import LibraryRows
 from gesture_app.ui.search_field import SearchField
@@ -54,6 +56,7 @@ class LibraryView(QWidget):
         self._take_in = IconButton(theme, "add", self.tr("Take in…"))
         self._measure = IconButton(theme, "inspector", self.tr("Measure here"))
         self._use = IconButton(theme, "live", self.tr("Use"))
+        self._commands = CommandMenu(theme)
         self._pages = QStackedWidget()
         advice = self.tr("Drop an .onnx file or a model folder here.")
         self._pages.addWidget(EmptyState(theme, "model", self.tr("No network found"), advice))
@@ -61,6 +64,7 @@ class LibraryView(QWidget):
         self._connect()
         self._lay_out()
         self._on_chosen()
+        self.show_commands("", "")
 
     def show_library(self, library: Library, slower: Mapping[str, Entry], in_use: str) -> None:
         """Show these networks; rows that were chosen stay so.
@@ -79,6 +83,12 @@ class LibraryView(QWidget):
         self._faults.setText("\n".join(said(fault) for fault in library.faults))
         self._faults.setVisible(bool(library.faults))
         self._filter()
+
+    def show_commands(self, measure: str, use: str) -> None:
+        """Say what is typed instead of pressing the buttons; empty for one that cannot be pressed."""
+        commands = (take_in_command(), measure, use)
+        words = (button.text() for button in (self._take_in, self._measure, self._use))
+        self._commands.show_commands(dict(zip(words, commands, strict=True)))
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -151,7 +161,7 @@ class LibraryView(QWidget):
         top = QHBoxLayout()
         top.setSpacing(GAP_PX)
         top.addWidget(self._search, 1)
-        for widget in (self._family, self._take_in, self._measure, self._use):
+        for widget in (self._family, self._take_in, self._measure, self._use, self._commands):
             top.addWidget(widget)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)

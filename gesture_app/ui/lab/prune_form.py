@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, Signal, Slot
-from PySide6.QtGui import QDoubleValidator, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QDoubleValidator, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from gesture_app.core.lab.entry import Family
@@ -14,7 +14,8 @@ from gesture_app.core.lab.offers import Method, Subject
 from gesture_app.core.lab.prune_wish import Aim, PruneWish
 from gesture_app.ui.drop_down import DropDown
 from gesture_app.ui.elided_label import ElidedLabel
-from gesture_app.ui.icons import IconButton, describe
+from gesture_app.ui.icons import IconButton
+from gesture_app.ui.lab.command_row import CommandRow
 from gesture_app.ui.lab.figures import family_word, verdict_word
 from gesture_app.ui.lab.prune_address import PruneAddress, dropped_file
 from gesture_app.ui.switch import Switch
@@ -56,11 +57,9 @@ class PruneForm(QFrame):
         self._recovery_note = QLabel(wordWrap=True)
         self._folder = IconButton(theme, "folder", self.tr("Folder…"))
         self._folder_words = ElidedLabel("muted")
-        self._command = ElidedLabel("muted")
-        self._copy = IconButton(theme, "copy")
+        self.command = CommandRow(theme)
         self._prune = IconButton(theme, "play", self.tr("Prune"))
         self._prune.setObjectName("primary")
-        describe(self._copy, self.tr("Copy the command that does this"))
         for label in (self._about, self._unit, self._recovery_note):
             label.setObjectName("muted")
         self._lay_out()
@@ -97,10 +96,6 @@ class PruneForm(QFrame):
             self.show_other(None)
             self.address.take(file)
             event.acceptProposedAction()
-
-    def show_command(self, command: str) -> None:
-        """Show what will be run."""
-        self._command.setText(command)
 
     def set_ready(self, *, is_ready: bool) -> None:
         """Whether what is chosen can be run on this machine."""
@@ -210,10 +205,6 @@ class PruneForm(QFrame):
         self.show_other(None)
         self.address_wished.emit(address)
 
-    @Slot()
-    def _copy_command(self) -> None:
-        QGuiApplication.clipboard().setText(self._command.text())
-
     def _connect(self) -> None:
         self.address.wished.connect(self._look_up)
         self._subject.edited.connect(self._show_subject)
@@ -223,7 +214,6 @@ class PruneForm(QFrame):
         self._recovers.edited.connect(self.changed)
         self._seeds.edited.connect(self.changed)
         self._folder.clicked.connect(self._ask_folder)
-        self._copy.clicked.connect(self._copy_command)
         self._prune.clicked.connect(self.prune_wished)
 
     def _lay_out(self) -> None:
@@ -261,7 +251,7 @@ class PruneForm(QFrame):
         lines.setContentsMargins(MARGIN_PX, MARGIN_PX, MARGIN_PX, MARGIN_PX)
         lines.setSpacing(GAP_PX)
         lines.addLayout(rows)
-        lines.addWidget(_row(self._command, self._copy, self._prune, stretch=0))
+        lines.addWidget(_row(self.command, self._prune, stretch=0))
 
 
 def _row(*widgets: QWidget, stretch: int = 1) -> QWidget:

@@ -1,4 +1,4 @@
-"""How a pruning job goes: stage, loss, score, sparsity and dead neurons; and at its end what came of it."""
+"""How a pruning job goes: stage, loss, score, what is gone and dead neurons; and at its end what came of it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, QLocale, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout
 
+from gesture_app.core.lab.commands import use_command
 from gesture_app.core.lab.lab_job import JobState, LabJob
 from gesture_app.core.lab.prune_news import PruneNews, Result
 from gesture_app.ui.elided_label import ElidedLabel
 from gesture_app.ui.icons import IconButton
-from gesture_app.ui.lab.figures import NOTHING, short_number
+from gesture_app.ui.lab.command_row import CommandRow
+from gesture_app.ui.lab.figures import short_number
 from gesture_app.ui.lab.job_row import state_word
 from gesture_app.ui.lab.loss_curve import LossCurve
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
@@ -53,12 +55,14 @@ class PruneProgress(QFrame):
         self._title, self._state, self._stage = ElidedLabel("cardtitle"), QLabel(), QLabel(wordWrap=True)
         self._bar = QProgressBar(textVisible=False, maximum=_STEPS)
         self._curve = LossCurve(theme)
-        self._names = [QLabel(text) for text in (self.tr("Loss"), self.tr("Quality"), self.tr("Sparsity"))]
-        self._names.append(QLabel(self.tr("Dead neurons")))
-        self._values = [QLabel(NOTHING) for _ in self._names]
+        words = (self.tr("Loss"), self.tr("Quality"), self.tr("Weights removed"), self.tr("Sparsity"))
+        self._names = [QLabel(text) for text in (*words, self.tr("Dead neurons"))]
+        self._values = [QLabel() for _ in self._names]
+        self._figures = QGridLayout()
         self._result = QLabel()
         self._library = QPushButton(self.tr("Show in the library"))
         self._use = IconButton(theme, "live", self.tr("Use"))
+        self._command = CommandRow(theme)  # of the last button
         for label in (self._state, self._stage, *self._names):
             label.setObjectName("muted")
         for label in self._values:
@@ -79,15 +83,7 @@ class PruneProgress(QFrame):
         self._bar.setValue(round(_STEPS * news.done))
         self._curve.show_losses(news.losses)
         self._curve.setVisible(len(news.losses) > 1)
-        number = QLocale()
-        texts = (
-            NOTHING if news.loss is None else number.toString(news.loss, "f", 4),
-            NOTHING if news.score is None else number.toString(news.score[1], "f", 4),
-            NOTHING if news.sparsity is None else _percent(news.sparsity),
-            NOTHING if news.dead is None else _percent(news.dead),
-        )
-        for label, text in zip(self._values, texts, strict=True):
-            label.setText(text)
+        self._show_figures(news)
         self._show_result(news.result if job.state is JobState.DONE else None)
         self.show()
 
@@ -101,6 +97,23 @@ class PruneProgress(QFrame):
         """What came of the job, for a person."""
         return self._result.text()
 
+    def _show_figures(self, news: PruneNews) -> None:
+        """Show what is known; some runs never tell some of it, and what has lost weights need not have zeros, too."""
+        number = QLocale()
+        is_sparse = bool(news.sparsity) or not news.removed
+        texts = (
+            "" if news.loss is None else number.toString(news.loss, "f", 4),
+            "" if news.score is None else number.toString(news.score[1], "f", 4),
+            "" if not news.removed else _percent(news.removed),
+            "" if news.sparsity is None or not is_sparse else _percent(news.sparsity),
+            "" if news.dead is None else _percent(news.dead),
+        )
+        for column, (name, value, text) in enumerate(zip(self._names, self._values, texts, strict=True)):
+            value.setText(text)
+            for label in (name, value):
+                label.setVisible(bool(text))
+            self._figures.setColumnStretch(column, 1 if text else 0)
+
     def _where(self, news: PruneNews) -> str:
         """The stage, and which of several tries it belongs to."""
         if news.trial is None:
@@ -111,11 +124,13 @@ class PruneProgress(QFrame):
 
     def _show_result(self, result: Result | None) -> None:
         self._library.setVisible(result is not None)
-        self._use.setVisible(result is not None and bool(result.model))
+        for widget in (self._use, self._command):
+            widget.setVisible(result is not None and bool(result.model))
         self._result.setVisible(result is not None)
         if result is None:
             return
         self._model = result.model
+        self._command.show_commands(use_command(result.model) if result.model else "")
         before, after = (QLocale().toString(value, "f", 4) for value in result.score)
         words = self.tr("{score}: {before} before, {after} after.").format(
             score=result.score_name, before=before, after=after
@@ -136,13 +151,12 @@ class PruneProgress(QFrame):
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
         head.addWidget(self._state)
-        figures = QGridLayout()
-        figures.setHorizontalSpacing(3 * GAP_PX)
+        self._figures.setHorizontalSpacing(3 * GAP_PX)
         for column, (name, value) in enumerate(zip(self._names, self._values, strict=True)):
-            figures.addWidget(value, 0, column)
-            figures.addWidget(name, 1, column)
-            figures.setColumnStretch(column, 1)
+            self._figures.addWidget(value, 0, column)
+            self._figures.addWidget(name, 1, column)
         buttons = QHBoxLayout()
+        buttons.addWidget(self._command, 1)
         buttons.addStretch()
         buttons.addWidget(self._library)
         buttons.addWidget(self._use)
@@ -152,7 +166,7 @@ class PruneProgress(QFrame):
         lines.addLayout(head)
         lines.addWidget(self._stage)
         lines.addWidget(self._bar)
-        lines.addLayout(figures)
+        lines.addLayout(self._figures)
         lines.addWidget(self._curve)
         lines.addWidget(self._result)
         lines.addLayout(buttons)

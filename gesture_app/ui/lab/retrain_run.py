@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from PySide6.QtCore import QLocale, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout
 
+from gesture_app.core.lab.commands import use_command
 from gesture_app.core.lab.retrain_progress import RetrainProgress
 from gesture_app.ui.elided_label import ElidedLabel
 from gesture_app.ui.icons import IconButton
+from gesture_app.ui.lab.command_row import CommandRow
 from gesture_app.ui.lab.curves import Curves
 from gesture_app.ui.lab.figures import NOTHING
 from gesture_app.ui.lab.retrain_words import left_words, score_word, warning_words
@@ -42,6 +45,7 @@ class RetrainRun(QFrame):
         self._use = IconButton(theme, "live", self.tr("Use it now"))
         self._use.setObjectName("primary")
         self._use.clicked.connect(self._wish_use)
+        self._command = CommandRow(theme)  # of that button
         self._lay_out()
         self.hide()
 
@@ -56,6 +60,7 @@ class RetrainRun(QFrame):
             self._fill_scores(progress.before or {}, progress.after)
         self.progress = progress
         self._result.setVisible(progress.after is not None)
+        self._command.show_commands(use_command(Path(progress.model).name) if progress.model else "")
         warning = warning_words(progress)
         self._warning.setText(warning)
         self._warning.setVisible(bool(warning))
@@ -102,6 +107,7 @@ class RetrainRun(QFrame):
         result.addLayout(self._scores)
         result.addWidget(self._warning)  # before the button, which it is about
         result.addLayout(button)
+        result.addWidget(self._command)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(MARGIN_PX, GAP_PX, GAP_PX, GAP_PX)
         lines.setSpacing(GAP_PX)

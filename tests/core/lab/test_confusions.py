@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,8 @@ PALM, FIST, NOTHING = range(3)
 def test_the_command_is_the_one_that_is_run() -> None:
     wish = ConfusionsWish(Path("a b.onnx"), Path("/data/hands"), "test", Path("out.json"))
     assert wish.arguments == ("val", "a b.onnx", "--data", "/data/hands", "--split", "test", "--confusions", "out.json")
-    assert wish.command.startswith("gesture-train val 'a b.onnx' --data /data/hands")
+    typed = "gesture-train val '/x/a b/model.onnx' --data /data/hands --split test --confusions 'confusions-a b.json'"
+    assert replace(wish, model=Path("/x/a b/model.onnx"), out=Path("/tmp/gone.json")).command == typed
 
 
 def test_every_row_is_told_in_shares_of_its_hands(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def test_a_job_is_read_as_it_was_added(folder: JobFolder) -> None:
     assert (added.order, added.state, added.order.shown) == (
         ORDER,
         JobState.QUEUED,
-        "gesture-train suite list --json 'a b'",
+        "gesture-train suite list 'a b'",
     )
     assert tomllib.loads((added.folder / "job.toml").read_text())["created"] == "2026-11-30T12:00:00+00:00"
 

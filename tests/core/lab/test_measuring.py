@@ -20,7 +20,7 @@ def test_every_network_is_run_in_every_engine_with_as_many_threads_as_there_are_
         ("openvino", 2),
     ]
     assert found[1].command == (
-        "gesture-app bench --model '/a b/model.onnx' --engine onnx --seconds 2 --set detector.threads=2 --json"
+        "gesture-app bench --model '/a b/model.onnx' --engine onnx --seconds 2 --set detector.threads=2"
     )
 
 

@@ -71,6 +71,22 @@ def test_a_detector_tells_its_scores_sizes_and_where_it_lies() -> None:
     assert (news.result.params, news.result.score, news.result.model) == ((10, 4), (0.7, 0.6), "/m")
 
 
+def test_a_detector_tells_after_the_cut_what_went_and_which_neurons_are_dead() -> None:
+    cut = {"sizes_before": {"params": 10}, "sizes": {"params": 4}, "dead_neurons": 0.3, "scores": {"map50_95": 0.2}}
+    news = PruneNews().after([{"event": "step_finished", "step": "prune", "result": cut}])
+    assert (news.removed, news.dead, news.score) == (pytest.approx(0.6), 0.3, ("map50_95", 0.2))
+    tuned = {"dead_neurons": 0.2, "scores": {"map50": 0.9, "map50_95": 0.6}}
+    news = news.after([{"event": "step_finished", "step": "tune", "result": tuned}])
+    assert (news.removed, news.dead, news.score) == (pytest.approx(0.6), 0.2, ("map50_95", 0.6))
+
+
+def test_what_the_suite_cut_is_told_at_once_and_what_is_gone_at_the_end() -> None:
+    news = PruneNews().after([progress("prune", 1.0, removed=0.7), progress("recover", 0.5, loss=1.0, sparsity=0.0)])
+    assert (news.removed, news.sparsity) == (0.7, 0.0)
+    news = news.after([{"event": "seed_finished", "report_line": line()}])
+    assert news.removed == pytest.approx(0.6)
+
+
 def test_a_detector_with_a_promised_time_tells_its_tries_and_what_it_takes() -> None:
     trial = {"event": "trial", "number": 1, "tries": 2, "amount": 0.5}
     news = PruneNews().after([trial, progress("search", 0.0)])

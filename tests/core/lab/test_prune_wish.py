@@ -19,7 +19,9 @@ LAB, MODELS = Path("/lab"), Path("/models")
 
 
 def words(wish: PruneWish) -> str:
-    return prune_order(wish, "a title", LAB, MODELS).shown
+    order = prune_order(wish, "a title", LAB, MODELS)
+    assert order.command[-1] == "--json"
+    return order.shown
 
 
 @pytest.mark.parametrize(
@@ -39,14 +41,14 @@ def words(wish: PruneWish) -> str:
     ],
 )
 def test_a_task_is_a_run_or_a_search_of_the_suite(wish: PruneWish, middle: str) -> None:
-    assert words(wish) == f"gesture-train {middle} --out /lab/suite --resume --json"
+    assert words(wish) == f"gesture-train {middle} --out /lab/suite --resume"
 
 
 def test_a_detector_goes_the_whole_way_into_the_users_models() -> None:
     wish = PruneWish(DETECTOR, METHOD, Aim.AMOUNT, 0.3, True)
     assert words(wish) == (
         "gesture-train retrain /lab/drawn --way prune --from default --criterion l1 --pruning-ratio 0.3 --epochs 4 "
-        "--out /lab/pruned/default-l1-30 --model /models/default-l1-30 --title 'Hands, 30 % removed' --json"
+        "--out /lab/pruned/default-l1-30 --model /models/default-l1-30 --title 'Hands, 30 % removed'"
     )
     quick = words(replace(wish, aim=Aim.UNDER_MS, number=7.5))
     assert "--criterion l1 --under-ms 7.5 --tries 5 --epochs 4 --out /lab/pruned/default-l1-under-7.5-ms " in quick

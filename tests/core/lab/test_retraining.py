@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gesture_app.core.lab.commands import shown
 from gesture_app.core.lab.retraining import (
     Length,
     RetrainPlaces,
@@ -18,7 +19,6 @@ from gesture_app.core.lab.retraining import (
     is_drawn,
     plan_arguments,
     retrain_command,
-    shown,
 )
 
 

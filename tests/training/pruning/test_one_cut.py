@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import torch
 
 from training.errors import RecipeError
+from training.pruning.measure import count_params
 from training.pruning.one_cut import OneCut, check_recover, cut_once
 from training.pruning.parts.channels import l1_importance
 
 
 def test_without_recovery_the_network_is_the_one_of_the_proof(bench):
+    told = []
+    bench = replace(bench, tell=told.append)
     found = cut_once(bench, bench.fresh(), l1_importance(), OneCut(0.5, 0.0))
     assert found.unrecovered_score is None
+    left = count_params(found.network) / count_params(bench.fresh())
+    assert told[0].figures == {"removed": pytest.approx(1 - left, abs=1e-4)}
     assert torch.equal(found.network[4].weight, found.proof[1][4].weight)
 
 

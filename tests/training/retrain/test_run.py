@@ -189,9 +189,9 @@ def test_a_network_is_pruned_without_being_trained_before(tmp_path: Path, start:
     last = retrain(request, events.append)
     assert kinds(events, "step_finished") == ["check", "split", "prune", *["tune"] * epochs, "export"]
     assert set(last["before"]) == set(last["after"])
-    sized = next(
-        event.values["result"] for event in events if event.values.get("step") == "prune" and "result" in event.values
-    )
+    done = {event.values["step"]: event.values["result"] for event in events if event.kind == "step_finished"}
+    sized = done["prune"]
     assert sized["sizes"]["params"] < 0.6 * sized["sizes_before"]["params"]
+    assert all(0 <= done[step]["dead_neurons"] < 1 for step in ("prune", *["tune"] * epochs))
     card = read_card(request.model_folder)
     assert (card.labels, card.metrics["params"]) == (NAMES, sized["sizes"]["params"])

@@ -42,7 +42,7 @@ def test_one_that_takes_all_the_same_is_silenced() -> None:
 def own(tmp_path: Path) -> Path:
     """Drawn hands, in which some old gestures have the name of a new one: nothing could take more from the old ones."""
     folder = tmp_path / NAME
-    write_yolo_folder(folder, 40, 1)
+    write_yolo_folder(folder, 24, 1)
     (folder / "data.yaml").write_text(
         f"train: images/train\nval: images/train\nnames: [{', '.join((*LABELS, NAME))}]\n"
     )
@@ -55,10 +55,10 @@ def own(tmp_path: Path) -> Path:
 
 def test_what_a_real_network_named_rightly_it_names_rightly_after(own: Path, tmp_path: Path) -> None:
     old = tmp_path / "old"
-    write_yolo_folder(old, 24, 2)
+    write_yolo_folder(old, 12, 2)
     (old / "data.yaml").write_text(f"train: images/train\nval: images/train\nnames: [{', '.join(LABELS)}]\n")
     network = load_network(find_weights("default"))
-    request = ExtendRequest((str(own),), judge=str(old), input_px=224, pictures=60)
+    request = ExtendRequest((str(own),), judge=str(old), input_px=160, pictures=40)
     told: list[str] = []
     done = extend(network, request, told.append)
     assert done.old_before is not None

@@ -145,7 +145,7 @@ def test_a_dropped_file_is_looked_up_at_once(view, qtbot, tmp_path):
 
 
 def test_how_it_goes_is_shown_and_what_came_of_it(view, qtbot):
-    news = PruneNews("recover", 0.5, None, 0.25, (1.0, 0.25), ("accuracy", 0.875), 0.5, 0.125)
+    news = PruneNews("recover", 0.5, None, 0.25, (1.0, 0.25), ("accuracy", 0.875), 0.5, dead=0.125)
     view.progress.show_job(job(JobState.RUNNING), news)
     shown = texts(view.progress)
     for text in ("Shapes, Small", "Runs", "Fine-tuning", "0.2500", "0.8750", "50.0 %", "12.5 %"):
@@ -159,6 +159,19 @@ def test_how_it_goes_is_shown_and_what_came_of_it(view, qtbot):
     with qtbot.waitSignal(view.progress.use_wished, timeout=1000) as wished:
         qtbot.mouseClick(use, Qt.MouseButton.LeftButton)
     assert wished.args == ["/models/small"]
+
+
+def test_only_figures_that_are_known_are_shown(view):
+    view.progress.show_job(job(JobState.RUNNING), PruneNews("dense", 0.1, loss=1.0))
+    assert "Loss" in texts(view.progress)
+    for name in ("Quality", "Weights removed", "Sparsity", "Dead neurons", "–"):
+        assert name not in texts(view.progress)
+    view.progress.show_job(job(JobState.RUNNING), PruneNews("recover", 0.1, sparsity=0.0, removed=0.72))
+    shown = texts(view.progress)
+    assert "Weights removed" in shown
+    assert "72.0 %" in shown
+    assert "Sparsity" not in shown, "channels went, and nothing that is left is zero"
+    assert "Loss" not in shown
 
 
 def test_a_search_says_which_try_it_is(view):

@@ -164,7 +164,7 @@ def _train(bench: Bench, network: nn.Module, masks: Masks, stage: str) -> None:
 
 def _evidence(bench: Bench, network: nn.Module, masks: Masks, cycle: int) -> dict[str, float]:
     """The score, the dead-neuron rates and what is alive after a cycle; 0 is the dense network."""
-    from training.pruning.parts.dead_neurons import measure_dead
+    from training.dead_neurons import measure_dead
 
     dead = measure_dead(network, (inputs for inputs, _ in bench.batches(METER_BATCHES)))
     figures = {

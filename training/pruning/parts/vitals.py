@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from torch import Tensor, nn
 
+from training.dead_neurons import measure_dead
 from training.errors import RecipeError
-from training.pruning.parts.dead_neurons import measure_dead
 from training.pruning.parts.training import Hooks
 
 LOOKS = 10  # during one training; each costs as much as a forward pass of a few examples

@@ -6,11 +6,11 @@ import pytest
 import torch
 from torch import nn
 
+from training.dead_neurons import measure_dead
 from training.pruning.networks.lstm import LstmLanguageModel
 from training.pruning.networks.plain import mlp, mobilenet, vgg
 from training.pruning.networks.resnet import resnet
 from training.pruning.networks.vit import Vit, VitShape
-from training.pruning.parts.dead_neurons import measure_dead
 
 
 def params(network):

@@ -6,8 +6,8 @@ import pytest
 import torch
 from torch import nn
 
+from training.dead_neurons import measure_dead
 from training.errors import RecipeError
-from training.pruning.parts.dead_neurons import measure_dead
 
 
 def test_a_neuron_is_dead_when_nothing_wakes_it():
