@@ -71,7 +71,7 @@ class RoomGuide(QObject):
     @Slot(object)
     def note_figures(self, figures: Figures) -> None:
         """How many frames come and are looked at."""
-        self._check.note_rates(self._measured_at_s, figures.source_fps, figures.detector_fps)
+        self._check.note_rates(self._measured_at_s, figures.source.fps, figures.detector_fps)
 
     def _tell(self, *, is_complete: bool) -> None:
         self.is_complete = is_complete

@@ -184,6 +184,7 @@ class EngineRoom:
         failed = self._inference
         failed.stop()
         self._in_use = None
+        self._bridge.note_model(None)
         self.second.note_model("")
         self._inference = self._start_inference()
         for change in failed.take_changes():
@@ -244,6 +245,7 @@ class EngineRoom:
             self._capture.stop()
         events = self._bridge.capture_events()
         self._capture = Capture(self._openers.source, request, self._frames, events, self._care)
+        self._bridge.measure_source(self._capture.pace)
         self._capture.start()
         return request
 
@@ -288,7 +290,7 @@ class EngineRoom:
     def _use(self, change: ModelChange) -> None:
         self._in_use = replace(change, why="")
         self.second.note_model(change.settings.model)
-        self._bridge.model_changed.emit(change)
+        self._bridge.note_model(change)
 
 
 def _blank_frame() -> Frame:
