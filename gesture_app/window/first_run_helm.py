@@ -219,6 +219,8 @@ class _Tour(QObject):
         levers.live.looked.connect(self._gestures.look)
         levers.bridge.figures_ready.connect(self._room.note_figures)
         levers.looks.drawn.connect(self._show_pictures)
+        for picture in (view.room.picture, view.gestures.picture):
+            picture.shown.connect(levers.source.note_onlooker)
         for guide in self._guides.values():
             guide.changed.connect(self._show_complete)
         view.forward_wished.connect(self._go_on)

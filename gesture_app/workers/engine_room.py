@@ -156,6 +156,11 @@ class EngineRoom:
         if self._care.sentinel is not None:
             self._care.sentinel.wait(after_s)
 
+    def note_onlooker(self) -> None:
+        """Somebody has turned to the picture just now, and shall not see one of a second ago."""
+        if self._care.sentinel is not None:
+            self._care.sentinel.wake(time.monotonic())
+
     def allow_undo_for(self, window_s: float) -> None:
         """Let orders be taken back for so long from now on."""
         self._actuator.undo_window_s = window_s
