@@ -187,3 +187,17 @@ def no_threads_left() -> Iterator[None]:
     alive = [thread.name for thread in left if thread.is_alive()]
     if alive:
         pytest.fail(f"The test left threads running: {', '.join(alive)}.", pytrace=False)
+
+
+@pytest.fixture
+def announced(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is read out by screen readers, in order."""
+    from PySide6.QtGui import QAccessible, QAccessibleEvent
+
+    texts: list[str] = []
+
+    def hear(event: QAccessibleEvent) -> None:
+        texts.append(event.message())  # type: ignore[attr-defined]
+
+    monkeypatch.setattr(QAccessible, "updateAccessibility", hear)
+    return texts

@@ -25,6 +25,13 @@ def wanted_volume(order: Order, volume: float) -> float:
             raise ValueError(f"expected a volume order with its amount, got {order}")
 
 
+def has_no_way_left(order: Order, state: PlayerState) -> bool:
+    """Whether a volume step finds the volume at its end; a muted player is asked all the same, as some sound again."""
+    if order.command not in (Command.VOLUME_UP, Command.VOLUME_DOWN) or state.volume is None or state.is_muted:
+        return False
+    return wanted_volume(order, state.volume) == state.volume
+
+
 def wanted_move_s(order: Order, state: PlayerState) -> float:
     """How far a seek order should move, in seconds with its sign, without leaving the track."""
     step_s = SEEK_STEP_S if order.amount is None else order.amount

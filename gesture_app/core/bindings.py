@@ -100,7 +100,7 @@ class BindingChange:
         "Hold time", "How long the gesture must be held before it counts.", default=None, unit="ms", limits=(0, 5000)
     )
     cooldown_ms: int | None = setting(
-        "Pause after it", "How long no other order follows this one.", default=None, unit="ms", limits=(0, 10_000)
+        "Cooldown", "How long no other order follows this one.", default=None, unit="ms", limits=(0, 10_000)
     )
     min_score: float | None = setting("Least score", "How sure the network must be.", default=None, limits=(0.05, 1))
     release_required: bool | None = setting(

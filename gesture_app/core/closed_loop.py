@@ -7,9 +7,10 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from gesture_app.core.amounts import has_no_way_left
 from gesture_app.core.effects import Sign, sign_of
 from gesture_app.core.errors import PlayerError
-from gesture_app.core.outcome_text import command_words, outcome_text
+from gesture_app.core.outcome_text import at_end_text, command_words, outcome_text
 from gesture_app.core.player import Player
 from gesture_app.core.types import Command, Order, Outcome, Playback, PlayerState
 
@@ -38,6 +39,9 @@ async def perform(player: Player, order: Order, patience: Patience = DEFAULT_PAT
     if order.command not in player.commands:
         text = f"{player.title} cannot do '{command_words(order.command)}' at the moment."
         return Outcome(order, player.title, obeyed=False, text=text, before=before, after=before, latency_s=0.0)
+    if has_no_way_left(order, before):
+        text = at_end_text(player.title, before)
+        return Outcome(order, player.title, obeyed=True, text=text, before=before, after=before, latency_s=0.0)
     sent_at_s = time.monotonic()
     await player.send(order)
     obeyed, after = await read_back(player, order, before, patience)

@@ -17,7 +17,7 @@ ROUNDS = 3
 REACT_S = 0.35  # nobody reads a question and answers it sooner
 READ_S = 0.4  # as long as most gestures must be held to give an order
 MISREAD_S = 0.9  # another gesture must last longer: a hand that is just being formed may look like anything
-LIMIT_S = 6.0  # then the question is given up
+LIMIT_S = 6.0  # then the question is given up; later for who needs longer to read it
 LOOK_BACK_S = 2.0  # what was seen so long before that is what it was taken for
 STEADY = 0.7  # share of the frames in which a gesture must be seen to be read
 GAP_S = 0.3  # without a hand for so long, and the hand is another one
@@ -82,6 +82,7 @@ class GestureCheck:
         gestures: Labels of what is asked for.
         meaningless: Labels of hands that mean nothing.
         least_score: How sure the network must be of a gesture.
+        limit_s: After this a question is given up.
     """
 
     def __init__(
@@ -90,6 +91,7 @@ class GestureCheck:
         meaningless: Collection[str],
         least_score: Callable[[str], float],
         rounds: int = ROUNDS,
+        limit_s: float = LIMIT_S,
     ) -> None:
         if not gestures:
             raise ValueError("expected at least one gesture to ask for, got none")
@@ -97,6 +99,7 @@ class GestureCheck:
         self._meaningless = frozenset(meaningless)
         self._least_score = least_score
         self._rounds = rounds
+        self._limit_s = limit_s
         self._showings: list[Showing] = []
         self._question: _Question | None = None
         self._last: str | None = None
@@ -177,7 +180,7 @@ class GestureCheck:
             needed_s = READ_S if newest == asked else MISREAD_S
             if self._lasted_s(question, newest) >= needed_s:
                 return self._count(Showing(asked, newest, self._score(question, newest)))
-        if at_s - question.since_s < LIMIT_S:
+        if at_s - question.since_s < self._limit_s:
             return None
         return self._count(self._given_up(question, asked))
 

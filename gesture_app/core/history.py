@@ -12,19 +12,21 @@ from datetime import datetime
 from gesture_app.core.types import Decision, Order, Outcome
 
 LIMIT = 1000  # orders that are kept; more than anybody gives in an evening
-COLUMNS = ("time", "gesture", "score", "command", "amount", "player", "obeyed", "latency_ms", "text")
+COLUMNS = ("time", "gesture", "score", "command", "amount", "player", "obeyed", "latency_ms", "text", "times")
+RUN_GAP_S = 2.0  # the same once more within this is one order that is held, and no other one
 
 _VERDICTS = {True: "yes", False: "no", None: "unknown"}
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One order."""
+    """One order, or several in a row that came to the same; of those, the newest."""
 
     at_s: float  # seconds since 1970
     order: Order
     decision: Decision | None  # None where no gesture gave it, such as an undo
     outcome: Outcome | None  # None as long as the player has not answered
+    count: int = 1
 
 
 class History:
@@ -53,12 +55,29 @@ class History:
         for place, event in enumerate(self._events):
             if event.outcome is None and event.order == outcome.order:
                 self._events[place] = dataclasses.replace(event, outcome=outcome)
+                self._join_run(place)
                 return
         self._events.append(Event(self._clock(), outcome.order, None, outcome))
+
+    def _join_run(self, place: int) -> None:
+        """Make one event of this one and the one before, where nothing but the time tells them apart."""
+        if place == 0:
+            return
+        before, event = self._events[place - 1], self._events[place]
+        if event.at_s - before.at_s <= RUN_GAP_S and _result(before) == _result(event):
+            self._events[place] = dataclasses.replace(event, count=before.count + event.count)
+            del self._events[place - 1]
 
     def clear(self) -> None:
         """Forget everything."""
         self._events.clear()
+
+
+def _result(event: Event) -> tuple[object, ...]:
+    """What was ordered by what, and what came of it."""
+    gesture = event.decision.gesture if event.decision else None
+    outcome = event.outcome
+    return (event.order, gesture, *((outcome.player, outcome.obeyed, outcome.text) if outcome else ()))
 
 
 def history_text(events: Iterable[Event]) -> str:
@@ -80,4 +99,5 @@ def _columns(event: Event) -> tuple[str, ...]:
         _VERDICTS[outcome.obeyed] if outcome else "",
         f"{outcome.latency_s * 1000:.0f}" if outcome else "",
         outcome.text if outcome else "",
+        str(event.count),
     )

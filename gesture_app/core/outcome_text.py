@@ -28,6 +28,12 @@ def outcome_text(title: str, command: Command, obeyed: bool | None, after: Playe
     return _DONE[command](title, after)
 
 
+def at_end_text(title: str, state: PlayerState) -> str:
+    """One sentence on a player that can be made no louder, or no softer."""
+    percent = 100 * (state.volume or 0.0)
+    return f"{title} is already at {percent:.0f} % volume."
+
+
 def _playback(title: str, state: PlayerState) -> str:
     words = {
         Playback.PLAYING: f"{title} plays.",
@@ -44,7 +50,10 @@ def _track(title: str, state: PlayerState) -> str:
 
 
 def _volume(title: str, state: PlayerState) -> str:
-    return f"{title} changed its volume." if state.volume is None else f"{title} is at {state.volume:.0%} volume."
+    if state.volume is None:
+        return f"{title} changed its volume."
+    percent = 100 * state.volume
+    return f"{title} is at {percent:.0f} % volume."
 
 
 def _mute(title: str, state: PlayerState) -> str:

@@ -59,7 +59,7 @@ class EngineSettings:
         limits=(0, 5000),
     )
     cooldown_ms: int = setting(
-        "Pause after an order", "How long no other order follows.", default=800, unit="ms", limits=(0, 10_000)
+        "Cooldown", "How long no other order follows.", default=800, unit="ms", limits=(0, 10_000)
     )
     repeat_ms: int = setting(
         "Repeat every", "How soon a repeating gesture repeats at first.", default=400, unit="ms", limits=(50, 5000)

@@ -34,5 +34,5 @@ def _sentences() -> Mapping[ConflictName, str]:
         ConflictName.IS_A_DIAL: tr("Conflicts", "The height of the hand turns the volume, whatever the command is."),
         ConflictName.CANNOT_BE_HELD: tr("Conflicts", "A swipe cannot be held; trigger it once, or on and off in turn."),
         ConflictName.NO_HAND: tr("Conflicts", "The other hand has a command, but either hand does; choose a hand."),
-        ConflictName.FLOODS: tr("Conflicts", "Orders follow each other without a pause; give it a hold or a pause."),
+        ConflictName.FLOODS: tr("Conflicts", "Orders follow each other without a pause; give it a hold or a cooldown."),
     }

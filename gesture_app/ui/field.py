@@ -88,12 +88,17 @@ class Field(QLineEdit):
         self._tell()
 
     def _written(self, text: str) -> str:
-        """A number with the language's own decimal point."""
+        """A number as the language writes it: 6,000 or 6.000, 0.5 or 0,5."""
+        if self._row.kind is Kind.WHOLE and text.lstrip("-").isdecimal():
+            return QLocale().toString(int(text))
         return text.replace(".", QLocale().decimalPoint()) if self._row.kind is Kind.NUMBER else text
 
     def _typed(self) -> str:
         """What stands in the field; half the world writes 0,5 for 0.5."""
         text = self.text().strip()
+        if self._row.kind is Kind.WHOLE:
+            number, is_whole = QLocale().toLongLong(text)
+            return str(number) if is_whole else text  # what is none is refused as it was typed
         return text.replace(",", ".") if self._row.kind is Kind.NUMBER else text
 
     @Slot()

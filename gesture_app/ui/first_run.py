@@ -67,13 +67,13 @@ class FirstRunView(QWidget):
         self._back = QPushButton(self.tr("Back"))
         self._leave = QPushButton(self.tr("Set up later"))
         self._forward = QPushButton()
-        self._forward.setObjectName("primary")
         self._back.clicked.connect(self.back_wished)
         self._leave.clicked.connect(self.leave_wished)
         self._forward.clicked.connect(self.forward_wished)
         back_key = QShortcut(QKeySequence(QKeySequence.StandardKey.Back), self)
         back_key.activated.connect(self.back_wished)
         self._lay_out()
+        self._dress_forward()
 
     @property
     def step(self) -> Step:
@@ -99,24 +99,47 @@ class FirstRunView(QWidget):
         self._back.setVisible(step.previous is not None)
         self._leave.setVisible(step.following is not None)
         self.set_is_complete(is_complete=step is Step.SUMMARY)
-        self._forward.setFocus()
+        (self.gestures if self._is_forward_quiet else self._forward).setFocus()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self._title.text()))
 
     def set_is_complete(self, *, is_complete: bool) -> None:
         """Say whether going on leaves something out."""
         self._is_complete = is_complete
         self._forward.setText(self._forward_words())
+        self._dress_forward()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button with the focus, or goes on; Escape leaves."""
-        focus = QApplication.focusWidget()
         if event.key() in _ENTER:
-            button = focus if isinstance(focus, QAbstractButton) and not focus.isCheckable() else self._forward
-            button.click()
+            self._press_enter()
         elif event.key() == Qt.Key.Key_Escape and self._leave.isVisible():
             self.leave_wished.emit()
         else:
             super().keyPressEvent(event)
+
+    @property
+    def _is_forward_quiet(self) -> bool:
+        """Whether going on would break off what one is in the middle of: the gestures that are asked for."""
+        return self._step is Step.GESTURES and not self._is_complete
+
+    def _press_enter(self) -> None:
+        focus = QApplication.focusWidget()
+        if isinstance(focus, QAbstractButton) and not focus.isCheckable():
+            focus.click()
+        elif not self._is_forward_quiet:
+            self._forward.click()
+
+    def _dress_forward(self) -> None:
+        """Have the way on stand out, and take the focus, only where it is what one most likely wants."""
+        name = "" if self._is_forward_quiet else "primary"
+        if self._forward.objectName() == name:
+            return
+        self._forward.setObjectName(name)
+        self._forward.style().polish(self._forward)  # which goes by the name
+        if self._is_forward_quiet:
+            self.gestures.setFocus()
+        elif self.gestures.hasFocus():
+            self._forward.setFocus()
 
     def _forward_words(self) -> str:
         if self._step is Step.CONSENT:

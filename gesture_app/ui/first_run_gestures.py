@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QImage
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -45,6 +45,7 @@ class GesturesStep(QWidget):
 
     def __init__(self, theme: Theme, vocabulary: Mapping[str, Gesture]) -> None:
         super().__init__()
+        self.setAccessibleName(self.tr("Gestures asked for"))
         self._theme = theme
         self._vocabulary = vocabulary
         self._pictures: Mapping[str, QImage] = {}
@@ -92,6 +93,7 @@ class GesturesStep(QWidget):
         self._bar.setAccessibleName(self.tr("Gestures shown"))
         self._count.setText(self.tr("{done} of {total}").format(done=done, total=total))
         self._redraw()
+        self._announce(self.tr("Show: {gesture}").format(gesture=self._name.text()))
 
     def demonstrate(self, seen: str) -> None:
         """Ask for nothing: name what the drawn hand shows."""
@@ -112,15 +114,18 @@ class GesturesStep(QWidget):
         """Say what came of the last question; None before the first."""
         if showing is None:
             self._news.clear()
-        elif showing.asked == showing.seen:
-            self._news.setText(self.tr("✓ {gesture}").format(gesture=seen_word(showing.seen, self._vocabulary)))
-        elif showing.seen is None:
-            words = self.tr("{gesture} was not recognised")
-            self._news.setText(words.format(gesture=seen_word(showing.asked, self._vocabulary)))
+            return
+        asked = seen_word(showing.asked, self._vocabulary)
+        if showing.asked == showing.seen:
+            self._news.setText(self.tr("✓ {gesture}").format(gesture=asked))
+            self._announce(self.tr("{gesture} was recognised").format(gesture=asked))  # a tick is no word
+            return
+        if showing.seen is None:
+            self._news.setText(self.tr("{gesture} was not recognised").format(gesture=asked))
         else:
-            words = self.tr("{gesture}, taken for {other}")
-            asked, other = seen_word(showing.asked, self._vocabulary), seen_word(showing.seen, self._vocabulary)
-            self._news.setText(words.format(gesture=asked, other=other))
+            other = seen_word(showing.seen, self._vocabulary)
+            self._news.setText(self.tr("{gesture}, taken for {other}").format(gesture=asked, other=other))
+        self._announce(self._news.text())
 
     def show_result(self, table: Table, proposals: Sequence[Proposal]) -> None:
         """Show what was recognised, and what would help where something was not."""
@@ -134,11 +139,15 @@ class GesturesStep(QWidget):
                 old.deleteLater()
         for proposal in proposals:
             self._proposals.addWidget(self._offer(proposal))
+        self._announce(self._verdict.text())
 
     @property
     def is_asking(self) -> bool:
         """Whether a gesture is asked for."""
         return self._pages.currentIndex() == 0
+
+    def _announce(self, text: str) -> None:
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def _offer(self, proposal: Proposal) -> QWidget:
         """What went wrong, and a button for what would help."""

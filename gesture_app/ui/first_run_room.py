@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from gesture_app.core.room import Check, Finding, Level
@@ -20,6 +21,7 @@ class RoomStep(QWidget):
         super().__init__()
         self.picture = PictureView(theme, self.tr("Live picture"))
         self.verdicts = {check: Verdict(theme, check_word(check)) for check in Check}
+        self._told: dict[Check, Level] = {}  # what screen readers have heard
         self._words = QLabel(wordWrap=True)
         self._words.setObjectName("muted")
         beside = QWidget()
@@ -38,6 +40,7 @@ class RoomStep(QWidget):
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Show what is known by now."""
         known = {finding.check: finding for finding in findings}
+        before = self._words.text()
         for check, verdict in self.verdicts.items():
             if check in known:
                 verdict.show_verdict(known[check].level, finding_words(known[check]), advice_words(known[check]))
@@ -50,3 +53,16 @@ class RoomStep(QWidget):
             self._words.setText(self.tr("All good here."))
         else:
             self._words.setText(self.tr("It works like this; the hints make it work better."))
+        self._tell_news({check: finding.level for check, finding in known.items()})
+        if self._words.text() not in ("", before):
+            self._announce(self._words.text())
+
+    def _tell_news(self, levels: dict[Check, Level]) -> None:
+        """Have read out what is found for the first time, or became better or worse: figures change all the time."""
+        for check, level in levels.items():
+            if self._told.get(check) is not level:
+                self._announce(self.verdicts[check].words)
+        self._told = levels
+
+    def _announce(self, text: str) -> None:
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))

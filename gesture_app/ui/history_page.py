@@ -71,9 +71,9 @@ class HistoryPage(QWidget):
         """Show these orders, the newest first."""
         self._model.show_events(events)
         self._pages.setCurrentIndex(1 if events else 0)
-        obeyed = sum(event.outcome is not None and event.outcome.obeyed is True for event in events)
+        obeyed = sum(event.count for event in events if event.outcome is not None and event.outcome.obeyed is True)
         words = self.tr("{count} ordered, {obeyed} seen to be obeyed")
-        self._count.setText(words.format(count=len(events), obeyed=obeyed) if events else "")
+        self._count.setText(words.format(count=sum(event.count for event in events), obeyed=obeyed) if events else "")
         for button in (self._copy, self._save, self._clear):
             button.setEnabled(bool(events))
 

@@ -44,17 +44,18 @@ class HistoryTable(QAbstractTableModel):
     def show_events(self, events: tuple[Event, ...]) -> None:
         """Show these; those that were there already stay chosen."""
         added = len(events) - len(self._events)
-        if added > 0 and events[added:] == self._events:
+        if added > 0:
             self.beginInsertRows(_NOWHERE, 0, added - 1)
             self._events = events
             self.endInsertRows()
-        elif added == 0:
+        elif added < 0:  # some have become one with the one before, or all are forgotten
+            self.beginRemoveRows(_NOWHERE, 0, -added - 1)
             self._events = events
-            self.dataChanged.emit(self.index(0, 0), self.index(len(events) - 1, len(self._columns) - 1))
+            self.endRemoveRows()
         else:
-            self.beginResetModel()
             self._events = events
-            self.endResetModel()
+        if events:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(events) - 1, len(self._columns) - 1))
 
     def recolour(self) -> None:
         """Draw the icons in the colours of the theme."""
@@ -104,7 +105,10 @@ class HistoryTable(QAbstractTableModel):
         return gesture_word(gesture.title) if gesture else event.decision.gesture
 
     def _result(self, event: Event) -> str:
-        return said(event.outcome.text) if event.outcome else self.tr("No answer yet")
+        if event.outcome is None:
+            return self.tr("No answer yet")
+        what = said(event.outcome.text)
+        return what if event.count == 1 else self.tr("{what} ({count} times)").format(what=what, count=event.count)
 
     def _latency(self, event: Event) -> str:
         if event.outcome is None:

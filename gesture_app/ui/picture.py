@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect, QRectF, Qt, Slot
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtCore import QRect, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gesture_app.core.types import Box
@@ -42,7 +42,12 @@ class PictureView(QWidget):
     """Shows one picture at a time, as large as it fits, with its marks drawn on top.
 
     The marks are drawn by Qt and not into the picture, so that they are sharp on every screen.
+
+    Signals:
+        shown: The view can be seen now, and was hidden before.
     """
+
+    shown = Signal()
 
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
@@ -106,6 +111,11 @@ class PictureView(QWidget):
     def repaint_later(self) -> None:
         """Paint once more when there is time."""
         self.update()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Say so."""
+        super().showEvent(event)
+        self.shown.emit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the stage, the picture and its marks."""

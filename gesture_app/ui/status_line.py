@@ -10,6 +10,8 @@ from gesture_app.ui.elided_label import ElidedLabel
 from gesture_app.ui.theme import GAP_PX
 from gesture_app.ui.words import use_word
 
+_UNKNOWN = "–"
+
 
 class StatusLine(QFrame):
     """One line of figures; fractions of a millisecond only where they mean something."""
@@ -58,13 +60,16 @@ class StatusLine(QFrame):
     def show_figures(self, figures: Figures) -> None:
         """Show what was measured."""
         parts = [
-            self._part(self.tr("source {value} fps"), figures.source_fps, 0),
+            self._part(self.tr("source {value} fps"), figures.source.fps, 0),
+            self.tr("looking rarely") if figures.source.is_watched_rarely else "",
             self._part(self.tr("detector {value} fps"), figures.detector_fps, 0),
             self._part(self.tr("{value} ms each"), figures.detect_ms, 1),
+            self._part(self.tr("{value} decisions/s"), figures.decisions_per_s, 0),
             self._part(self.tr("decision after {value} ms"), figures.latency_ms, 0),
             self._part(self.tr("{value} dropped"), figures.dropped, 0),
         ]
         self._figures.setText("  ·  ".join(part for part in parts if part))
 
     def _part(self, words: str, value: float | None, decimals: int) -> str:
-        return "" if value is None else words.format(value=self.locale().toString(float(value), "f", decimals))
+        known = _UNKNOWN if value is None else self.locale().toString(float(value), "f", decimals)
+        return words.format(value=known)

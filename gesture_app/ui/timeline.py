@@ -163,7 +163,7 @@ class Timeline(QWidget):
         return [*self._lane_titles(), *orders]
 
     def _order_titles(self) -> list[str]:
-        return [self.tr("Orders as is"), self.tr("With these")]
+        return [self.tr("Orders as recorded"), self.tr("Orders with these settings")]
 
     def _lane_titles(self) -> list[str]:
         return [self.tr("Score"), self.tr("Vote"), self.tr("Armed"), self.tr("Hold"), self.tr("Cooldown")]

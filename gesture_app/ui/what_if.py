@@ -81,7 +81,7 @@ class WhatIf(QFrame):
             self._verdict.setText(self.tr("What if?"))
             self._details.setText(self.tr("Move a slider: the same hands are decided about again, on the spot."))
             return
-        words = self.tr("Orders: {before} as it is, {after} with these")
+        words = self.tr("Orders: {before} as recorded, {after} with these settings")
         self._verdict.setText(words.format(before=len(changes.before), after=len(changes.after)))
         self._details.setText(self._differences(changes))
 

@@ -11,18 +11,22 @@ from PySide6.QtGui import QImage
 from gesture_app.core.bindings import Bindings
 from gesture_app.core.errors import SettingsError
 from gesture_app.core.gesture_advice import Proposal, proposals
-from gesture_app.core.gesture_check import GestureCheck, Table
+from gesture_app.core.gesture_check import LIMIT_S, GestureCheck, Table
 from gesture_app.core.gestures import Gesture, postures
 from gesture_app.core.meter import Figures
 from gesture_app.core.room import Finding, RoomCheck, measure
 from gesture_app.core.settings import Settings, with_value
+from gesture_app.core.votes import thresholds_of
 from gesture_app.ui.first_run_gestures import GesturesStep
 from gesture_app.ui.first_run_room import RoomStep
 from gesture_app.ui.gesture_strip import leading
 from gesture_app.ui.live_page import LivePage
+from gesture_app.ui.picture import PictureView
 from gesture_app.window.settings_helm import SettingsHelm
 from gesture_app.workers.line import LineResult
 from gesture_app.workers.preview import to_bgra
+
+LeastScore = Callable[[str], float]  # how sure the network must be of a gesture, for it to begin
 
 MEASURE_EVERY_S = 0.15  # more often nobody can read it
 
@@ -30,16 +34,20 @@ MEASURE_EVERY_S = 0.15  # more often nobody can read it
 class RoomGuide(QObject):
     """Measures what is seen while the step is shown.
 
+    Args:
+        least_score: What is seen less surely is not marked in the picture.
+
     Signals:
         changed: Everything could be judged, or not yet.
     """
 
     changed = Signal()
 
-    def __init__(self, step: RoomStep, live: LivePage) -> None:
+    def __init__(self, step: RoomStep, live: LivePage, least_score: LeastScore) -> None:
         super().__init__(step)
         self._step = step
         self._live = live
+        self._least_score = least_score
         self._check = RoomCheck()
         self._measured_at_s = 0.0
         self.is_complete = False
@@ -56,7 +64,7 @@ class RoomGuide(QObject):
         """Show a frame, and measure one now and then."""
         if not self._step.isVisible():
             return
-        _show(self._step.picture.show_picture, self._live, result)
+        _show(self._step.picture, self._live, result, self._least_score)
         if 0 <= result.frame.taken_at_s - self._measured_at_s < MEASURE_EVERY_S:
             return
         self._measured_at_s = result.frame.taken_at_s
@@ -71,7 +79,7 @@ class RoomGuide(QObject):
     @Slot(object)
     def note_figures(self, figures: Figures) -> None:
         """How many frames come and are looked at."""
-        self._check.note_rates(self._measured_at_s, figures.source_fps, figures.detector_fps)
+        self._check.note_rates(self._measured_at_s, figures.source.fps, figures.detector_fps)
 
     def _tell(self, *, is_complete: bool) -> None:
         self.is_complete = is_complete
@@ -101,6 +109,7 @@ class GestureGuide(QObject):
         self._vocabulary = vocabulary
         self._settings = settings
         self._in_force = in_force
+        self._least_score = least_score_of(settings.settings, in_force(settings.settings))
         self._check: GestureCheck | None = None
         self._prefix = "bindings"
         self.is_complete = False
@@ -139,7 +148,7 @@ class GestureGuide(QObject):
         """Take a frame as an answer."""
         if not self._step.isVisible() or not self._step.is_asking:
             return
-        _show(self._step.picture.show_picture, self._live, result)
+        _show(self._step.picture, self._live, result, self._least_score)
         if self._check is None:
             first = leading(result.decisions)
             self._step.demonstrate(first.gesture if first else "")
@@ -158,8 +167,9 @@ class GestureGuide(QObject):
         bound = [binding.gesture for binding in bindings if binding.command is not None and binding.gesture in shown]
         asked = list(dict.fromkeys([settings.engine.arming_gesture, *bound]))
         idle = [label for label, gesture in self._vocabulary.items() if gesture.is_idle]
-        enter = settings.engine.enter_score
-        self._check = GestureCheck(asked, idle, lambda gesture: bindings.of(gesture).min_score or enter)
+        self._least_score = least_score_of(settings, bindings)
+        limit_s = settings.ui.reading_time * LIMIT_S
+        self._check = GestureCheck(asked, idle, self._least_score, limit_s=limit_s)
         self._tell(is_complete=False)
         self._step.tell(None)
         self._ask()
@@ -200,8 +210,13 @@ class GestureGuide(QObject):
         self.changed.emit()
 
 
-def _show(show_picture: Callable[..., None], live: LivePage, result: LineResult) -> None:
-    """Show a frame with its hands, as the live page does."""
+def least_score_of(settings: Settings, bindings: Bindings) -> LeastScore:
+    """How sure the network must be of each gesture, by these."""
+    return lambda gesture: thresholds_of(bindings.of(gesture).min_score, settings.engine).enter
+
+
+def _show(picture: PictureView, live: LivePage, result: LineResult, least_score: LeastScore) -> None:
+    """Show a frame with its hands as the live page does, but for those that are guessed: here they only puzzle."""
     first = leading(result.decisions)
-    marks = tuple(live.mark(detection, first) for detection in result.detections)
-    show_picture(to_bgra(result.frame.pixels), marks)
+    sure = [one for one in result.detections if one.score >= least_score(one.gesture)]
+    picture.show_picture(to_bgra(result.frame.pixels), tuple(live.mark(one, first) for one in sure))

@@ -22,7 +22,7 @@ from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.message_bar import Message, Tone
 from gesture_app.ui.theme import Theme
 from gesture_app.window.first_run_camera import CameraGuide, Offer
-from gesture_app.window.first_run_checks import GestureGuide, RoomGuide
+from gesture_app.window.first_run_checks import GestureGuide, RoomGuide, least_score_of
 from gesture_app.window.first_run_player import PlayerGuide
 from gesture_app.window.live import LivePresenter
 from gesture_app.window.looks import Looks
@@ -161,7 +161,9 @@ class _Tour(QObject):
         self._levers = levers
         self.has_consent = levers.settings.settings.ui.first_run == DONE
         self.camera = CameraGuide(view.camera, levers.source, levers.jobs, levers.offer_sources, levers.open_source)
-        self._room = RoomGuide(view.room, levers.window.live)
+        settings = levers.settings.settings
+        least_score = least_score_of(settings, levers.in_force(settings))
+        self._room = RoomGuide(view.room, levers.window.live, least_score)
         self._gestures = GestureGuide(
             view.gestures, levers.window.live, levers.vocabulary, levers.settings, levers.in_force
         )
@@ -221,6 +223,8 @@ class _Tour(QObject):
         levers.live.looked.connect(self._gestures.look)
         levers.bridge.figures_ready.connect(self._room.note_figures)
         levers.looks.drawn.connect(self._show_pictures)
+        for picture in (view.room.picture, view.gestures.picture):
+            picture.shown.connect(levers.source.note_onlooker)
         for guide in self._guides.values():
             guide.changed.connect(self._show_complete)
         view.forward_wished.connect(self._go_on)

@@ -70,6 +70,8 @@ class SourceHelm(QObject):
         window.header.file_wished.connect(self._ask_file)
         window.messages.way_out_wished.connect(self._take_way_out)
         jobs.done.connect(self._on_done)
+        for picture in (window.live.picture, window.own.recording.picture):
+            picture.shown.connect(self.note_onlooker)
 
     def listen(self, bridge: QtBridge) -> None:
         """Hear what becomes of the sources."""
@@ -100,6 +102,11 @@ class SourceHelm(QObject):
     def ask(self) -> None:
         """Ask which sources there are."""
         self._jobs.start(_LIST, lambda: tuple(self._offer()))
+
+    @Slot()
+    def note_onlooker(self) -> None:
+        """A live picture is shown from now on: the source is looked at as if somebody were before it."""
+        self._room.note_onlooker()
 
     def stop(self) -> None:
         """Look for cameras no more."""

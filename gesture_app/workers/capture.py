@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from gesture_app.core.errors import AppError, fault_state
+from gesture_app.core.meter import SourcePace
 from gesture_app.core.source import SkipsFrames, Source, SourceRequest, SourceState, SourceUse
 from gesture_app.core.types import Frame
 from gesture_app.workers.care import Care
@@ -66,11 +67,10 @@ class Capture:
         self._reader: _Reader | None = None
         self._thread = threading.Thread(target=self._run, name="capture")
 
-    @property
-    def fps(self) -> float:
-        """Frames a second that the source really gave during the last second."""
+    def pace(self) -> SourcePace:
+        """What the source really gave during the last second; any thread may ask."""
         reader = self._reader
-        return reader.fps if reader else 0.0
+        return reader.pace() if reader else SourcePace()
 
     def start(self) -> None:
         """Begin to open and read the source."""
@@ -212,12 +212,15 @@ class _Reader:
         """How long ago the last frame came, or the source was opened."""
         return time.monotonic() - self._last_frame_s
 
-    @property
-    def fps(self) -> float:
-        """Frames a second during the last second."""
-        newest_s = time.monotonic()
-        recent = [at_s for at_s in list(self._times_s) if newest_s - at_s <= _FPS_WINDOW_S]
-        return (len(recent) - 1) / (recent[-1] - recent[0]) if len(recent) > 1 else 0.0
+    def pace(self) -> SourcePace:
+        """Frames a second during the last second, also of those that were let pass."""
+        now_s = time.monotonic()
+        recent = [at_s for at_s in list(self._times_s) if now_s - at_s <= _FPS_WINDOW_S]
+        sentinel = self._sentinel
+        is_rare = sentinel is not None and not sentinel.is_awake(now_s)
+        # Two frames may bear one time where the clock is coarse.
+        fps = (len(recent) - 1) / max(recent[-1] - recent[0], 1e-6) if len(recent) > 1 else None
+        return SourcePace(fps, is_rare)
 
     def start(self) -> None:
         """Begin."""
@@ -257,14 +260,13 @@ class _Reader:
             self._sentinel = None  # a film that somebody made is looked at from its first frame to its last
         while not self._is_abandoned.is_set():
             if self._lets_pass(source):
-                self._last_frame_s = time.monotonic()
+                self._note_frame()
                 continue
             frame = source.read()
             if frame is None or self._is_abandoned.is_set():
                 return
             self.has_worked = True
-            self._last_frame_s = time.monotonic()
-            self._times_s.append(self._last_frame_s)
+            self._note_frame()
             if source.is_live:
                 self.state = health.judge(frame)
             if self._sentinel is None or self._sentinel.is_worth_showing(frame):
@@ -272,6 +274,11 @@ class _Reader:
                 self._deliver(replace(frame, index=frame.index - self._left_out))
             else:
                 self._left_out += 1
+
+    def _note_frame(self) -> None:
+        """The source lives."""
+        self._last_frame_s = time.monotonic()
+        self._times_s.append(self._last_frame_s)
 
     def _lets_pass(self, source: Source) -> bool:
         """Drop a frame that is not even worth decoding; False if the next one is to be read."""

@@ -163,6 +163,11 @@ class EngineRoom:
         if self._care.sentinel is not None:
             self._care.sentinel.wait(after_s)
 
+    def note_onlooker(self) -> None:
+        """Somebody has turned to the picture just now, and shall not see one of a second ago."""
+        if self._care.sentinel is not None:
+            self._care.sentinel.wake(time.monotonic())
+
     def allow_undo_for(self, window_s: float) -> None:
         """Let orders be taken back for so long from now on."""
         self._actuator.undo_window_s = window_s
@@ -188,6 +193,7 @@ class EngineRoom:
         failed = self._inference
         failed.stop()
         self._in_use = None
+        self._bridge.note_model(None)
         self.second.note_model("")
         self._inference = self._start_inference()
         for change in failed.take_changes():
@@ -254,6 +260,7 @@ class EngineRoom:
         self._bridge.source_opening.emit(request)
         events = self._bridge.capture_events()
         self._capture = Capture(self._openers.source, request, self._frames, events, self._care)
+        self._bridge.measure_source(self._capture.pace)
         self._capture.start()
         return request
 
@@ -317,7 +324,7 @@ class EngineRoom:
     def _use(self, change: ModelChange) -> None:
         self._in_use = replace(change, why="")
         self.second.note_model(change.settings.model)
-        self._bridge.model_changed.emit(change)
+        self._bridge.note_model(change)
 
 
 def _ignore(*_news: object) -> None:

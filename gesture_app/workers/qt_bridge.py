@@ -12,9 +12,10 @@ from concurrent.futures import Future
 
 from PySide6.QtCore import QObject, Signal
 
-from gesture_app.core.meter import Meter
+from gesture_app.core.meter import Look, Meter, SourcePace
 from gesture_app.core.moments import Moment, Sighting
 from gesture_app.core.player import PlayerInfo
+from gesture_app.core.trial import ModelChange
 from gesture_app.core.types import Decision, Order, Phase
 from gesture_app.workers.actuator import ActuatorEvents
 from gesture_app.workers.capture import CaptureEvents
@@ -78,7 +79,9 @@ class QtBridge(QObject):
         self.trace = Trace()
         self.recorder = GestureRecorder()
         self._meter = Meter()
-        self._is_armed = False  # used by the inference thread only
+        self._pace: Callable[[], SourcePace] = SourcePace
+        self._is_blind = True  # used by the inference thread only, as what follows
+        self._is_armed = False
 
     def inference_events(self, submit: Callable[[Order], None]) -> InferenceEvents:
         """What the inference thread calls; orders go to `submit` at once, not by way of the window."""
@@ -94,6 +97,16 @@ class QtBridge(QObject):
                 self.result_ready.emit()
 
         return InferenceEvents(on_result, self.line_failed.emit)
+
+    def measure_source(self, pace: Callable[[], SourcePace]) -> None:
+        """Ask this how fast the source is from now on; it is called on the inference thread."""
+        self._pace = pace
+
+    def note_model(self, change: ModelChange | None) -> None:
+        """Another network looks from now on, or none; for the inference thread."""
+        self._is_blind = change is None
+        if change is not None:
+            self.model_changed.emit(change)
 
     def capture_events(self) -> CaptureEvents:
         """What the capture threads call."""
@@ -130,9 +143,11 @@ class QtBridge(QObject):
             self.armed_changed.emit(is_armed)
 
     def _measure(self, result: LineResult) -> None:
-        self._meter.add(result.frame, result.detect_s, result.latency_s)
+        """A network that sees nothing costs nothing: that is no measurement."""
+        look = None if self._is_blind else Look(result.detect_s, result.latency_s, len(result.decisions))
+        self._meter.add(result.frame, look)
         if self._meter.is_due(FIGURES_EVERY_S):
-            self.figures_ready.emit(self._meter.figures())
+            self.figures_ready.emit(self._meter.figures(self._pace()))
 
 
 def _moment(result: LineResult) -> Moment:

@@ -47,6 +47,10 @@ class Sentinel:
         """A hand was seen in the frame that was taken then."""
         self._hand_s = at_s
 
+    def wake(self, at_s: float) -> None:
+        """Somebody looks at the picture since then, hand or not; any thread may say so."""
+        self._hand_s = max(self._hand_s, at_s)
+
     def is_awake(self, now_s: float) -> bool:
         """Whether every frame counts."""
         return now_s < max(self._moved_s, self._hand_s) + self._after_s

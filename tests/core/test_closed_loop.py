@@ -70,6 +70,30 @@ def test_a_player_that_says_nothing_is_not_waited_for():
     assert "does not say" in outcome.text
 
 
+@pytest.mark.parametrize(
+    ("volume", "order", "text"),
+    [
+        (1.0, Order(Command.VOLUME_UP, 0.1), "Fake is already at 100 % volume."),
+        (0.0, Order(Command.VOLUME_DOWN, 0.1), "Fake is already at 0 % volume."),
+    ],
+)
+def test_a_volume_that_is_at_its_end_needs_no_order(volume, order, text):
+    player = FakePlayer()
+    asyncio.run(player.inner.send(Order(Command.SET_VOLUME, volume)))
+    outcome = performed(player, order)
+    assert (outcome.obeyed, outcome.text) == (True, text)
+    assert outcome.before == outcome.after
+    assert player.received == []
+
+
+def test_a_muted_player_is_asked_to_be_louder_even_at_full_volume():
+    player = FakePlayer()
+    for order in (Order(Command.SET_VOLUME, 1.0), Order(Command.MUTE)):
+        asyncio.run(player.inner.send(order))
+    performed(player, Order(Command.VOLUME_UP))
+    assert player.received == [Order(Command.VOLUME_UP)]
+
+
 def test_what_a_player_cannot_do_is_not_sent():
     player = FakePlayer(commands=frozenset({Command.PAUSE}))
     outcome = performed(player, NEXT)

@@ -14,8 +14,8 @@ BOX = Box(0, 0, 100, 100)
 class Person:
     """Shows gestures to a check, frame by frame."""
 
-    def __init__(self, *gestures: str, rounds: int = 1, least: float = 0.6) -> None:
-        self.check = GestureCheck(gestures, ["no_gesture"], lambda _gesture: least, rounds)
+    def __init__(self, *gestures: str, rounds: int = 1, least: float = 0.6, limit_s: float = LIMIT_S) -> None:
+        self.check = GestureCheck(gestures, ["no_gesture"], lambda _gesture: least, rounds, limit_s)
         self.frame = 0
 
     def show(self, gesture: str | None, seconds: float, score: float = 0.9) -> list[Showing]:
@@ -98,6 +98,13 @@ def test_a_hand_that_never_changes_in_all_the_time_is_taken_for_what_it_was() ->
 def test_what_is_never_sure_enough_is_not_recognised_and_its_best_score_is_kept() -> None:
     (showing,) = Person("palm").show("palm", LIMIT_S + 0.5, score=0.5)
     assert showing == Showing("palm", None, 0.5)
+
+
+def test_whoever_needs_longer_to_read_is_given_longer_to_answer() -> None:
+    person = Person("palm", limit_s=2 * LIMIT_S)
+    assert person.show(None, LIMIT_S + 0.5) == []
+    (showing,) = person.show(None, LIMIT_S)
+    assert showing.seen is None
 
 
 def test_a_hand_that_means_nothing_is_no_answer() -> None:

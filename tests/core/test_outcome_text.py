@@ -13,7 +13,7 @@ AFTER = PlayerState(Playback.PAUSED, 0.65, is_muted=False, position_s=92, title=
     [
         (Command.PLAY_PAUSE, "VLC paused."),
         (Command.NEXT, "VLC is at “Song”."),
-        (Command.VOLUME_UP, "VLC is at 65% volume."),
+        (Command.VOLUME_UP, "VLC is at 65 % volume."),
         (Command.MUTE, "VLC is no longer muted."),
         (Command.SEEK_BACK, "VLC jumped to 1:32."),
         (Command.FULLSCREEN, "VLC fills the screen."),

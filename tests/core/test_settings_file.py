@@ -224,7 +224,7 @@ class TestExport:
 
     def test_every_setting_is_there_with_its_explanation(self) -> None:
         text = export_settings(Settings())
-        assert "# Pause after an order: How long no other order follows. Accepts a whole number" in text
+        assert "# Cooldown: How long no other order follows. Accepts a whole number" in text
         assert "cooldown_ms = 800" in text
 
     def test_a_single_fault_and_nothing_is_imported(self) -> None:

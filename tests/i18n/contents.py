@@ -6,7 +6,7 @@ from gesture_app.core.bindings import default_bindings
 from gesture_app.core.conflicts import find_conflicts
 from gesture_app.core.gestures import Gesture
 from gesture_app.core.history import Event
-from gesture_app.core.meter import Figures
+from gesture_app.core.meter import Figures, SourcePace
 from gesture_app.core.moments import Moment, Sighting
 from gesture_app.core.order_changes import compare_orders
 from gesture_app.core.profiles import bindings_for
@@ -77,7 +77,7 @@ def _fill_live(window: MainWindow) -> None:
     live.gesture.show_armed(6.0, 6.0)
     live.player.show_player("VLC", PlayerState(Playback.PLAYING, volume=0.4, title="Blue in Green"))
     live.player.show_outcome(outcome(None, "Sent 'next' to VLC, which does not say whether it obeyed."), can_undo=True)
-    live.status.show_figures(Figures(60.0, 60.0, 6.5, 21.0, 3))
+    live.status.show_figures(Figures(SourcePace(60.0), 60.0, 6.5, 60.0, 21.0, 3))
     live.status.show_use(SourceUse("HD Webcam C525", is_open=True))
 
 

@@ -161,7 +161,7 @@ def _overlay(_window: MainWindow, theme: Theme, vocabulary: Vocabulary) -> QWidg
 
 def _toast(window: MainWindow, _theme: Theme, _vocabulary: Vocabulary) -> QWidget:
     window.show_page(0)
-    window.live.toast.show_outcome(outcome(True, "VLC is at 40% volume."))
+    window.live.toast.show_outcome(outcome(True, "VLC is at 40 % volume."))
     return window.live.toast
 
 

@@ -20,9 +20,9 @@ from gesture_app.workers.actuator import Actuator, ActuatorEvents
 STORY = (
     (Order(Command.PAUSE), "paused"),
     (Order(Command.PLAY_PAUSE), "plays"),
-    (Order(Command.VOLUME_DOWN, 0.2), "is at 80% volume"),
-    (Order(Command.SET_VOLUME, 0.5), "is at 50% volume"),
-    (Order(Command.VOLUME_UP, 0.1), "is at 60% volume"),
+    (Order(Command.VOLUME_DOWN, 0.2), "is at 80 % volume"),
+    (Order(Command.SET_VOLUME, 0.5), "is at 50 % volume"),
+    (Order(Command.VOLUME_UP, 0.1), "is at 60 % volume"),
     (Order(Command.MUTE), "is muted"),
     (Order(Command.MUTE), "is no longer muted"),
     (Order(Command.SEEK_FORWARD, 20.0), "jumped to 0:2"),

@@ -73,7 +73,7 @@ def test_a_volume_that_is_not_taken_is_set_on_its_sound_instead(bus_address):
         fake, sound = Stubborn(), FakeSound()
         async with on_stage(bus_address, fake, sound) as player:
             set_to = await perform(player, Order(Command.SET_VOLUME, 0.3), SHORT)
-            assert (set_to.obeyed, set_to.text, sound.percent) == (True, "Spotify is at 30% volume.", 30)
+            assert (set_to.obeyed, set_to.text, sound.percent) == (True, "Spotify is at 30 % volume.", 30)
             louder = await perform(player, Order(Command.VOLUME_UP, 0.1), SHORT)
             assert (louder.obeyed, sound.percent) == (True, 40)
             await perform(player, Order(Command.MUTE), SHORT)

@@ -209,7 +209,7 @@ def test_a_real_vlc_that_we_started_obeys_and_ends_with_us(monkeypatch):
 STORY = (
     (Order(Command.PAUSE), "paused"),
     (Order(Command.PLAY_PAUSE), "plays"),
-    (Order(Command.SET_VOLUME, 0.5), "is at 50% volume"),
+    (Order(Command.SET_VOLUME, 0.5), "is at 50 % volume"),
     (Order(Command.MUTE), "is muted"),
     (Order(Command.MUTE), "is no longer muted"),
     (Order(Command.SEEK_FORWARD, 20.0), "jumped to 0:2"),

@@ -40,7 +40,7 @@ def test_every_step_has_a_title_and_a_way_on(view: FirstRunView) -> None:
     for step in Step:
         view.show_step(step)
         assert view.step is step
-        assert view.forward_button.hasFocus()
+        assert view.forward_button.hasFocus() is (step is not Step.GESTURES)
         titles.add(view.title)
         assert bar.accessibleName().startswith(f"Step {step.number + 1} of 6: ")
     assert len(titles) == len(Step)
@@ -77,6 +77,24 @@ def test_enter_presses_the_button_that_has_the_focus(view: FirstRunView, qtbot: 
     back.setFocus()
     with qtbot.waitSignal(view.back_wished, timeout=1000):
         qtbot.keyClick(back, Qt.Key.Key_Return)
+
+
+def test_while_gestures_are_asked_for_enter_does_not_break_it_off(view: FirstRunView, qtbot: QtBot) -> None:
+    view.show_step(Step.GESTURES)
+    assert view.forward_button.objectName() == ""  # no button to press by default
+    with qtbot.assertNotEmitted(view.forward_wished):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    view.forward_button.setFocus()
+    with qtbot.waitSignal(view.forward_wished, timeout=1000):
+        qtbot.keyClick(view.forward_button, Qt.Key.Key_Return)
+
+
+def test_once_all_gestures_were_asked_for_enter_goes_on(view: FirstRunView, qtbot: QtBot) -> None:
+    view.show_step(Step.GESTURES)
+    view.set_is_complete(is_complete=True)
+    assert view.forward_button.objectName() == "primary"
+    with qtbot.waitSignal(view.forward_wished, timeout=1000):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
 
 
 def test_alt_and_left_goes_back(view: FirstRunView, qtbot: QtBot) -> None:

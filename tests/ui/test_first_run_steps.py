@@ -103,6 +103,40 @@ def test_a_gesture_is_asked_for_and_the_next_one_announced(theme: Theme, vocabul
     assert "Open palm was not recognised" in words(step)
 
 
+def test_what_is_asked_for_and_what_came_of_it_is_read_out(
+    theme: Theme, vocabulary, qtbot: QtBot, announced: list[str]
+) -> None:
+    step = GesturesStep(theme, vocabulary)
+    qtbot.addWidget(step)
+    step.ask("palm", "rock", 0, 3)
+    for showing in (Showing("palm", "palm", 0.9), Showing("rock", "call", 0.9), Showing("rock", None, 0.1)):
+        step.tell(showing)
+    step.show_result(Table(("palm",), (Showing("palm", "palm", 0.9),)), [])
+    assert announced == [
+        "Show: Open palm",
+        "Open palm was recognised",
+        "Horns, taken for Phone",
+        "Horns was not recognised",
+        "1 of 1 recognised",
+    ]
+
+
+def test_findings_of_the_room_are_read_out_when_they_are_new_and_not_for_each_figure(
+    theme: Theme, qtbot: QtBot, announced: list[str]
+) -> None:
+    step = RoomStep(theme)
+    qtbot.addWidget(step)
+    for fps in (30.0, 31.0, 9.0):
+        level = Level.GOOD if fps > 20 else Level.FAIR
+        step.show_findings([Finding(Check.RATE, level, fps, None)])
+    assert announced == [
+        "Speed: Good · 30 pictures a second",
+        "Speed: Could be better · 9 pictures a second",
+    ]
+    step.show_findings([Finding(check, Level.GOOD, 30.0) for check in Check])
+    assert announced[-1] == "All good here."
+
+
 def test_a_drawn_hand_is_named_and_nothing_is_asked(theme: Theme, vocabulary, qtbot: QtBot) -> None:
     step = GesturesStep(theme, vocabulary)
     qtbot.addWidget(step)

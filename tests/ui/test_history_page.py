@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 
 import pytest
@@ -60,6 +61,15 @@ def test_each_order_is_told_in_words_with_the_newest_on_top(page: HistoryPage) -
     assert row(page, 0)[1:] == ["Undo button", "Next track", "", "No answer yet", ""]
     assert row(page, 1)[1:] == ["Victory", "Next track", "VLC", "VLC changed the track.", "12 ms"]
     assert "2 ordered, 1 seen to be obeyed" in [label.text() for label in page.findChildren(QLabel)]
+
+
+def test_a_run_of_the_same_says_how_often_and_a_chosen_row_below_it_stays_chosen(page: HistoryPage) -> None:
+    page.show_events((event(3.0), event(2.0), event(1.0, "ok")))
+    table(page).selectRow(2)
+    page.show_events((dataclasses.replace(event(3.0), count=2), event(1.0, "ok")))
+    assert row(page, 0)[4] == "VLC changed the track. (2 times)"
+    assert [index.row() for index in table(page).selectionModel().selectedRows()] == [1]
+    assert "3 ordered, 3 seen to be obeyed" in [label.text() for label in page.findChildren(QLabel)]
 
 
 def test_a_verdict_has_an_icon_and_a_word_in_every_theme(page: HistoryPage, theme: Theme) -> None:

@@ -123,7 +123,7 @@ def test_what_other_settings_change_is_told(
     word = "ppppppvvvvvvv"
     before, after = decided(vocabulary, word), decided(vocabulary, word, enter_score=0.95)
     page.show_moments(after, 0.95, compare_orders(before, after))
-    assert "Orders: 1 as it is, 0 with these" in words(page)
+    assert "Orders: 1 as recorded, 0 with these settings" in words(page)
     assert "Lost: Next track" in words(page)
     for text, wish in (("As it is", page.what_if.back_wished), ("Use these", page.what_if.taken)):
         with qtbot.waitSignal(wish):

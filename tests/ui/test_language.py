@@ -29,7 +29,7 @@ def language(qapp: QApplication) -> Iterator[Language]:
 def test_words_sentences_numbers_and_qts_own_buttons_are_german(language: Language) -> None:
     language.choose("de")
     assert command_word(Command.VOLUME_UP) == "Lauter"
-    assert said("VLC is at 40% volume.") == "VLC ist bei 40\u00a0% Lautstärke."
+    assert said("VLC is at 40 % volume.") == "VLC ist bei 40\u00a0% Lautstärke."
     assert QLocale().toString(0.5, "f", 1) == "0,5"
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Abbrechen"
 

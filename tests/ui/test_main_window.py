@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox
 from pytestqt.qtbot import QtBot
 
 from gesture_app.core.gestures import Gesture
-from gesture_app.core.meter import Figures
+from gesture_app.core.meter import Figures, SourcePace
 from gesture_app.core.rest import Rest
 from gesture_app.core.source import SourceUse
 from gesture_app.core.types import Box, Decision, Detection, Gate, GateName, Phase
@@ -115,11 +115,22 @@ def test_the_window_fits_a_small_laptop(window: MainWindow) -> None:
 @pytest.mark.parametrize(
     ("figures", "text"),
     [
-        pytest.param(Figures(None, None, None, None, 0), "0 dropped", id="nothing measured yet"),
         pytest.param(
-            Figures(59.9, 58.2, 7.64, 13.6, 3),
-            "source 60 fps  ·  detector 58 fps  ·  7.6 ms each  ·  decision after 14 ms  ·  3 dropped",
+            Figures(SourcePace(), None, None, None, None, 0),
+            "source – fps  ·  detector – fps  ·  – ms each  ·  – decisions/s  ·  decision after – ms  ·  0 dropped",
+            id="nothing measured yet",
+        ),
+        pytest.param(
+            Figures(SourcePace(59.9), 58.2, 7.64, 58.2, 13.6, 3),
+            "source 60 fps  ·  detector 58 fps  ·  7.6 ms each  ·  58 decisions/s  ·  decision after 14 ms  ·  "
+            "3 dropped",
             id="running",
+        ),
+        pytest.param(
+            Figures(SourcePace(30.0, is_watched_rarely=True), 1.0, 7.64, 0.0, 13.6, 0),
+            "source 30 fps  ·  looking rarely  ·  detector 1 fps  ·  7.6 ms each  ·  0 decisions/s  ·  "
+            "decision after 14 ms  ·  0 dropped",
+            id="nobody there",
         ),
     ],
 )

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -75,6 +77,31 @@ def test_nonsense_is_refused_beside_the_field_and_goes_no_further(
     qtbot.keyClick(widget.editor, Qt.Key.Key_Escape)
     assert widget.editor.text() == "800"
     assert widget.error_text == ""
+
+
+@pytest.fixture
+def speak() -> Iterator[Callable[[str], None]]:
+    """Has numbers written as a language does."""
+    usual = QLocale()
+    yield lambda name: QLocale.setDefault(QLocale(name))
+    QLocale.setDefault(usual)
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", "6,000"), ("de", "6.000")])
+def test_a_whole_number_is_written_and_read_as_the_language_does(
+    theme: Theme, qtbot: QtBot, speak: Callable[[str], None], language: str, shown: str
+) -> None:
+    speak(language)
+    widget = row_of(theme, qtbot, "engine.armed_window_ms")
+    widget.show_value(6000)
+    assert widget.editor.text() == shown
+    for text in ("7000", shown.replace("6", "7")):
+        with qtbot.waitSignal(widget.edited) as edit:
+            typed(qtbot, widget, text)
+        assert edit.args == ["engine.armed_window_ms", "7000"]
+    with qtbot.assertNotEmitted(widget.edited):
+        typed(qtbot, widget, "6.5")  # six and a half is no 65, whatever a point means
+    assert "not '6.5'" in widget.error_text
 
 
 def test_half_the_world_may_type_a_comma(theme: Theme, qtbot: QtBot) -> None:

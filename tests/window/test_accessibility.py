@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -62,18 +61,6 @@ def test_the_test_would_find_a_control_without_a_name(open_desk: OpenDesk) -> No
     nameless = QLineEdit(desk.window)
     assert is_for_people(nameless)
     assert name_of(nameless) == ""
-
-
-@pytest.fixture
-def announced(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What is read out, in order."""
-    texts: list[str] = []
-
-    def hear(event: QAccessibleEvent) -> None:
-        texts.append(event.message())  # type: ignore[attr-defined]
-
-    monkeypatch.setattr(QAccessible, "updateAccessibility", hear)
-    return texts
 
 
 def test_being_armed_the_pause_and_the_volume_are_read_out(

@@ -85,7 +85,7 @@ def test_a_change_is_undone_and_taken_back_to_its_default(open_desk: OpenDesk, w
     put_in(qtbot, desk, "cooldown_ms", "200")
     press(qtbot, desk, "Undo the change")
     assert row(desk, "cooldown_ms").editor.text() == "100"
-    press(qtbot, desk, "Back to the default of “Pause after it”")
+    press(qtbot, desk, "Back to the default of “Cooldown”")
     assert row(desk, "cooldown_ms").editor.text() == "800"
     saved = [("bindings.peace.cooldown_ms", text) for text in ("100", "200", "100", "default")]
     qtbot.waitUntil(lambda: world.saved == saved, timeout=3000)

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from gesture_app.core.errors import SourceError
 from gesture_app.core.first_run import Step
 from gesture_app.core.first_run_file import read_memory
+from gesture_app.core.gesture_check import LIMIT_S
 from gesture_app.core.room import Check
 from gesture_app.core.settings import with_value
 from gesture_app.core.source import Source, SourceInfo, SourceRequest, SourceState
@@ -57,12 +58,12 @@ def go_on(desk: Desk, qtbot: QtBot) -> None:
 
 
 def go_to(desk: Desk, step: Step, qtbot: QtBot) -> FirstRunView:
-    """Press Enter until this step is shown, without leaving anything out that can be complete."""
+    """Go on until this step is shown, without leaving anything out that can be complete."""
     view = view_of(desk)
     while view.step is not step:
         if view.step is Step.CAMERA:
             qtbot.waitUntil(lambda: view.forward_button.text() == "Continue", timeout=WAIT_MS)
-        go_on(desk, qtbot)
+        view.forward_button.click()
     return view
 
 
@@ -235,6 +236,28 @@ def test_a_gesture_that_is_taken_for_another_is_counted_and_moved_if_the_user_wa
     qtbot.waitUntil(lambda: ("bindings.ok.command", "previous") in world.saved, timeout=WAIT_MS)
     view = go_to(desk, Step.SUMMARY, qtbot)
     assert "3 of 6 recognised" in view.summary.words
+
+
+@pytest.mark.parametrize(("enter_score", "marks"), [("0.85", 1), ("0.95", 0)])
+def test_only_hands_that_are_sure_enough_to_begin_with_are_marked(
+    first_run, parts: WindowParts, world: World, qtbot: QtBot, enter_score: str, marks: int
+) -> None:
+    desk = first_run(CAMERAS[0], settings=with_value(parts.settings, "engine.enter_score", enter_score))
+    view = go_to(desk, Step.ROOM, qtbot)
+    world.gesture = "palm"  # 90 %
+    qtbot.waitUntil(lambda: "about" in view.room.verdicts[Check.HAND].words, timeout=WAIT_MS)
+    assert len(view.room.picture._marks) == marks
+    view.forward_button.click()
+    qtbot.waitUntil(lambda: not view.gestures.picture.picture_place().isEmpty(), timeout=WAIT_MS)
+    assert len(view.gestures.picture._marks) == marks
+
+
+def test_the_time_for_an_answer_is_that_of_somebody_who_needs_longer_to_read(
+    first_run, parts: WindowParts, qtbot: QtBot
+) -> None:
+    desk = first_run(CAMERAS[0], settings=with_value(parts.settings, "ui.reading_time", "3"))
+    go_to(desk, Step.GESTURES, qtbot)
+    assert desk.first_run._tour._gestures._check._limit_s == 3 * LIMIT_S
 
 
 def test_no_gesture_gives_an_order_while_it_lasts(first_run, world: World, qtbot: QtBot) -> None:

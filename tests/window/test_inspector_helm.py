@@ -86,7 +86,7 @@ def test_a_slider_that_is_moved_holds_the_film_still_and_decides_again(
     slider(desk, "Score to begin").setValue(95)
     assert desk.window.inspector.is_still
     # On a busy machine the hand may be lost from view and give its order once more.
-    qtbot.waitUntil(lambda: "as it is, 0 with these" in words(desk), timeout=5000)
+    qtbot.waitUntil(lambda: "as recorded, 0 with these settings" in words(desk), timeout=5000)
     assert "Lost: Play or pause" in words(desk)
     qtbot.mouseClick(button(desk, "Hold still"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "What if?" in words(desk), timeout=3000)
@@ -100,7 +100,7 @@ def test_a_recording_is_shown_and_decided_about_by_other_settings_which_can_be_k
     assert timeline(desk).lanes.score[0][0][0] == 0.0
     slider(desk, "Hold time of all").setValue(1900 // 50)
     # On a busy machine the hand may be lost from view and give its order once more.
-    qtbot.waitUntil(lambda: "as it is, 0 with these" in words(desk), timeout=5000)
+    qtbot.waitUntil(lambda: "as recorded, 0 with these settings" in words(desk), timeout=5000)
     qtbot.mouseClick(button(desk, "Use these"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: ("engine.hold_ms", "1900") in world.saved, timeout=3000)
     qtbot.waitUntil(lambda: "What if?" in words(desk), timeout=3000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from gesture_app.core.first_run import Step
 from gesture_app.core.rest import Rest
 from gesture_app.core.settings import PrivacySettings
 from gesture_app.core.source import SourceRequest
@@ -126,3 +128,28 @@ def test_a_film_that_is_chosen_just_when_a_pause_ends_is_shown(desk: Desk, world
     press_pause(desk, qtbot)
     desk.window.header.source.chosen.emit("film")
     qtbot.waitUntil(lambda: "film" in world.opened and has_picture(desk), timeout=5000)
+
+
+def attention_end_s(desk: Desk) -> float:
+    """Until when the camera would be looked at all the time if nothing more happened before it."""
+    sentinel = desk._room._care.sentinel
+    assert sentinel is not None
+    return max(sentinel._moved_s, sentinel._hand_s)
+
+
+def test_a_camera_that_is_looked_at_rarely_is_looked_at_well_by_whoever_turns_to_its_picture(desk: Desk) -> None:
+    desk.window.turn_to(desk.window.history)
+    before_s = time.monotonic()
+    assert attention_end_s(desk) <= before_s
+    desk.window.turn_to(desk.window.live)
+    assert attention_end_s(desk) > before_s
+
+
+def test_the_first_run_s_pictures_and_the_one_after_it_do_not_wait_for_the_next_rare_look(desk: Desk) -> None:
+    desk.first_run.begin_at(Step.PLAYER)
+    before_s = time.monotonic()
+    desk.first_run.view.back_wished.emit()
+    assert attention_end_s(desk) > before_s  # the step of the gestures
+    before_s = time.monotonic()
+    desk.first_run.make_way()
+    assert attention_end_s(desk) > before_s

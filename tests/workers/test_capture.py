@@ -263,9 +263,11 @@ def test_the_rate_is_what_was_measured():
     capture, frames, _ = started([camera()])
     for _ in range(30):
         frames.take(LIMIT_S)
-    fps = capture.fps
+    pace = capture.pace()
     capture.stop()
-    assert 1 < fps < 210  # at most what the source gives, and less where it is kept waiting
+    assert pace.fps is not None
+    assert not pace.is_watched_rarely
+    assert 1 < pace.fps < 210  # at most what the source gives, and less where it is kept waiting
 
 
 def test_stopping_while_a_lost_camera_is_awaited_is_quick():

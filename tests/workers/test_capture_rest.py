@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from gesture_app.core.errors import SourceError
+from gesture_app.core.meter import SourcePace
 from gesture_app.core.rest import Rest, Resting
 from gesture_app.core.sections import PrivacySettings
 from gesture_app.core.source import SourceRequest, SourceState, SourceUse
@@ -17,7 +18,7 @@ from gesture_app.core.types import Frame
 from gesture_app.workers.capture import Capture, CaptureEvents
 from gesture_app.workers.care import Care, Patience
 from gesture_app.workers.mailbox import Mailbox
-from gesture_app.workers.sentinel import Sentinel
+from gesture_app.workers.sentinel import LOOK_S, Sentinel
 
 LIMIT_S = 60.0  # ends a test that hangs
 
@@ -67,6 +68,10 @@ class Studio:
         care = Care(Patience(LIMIT_S, 0.01, 0.04), self.resting, self.sentinel)
         self._capture = Capture(self._open, SourceRequest("cam"), self.frames, events, care)
         self._capture.start()
+
+    def pace(self) -> SourcePace:
+        assert self._capture is not None
+        return self._capture.pace()
 
     def stop(self) -> None:
         if self._capture is not None:
@@ -218,9 +223,19 @@ def test_frames_that_are_left_out_do_not_count_as_lost(studio: Studio) -> None:
     assert studio.read > 2
 
 
+def test_frames_that_are_let_pass_count_for_the_rate_of_the_camera(studio: Studio) -> None:
+    studio.sentinel = Sentinel(after_s=0.0)
+    studio.start()
+    until(lambda: studio.pace().is_watched_rarely and studio.skipped > 100)
+    fps = studio.pace().fps
+    assert fps is not None
+    assert fps > 5 / LOOK_S  # one frame every LOOK_S is read, and of those one every second is handed on
+
+
 def test_a_file_is_never_let_pass(studio: Studio) -> None:
     studio.is_live = False
     studio.sentinel = Sentinel(after_s=0.0)
     studio.start()
     until(lambda: studio.frames.take() and studio.read > 100)
     assert studio.skipped == 0
+    assert not studio.pace().is_watched_rarely

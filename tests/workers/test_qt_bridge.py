@@ -9,12 +9,16 @@ from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
 from gesture_app.core.errors import PlayerError
+from gesture_app.core.meter import Figures, SourcePace
 from gesture_app.core.player import PlayerInfo
+from gesture_app.core.sections import DetectorSettings
+from gesture_app.core.trial import ModelChange
 from gesture_app.core.types import Box, Command, Decision, Frame, Order, Phase, Playback, PlayerState
 from gesture_app.workers.line import LineResult
 from gesture_app.workers.qt_bridge import QtBridge
 
 ORDER = Order(Command.NEXT)
+MODEL = ModelChange(DetectorSettings(), "OpenVINO, default")
 FIRED = Decision(0.0, 1, "peace", 0.9, Phase.FIRED, None, ORDER, 1.0, Box(0, 0, 1, 1))
 
 
@@ -101,9 +105,22 @@ def test_figures_are_told_now_and_then(bridge: QtBridge, qtbot: QtBot) -> None:
     listener = Listener()
     bridge.figures_ready.connect(listener.take)
     events = bridge.inference_events(lambda order: None)
+    bridge.measure_source(lambda: SourcePace(60.0))
+    looks = [lambda index=index: events.on_result(result(index)) for index in range(60)]
+    on_a_worker(lambda: bridge.note_model(MODEL), *looks)
+    qtbot.waitUntil(lambda: len(listener.values) == 3, timeout=1000)
+    assert listener.values[-1].source == SourcePace(60.0)  # type: ignore[attr-defined]
+    assert listener.values[-1].detector_fps == pytest.approx(50)  # type: ignore[attr-defined]
+
+
+def test_nothing_is_said_of_the_detector_before_there_is_one(bridge: QtBridge, qtbot: QtBot) -> None:
+    """What stands in for it sees nothing, in no time."""
+    listener = Listener()
+    bridge.figures_ready.connect(listener.take)
+    events = bridge.inference_events(lambda order: None)
     on_a_worker(*[lambda index=index: events.on_result(result(index)) for index in range(60)])
     qtbot.waitUntil(lambda: len(listener.values) == 3, timeout=1000)
-    assert listener.values[-1].source_fps == pytest.approx(50)  # type: ignore[attr-defined]
+    assert listener.values[-1] == Figures(SourcePace(), None, None, None, None, 0)
 
 
 def test_what_players_tell_arrives_on_the_windows_thread(bridge: QtBridge, qtbot: QtBot) -> None:

@@ -87,6 +87,16 @@ def test_it_looks_away_only_some_time_after_the_last_hand():
     assert watch.rate(watch.read, 6.0) <= 1 / LOOK_S
 
 
+def test_whoever_turns_to_the_picture_wakes_it():
+    watch = Watch()
+    watch.run(6.0)
+    watch.sentinel.wake(watch.now_s)
+    watch.run(1.0)
+    assert watch.rate(watch.shown, watch.now_s - 1.0) == FPS
+    watch.run(5.0)
+    assert watch.rate(watch.shown, watch.now_s - 3.0) <= 2 / SHOW_S
+
+
 @pytest.mark.parametrize("later", range(12))
 def test_a_hand_is_shown_at_most_one_look_after_it_came_and_from_then_on_in_every_frame(later):
     watch = Watch()
