@@ -19,6 +19,7 @@ RING_PX = 96  # the hold ring, the largest thing after the picture
 
 SMALL_PT = 10.0
 BODY_PT = 11.0
+REASON_PT = 13.0  # what a hand lacks
 HEADING_PT = 14.0
 EFFECT_PT = 18.0  # what a gesture does
 DISPLAY_PT = 24.0  # what is seen and what fires: readable from three metres on a laptop screen
@@ -205,6 +206,7 @@ def _controls(c: Colours) -> str:
     QFrame#overlay {{ background: {c.card}; border: 2px solid {c.accent}; }}
     QLabel#small {{ font-size: {SMALL_PT}pt; color: {c.muted}; }}
     QLabel#muted {{ color: {c.muted}; }}
+    QLabel#reason {{ font-size: {REASON_PT}pt; color: {c.muted}; }}
     QLabel#heading {{ font-size: {HEADING_PT}pt; font-weight: 600; }}
     QLabel#effect {{ font-size: {EFFECT_PT}pt; font-weight: 600; }}
     QLabel#display {{ font-size: {DISPLAY_PT}pt; font-weight: 600; }}

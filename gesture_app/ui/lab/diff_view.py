@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QStackedWidget, 
 from gesture_app.core.lab.entry import Entry
 from gesture_app.core.lab.layers import LayerDiff, LayersWish, Quantity, Shown
 from gesture_app.ui.drop_down import DropDown
-from gesture_app.ui.elided_label import ElidedLabel
+from gesture_app.ui.elided_label import ElidedLabel, ForeignLabel
 from gesture_app.ui.empty_state import EmptyState
 from gesture_app.ui.icons import IconButton, describe
 from gesture_app.ui.lab.diff_paint import BarKey
@@ -56,7 +56,7 @@ class DiffView(QWidget):
         self._totals, self._answer = QLabel(wordWrap=True), QLabel(wordWrap=True)
         self._answer.setObjectName("note")
         self._groups = ElidedLabel("muted")
-        self._command = ElidedLabel("muted")
+        self._command = ForeignLabel("muted")
         self._pages = QStackedWidget()
         advice = self.tr("Choose two networks above; their layers are read and timed on this machine.")
         self._pages.addWidget(EmptyState(theme, "model", self.tr("Nothing compared yet"), advice))

@@ -13,7 +13,7 @@ from gesture_app.core.lab.entry import Family
 from gesture_app.core.lab.offers import Method, Subject
 from gesture_app.core.lab.prune_wish import Aim, PruneWish
 from gesture_app.ui.drop_down import DropDown
-from gesture_app.ui.elided_label import ElidedLabel
+from gesture_app.ui.elided_label import ForeignLabel
 from gesture_app.ui.icons import IconButton, describe
 from gesture_app.ui.lab.figures import family_word, verdict_word
 from gesture_app.ui.lab.prune_address import PruneAddress, dropped_file
@@ -55,8 +55,8 @@ class PruneForm(QFrame):
         self._recovers, self._seeds = Switch(theme), DropDown(theme)
         self._recovery_note = QLabel(wordWrap=True)
         self._folder = IconButton(theme, "folder", self.tr("Folder…"))
-        self._folder_words = ElidedLabel("muted")
-        self._command = ElidedLabel("muted")
+        self._folder_words = ForeignLabel("muted")
+        self._command = ForeignLabel("muted")
         self._copy = IconButton(theme, "copy")
         self._prune = IconButton(theme, "play", self.tr("Prune"))
         self._prune.setObjectName("primary")
