@@ -136,7 +136,8 @@ class BindingEditor(QFrame):
         except SettingsError:
             return
         if isinstance(zone, tuple):
-            self.zone.show_zone(zone)
+            left, top, right, bottom = map(float, zone)
+            self.zone.show_zone((left, top, right, bottom))
 
     @Slot()
     def _scroll_to_zone(self) -> None:
