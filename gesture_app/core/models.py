@@ -17,8 +17,8 @@ CARD = "card.toml"
 class ModelCard:
     """What card.toml says of one network.
 
-    Its tables: the top level (title, file, labels, input_px), `[metrics]` on data never trained on, and free tables
-    such as `[data]`, `[training]` and `[licence]`.
+    Its tables: the top level (title, short, file, labels, input_px), `[metrics]` on data never trained on, and free
+    tables such as `[data]`, `[training]` and `[licence]`.
     """
 
     name: str  # of the folder
@@ -27,6 +27,7 @@ class ModelCard:
     labels: tuple[str, ...]
     input_px: int  # long side the network was made for
     metrics: Mapping[str, float | int | str]
+    short: str = ""  # the title where there is little room; empty where there is no other
 
 
 def read_card(folder: Path) -> ModelCard:
@@ -43,7 +44,8 @@ def read_card(folder: Path) -> ModelCard:
         if not (isinstance(card["labels"], list) and isinstance(metrics, dict)):
             raise TypeError("labels must be a list and metrics a table")
         labels = tuple(str(label) for label in card["labels"])
-        return ModelCard(folder.name, str(card["title"]), file, labels, int(card["input_px"]), metrics)
+        short = str(card.get("short", ""))
+        return ModelCard(folder.name, str(card["title"]), file, labels, int(card["input_px"]), metrics, short)
     except FileNotFoundError:
         raise ModelError(f"There is no model card at {path}; pick another model.") from None
     except (KeyError, TypeError, ValueError, OverflowError, RecursionError, OSError) as error:

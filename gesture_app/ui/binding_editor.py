@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gesture_app.core.bindings import USUAL_AMOUNTS, Binding, BindingChange, HandChoice
-from gesture_app.core.schema import Row, Value
+from gesture_app.core.errors import SettingsError
+from gesture_app.core.schema import Row, Value, from_text
 from gesture_app.core.sections import EngineSettings
 from gesture_app.core.settings_keys import binding_rows
 from gesture_app.core.types import Command
 from gesture_app.ui.down_area import DownArea
+from gesture_app.ui.field import Field
 from gesture_app.ui.gesture_card import picture_of
 from gesture_app.ui.gradually import Step
 from gesture_app.ui.icons import icon_pixmap
 from gesture_app.ui.setting_row import SettingRow
 from gesture_app.ui.theme import GAP_PX, ICON_PX, MARGIN_PX, Theme
 from gesture_app.ui.words import gesture_word
+from gesture_app.ui.zone_view import ZoneView
 
 WIDTH_PX = 420
 PICTURE_PX = 64
@@ -51,7 +54,11 @@ class BindingEditor(QFrame):
         self._effect.setObjectName("muted")
         self._conflicts = _Conflicts(theme)
         self._rows: dict[str, SettingRow] = {}
+        self.zone = ZoneView(theme)
         self._column = QVBoxLayout()
+        choices = QWidget()
+        choices.setLayout(self._column)
+        self._area = DownArea(choices, self.tr("What can be chosen for the gesture"))
         self._lay_out()
         theme.changed.connect(self._redraw)
 
@@ -85,9 +92,11 @@ class BindingEditor(QFrame):
             "hold_ms": usual.hold_ms,
             "cooldown_ms": engine.cooldown_ms if usual.cooldown_ms is None else usual.cooldown_ms,
             "min_score": _least_score(usual, engine),
+            "zone": engine.zone,
             "release_required": usual.release_required,
             "hand": HandChoice.EITHER if usual.hand is None else HandChoice(usual.hand.value),
         }
+        self.zone.show_zone(change.zone or engine.zone)
         needed = {"enabled": [*Command], "amount": [*USUAL_AMOUNTS, Command.SET_VOLUME]}
         for name, row in self._rows.items():
             row.show_value(getattr(change, name), inherited.get(name))
@@ -113,7 +122,27 @@ class BindingEditor(QFrame):
         widget = SettingRow(self._theme, row, editor_px=EDITOR_PX)
         widget.edited.connect(self._tell)
         self._rows[row.name] = widget
-        self._column.insertWidget(self._column.count() - 1, widget)
+        self._column.insertWidget(self._column.count() - 2, widget)  # above the picture of the zone
+        if row.name == "zone" and isinstance(widget.editor, Field):
+            widget.editor.textChanged.connect(self._draw_zone)
+            widget.editor.textEdited.connect(self._scroll_to_zone)
+            self.zone.show()
+
+    @Slot(str)
+    def _draw_zone(self, text: str) -> None:
+        """Follow the typing; what is no zone yet changes nothing."""
+        try:
+            zone = from_text(self._rows["zone"].row, text)
+        except SettingsError:
+            return
+        if isinstance(zone, tuple):
+            left, top, right, bottom = map(float, zone)
+            self.zone.show_zone((left, top, right, bottom))
+
+    @Slot()
+    def _scroll_to_zone(self) -> None:
+        """Who types it shall see it."""
+        self._area.ensureWidgetVisible(self.zone)
 
     def _tell(self, key: str, text: str) -> None:
         self.edited.emit(key.rpartition(".")[2], text)
@@ -133,18 +162,20 @@ class BindingEditor(QFrame):
         head.setSpacing(MARGIN_PX)
         head.addWidget(self._picture)
         head.addLayout(words, 1)
-        choices = QWidget()
-        choices.setLayout(self._column)
         self._column.setContentsMargins(0, 0, 0, GAP_PX)
         self._column.setSpacing(0)
+        zone = QVBoxLayout()
+        zone.setContentsMargins(MARGIN_PX, 0, MARGIN_PX, GAP_PX)
+        zone.addWidget(self.zone)
+        self.zone.hide()  # until there is what it belongs to
+        self._column.addLayout(zone)
         self._column.addStretch()
-        area = DownArea(choices, self.tr("What can be chosen for the gesture"))
         lines = QVBoxLayout(self)
         lines.setContentsMargins(1, 1, 1, 1)
         lines.setSpacing(0)
         lines.addLayout(head)
         lines.addWidget(self._conflicts)
-        lines.addWidget(area, 1)
+        lines.addWidget(self._area, 1)
 
 
 def _least_score(usual: Binding, engine: EngineSettings) -> float:

@@ -19,11 +19,18 @@ def paint_arrow(painter: QPainter, box: QWidget, colour: str) -> None:
     paint_icon(painter, "chevron", colour, QRectF(left, (box.height() - side) / 2, side, side))
 
 
-def fitting_text(box: QComboBox, option: QStyleOptionComboBox, taken_px: int) -> str:
-    """What is chosen, shortened to the room before the arrow, of which something else takes a part."""
+def show_whole_words(box: QComboBox) -> None:
+    """Make the list as wide as its longest words, once it opens."""
+    box.view().setMinimumWidth(box.view().sizeHintForColumn(0) + 2 * GAP_PX)
+
+
+def fitting_text(box: QComboBox, text: str, taken_px: int) -> str:
+    """The text, shortened to the room before the arrow, of which something else takes a part."""
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
     parts = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
     field = box.style().subControlRect(parts[0], option, parts[1], box)
-    return box.fontMetrics().elidedText(box.currentText(), Qt.TextElideMode.ElideRight, field.width() - taken_px)
+    return box.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, field.width() - taken_px)
 
 
 class DropDown(QComboBox):
@@ -72,14 +79,14 @@ class DropDown(QComboBox):
         painter = QStylePainter(self)
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
-        option.currentText = fitting_text(self, option, 0)
+        option.currentText = fitting_text(self, self.currentText(), 0)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         paint_arrow(painter, self, self._theme.colours.muted)
 
     def showPopup(self) -> None:
         """Open the list, wide enough for its longest word."""
-        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 2 * GAP_PX)
+        show_whole_words(self)
         super().showPopup()
 
     @Slot(int)

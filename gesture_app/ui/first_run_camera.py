@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from gesture_app.core.source import SourceInfo
-from gesture_app.ui.elided_label import ElidedLabel
+from gesture_app.ui.elided_label import ForeignLabel
 from gesture_app.ui.picture import Bgra, PictureView
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
 from gesture_app.ui.words import said
@@ -31,7 +31,7 @@ class CameraCard(QPushButton):
         self.picture.setMinimumWidth(PICTURE_PX[0])
         self.picture.setFixedHeight(PICTURE_PX[1])
         self.picture.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._name = ElidedLabel("cardtitle")
+        self._name = ForeignLabel("cardtitle")
         self._name.setText(self._title)
         self._state = QLabel(wordWrap=True)
         self._state.setObjectName("small")

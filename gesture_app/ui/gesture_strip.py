@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QImage
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -12,7 +12,7 @@ from gesture_app.core.bindings import Bindings, default_bindings
 from gesture_app.core.gestures import Gesture
 from gesture_app.core.types import Command, Decision, Phase
 from gesture_app.ui.armed_badge import ArmedBadge
-from gesture_app.ui.elided_label import ElidedLabel
+from gesture_app.ui.fitted_label import FittedLabel
 from gesture_app.ui.hold_ring import HoldRing
 from gesture_app.ui.icons import icon_pixmap
 from gesture_app.ui.theme import GAP_PX, ICON_PX, MARGIN_PX, Theme
@@ -43,10 +43,10 @@ class GestureStrip(QFrame):
         self._pictures: Mapping[str, QImage] = {}
         self._ring = HoldRing(theme)
         self._badge = ArmedBadge(theme)
-        self._seen = ElidedLabel("display")
+        self._seen = FittedLabel("display")
         self._effect_icon = QLabel()
-        self._effect = ElidedLabel("effect")
-        self._reason = ElidedLabel("muted")
+        self._effect = FittedLabel("effect")
+        self._reason = FittedLabel("reason", lines=2)
         self._idle_words = (self.tr("No hand"), self.tr("Show a hand to the camera."))
         self._latest: Decision | None = None
         self._fired: Decision | None = None
@@ -154,12 +154,15 @@ class GestureStrip(QFrame):
         words.addLayout(effect)
         words.addWidget(self._reason)
         words.addStretch()
+        hand = QVBoxLayout()  # the badge stands below the ring: beside the words it would take half of their room
+        hand.setSpacing(GAP_PX // 2)
+        hand.addWidget(self._ring, alignment=Qt.AlignmentFlag.AlignHCenter)
+        hand.addWidget(self._badge, alignment=Qt.AlignmentFlag.AlignHCenter)
         row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN_PX, GAP_PX, MARGIN_PX, GAP_PX)
         row.setSpacing(MARGIN_PX)
-        row.addWidget(self._ring)
+        row.addLayout(hand)
         row.addWidget(middle, 1)
-        row.addWidget(self._badge)
 
 
 def _reason_of(decision: Decision) -> str:

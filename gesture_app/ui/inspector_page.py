@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollBar, QVBo
 from gesture_app.core.gestures import Gesture
 from gesture_app.core.moments import Moment
 from gesture_app.core.order_changes import OrderChanges, orders_of
-from gesture_app.ui.elided_label import ElidedLabel
+from gesture_app.ui.elided_label import ElidedLabel, ForeignLabel
 from gesture_app.ui.gesture_strip import leading
 from gesture_app.ui.icons import IconButton
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
@@ -44,7 +44,7 @@ class InspectorPage(QWidget):
         self._moments: Sequence[Moment] = ()
         self._changes: OrderChanges | None = None
         self._enter_score = 0.0
-        self._title = ElidedLabel("heading")
+        self._title = ForeignLabel("heading")
         self._stop = IconButton(theme, "pause", self.tr("Hold still"))
         self._stop.setCheckable(True)
         self._open = IconButton(theme, "folder", self.tr("Open a recording"))

@@ -128,10 +128,11 @@ class AttractView(QWidget):
         painter.drawEllipse(ring)
         self._paint_hand(painter, ring, moment)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(colours.line), RING_LINE * height))
+        # Only one colour where it is full: the other would shine through the smoothed edges of what covers it.
+        painter.setPen(QPen(QColor(colours.accent if moment.is_full else colours.line), RING_LINE * height))
         painter.drawEllipse(ring)
         painter.setPen(QPen(QColor(colours.accent), RING_LINE * height, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        if moment.held:
+        if moment.held and not moment.is_full:
             painter.drawArc(ring, _TOP, -round(_FULL_TURN * moment.held))
 
     def _paint_hand(self, painter: QPainter, ring: QRectF, moment: Moment) -> None:

@@ -58,9 +58,13 @@ class LivePage(QWidget):
         Shapes:
             pixels: (height, width, 4), uint8, BGRA, contiguous
         """
+        self.picture.show_picture(pixels, self.marks(detections, decisions))
+        self.gesture.show_decision(leading(decisions))
+
+    def marks(self, detections: tuple[Detection, ...], decisions: tuple[Decision, ...]) -> tuple[Mark, ...]:
+        """How the hands are marked in a picture."""
         first = leading(decisions)
-        self.picture.show_picture(pixels, tuple(self.mark(detection, first) for detection in detections))
-        self.gesture.show_decision(first)
+        return tuple(self.mark(detection, first) for detection in detections)
 
     def mark(self, detection: Detection, first: Decision | None) -> Mark:
         """How a hand is marked in the picture; the leading one stands out."""

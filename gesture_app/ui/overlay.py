@@ -7,7 +7,7 @@ from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from gesture_app.core.types import Command, Outcome
-from gesture_app.ui.elided_label import ElidedLabel
+from gesture_app.ui.fitted_label import FittedLabel
 from gesture_app.ui.icons import VERDICTS, icon_pixmap
 from gesture_app.ui.theme import DISPLAY_ICON_PX, GAP_PX, MARGIN_PX, Theme
 from gesture_app.ui.words import command_word, said
@@ -40,8 +40,8 @@ class Overlay(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_MacAlwaysShowToolWindow)
         self._theme = theme
         self._icon = QLabel()
-        self._what = ElidedLabel("display")
-        self._result = ElidedLabel("heading")
+        self._what = FittedLabel("display")
+        self._result = FittedLabel("heading")
         self._row = QHBoxLayout(self)
         self._timer = QTimer(self, singleShot=True, interval=SHOWN_MS)
         self._timer.timeout.connect(self.hide)

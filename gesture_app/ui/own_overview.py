@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from gesture_app.core.gesture_folder import OwnFolder
 from gesture_app.ui.down_area import DownArea
-from gesture_app.ui.elided_label import ElidedLabel
+from gesture_app.ui.elided_label import ForeignLabel
 from gesture_app.ui.empty_state import EmptyState
 from gesture_app.ui.icons import IconButton
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
@@ -94,7 +94,7 @@ class OwnOverview(QWidget):
     def _card(self, folder: OwnFolder) -> QFrame:
         card = QFrame()
         card.setObjectName("card")
-        title = ElidedLabel("cardtitle")
+        title = ForeignLabel("cardtitle")
         title.setText(folder.title)
         words = self.tr("{train} pictures to learn from, {val} to judge by")
         count = QLabel(words.format(train=folder.train, val=folder.val))

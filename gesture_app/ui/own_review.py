@@ -28,7 +28,7 @@ from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
 
 THUMBNAIL_PX = (160, 90)
 CELL_PX = (176, 132)
-GRID_PX = 396  # two cells and the scroll bar
+GRID_PX = 2 * CELL_PX[0] + GAP_PX + 4  # two cells, the scroll bar and the edges
 NARROW_PX = GRID_PX - CELL_PX[0]  # one
 LABEL_PX = 272  # at most; a longer name is shortened, and whole in the list
 AT_ONCE = 4  # thumbnails painted in one step
@@ -60,6 +60,7 @@ class OwnReview(QWidget):
         self._pictures: list[OwnPicture] = []
         self._thumbnails: Sequence[QImage] = ()
         self._items: dict[int, QListWidgetItem] = {}
+        self._first: int | None = None  # the picture that is looked at first
         self._heading, self._count = QLabel(), QLabel()
         self._heading.setObjectName("heading")
         self._count.setObjectName("muted")
@@ -95,6 +96,8 @@ class OwnReview(QWidget):
         self.grid.clear()
         self._items.clear()
         order = sorted(range(len(pictures)), key=lambda number: (_rank(pictures[number]), number))
+        # Where the network proposes nothing there is nothing to look at yet, which explains little to begin with.
+        self._first = next((number for number in order if pictures[number].boxes), order[0] if order else None)
         self._gradually(self._add, order)
         self._count_up()
 
@@ -131,8 +134,8 @@ class OwnReview(QWidget):
             self._items[number] = item
             self._dress(number)
             self.grid.addItem(item)
-            if self.grid.count() == 1:
-                self.grid.setCurrentRow(0)
+            if number == self._first:
+                self.grid.setCurrentItem(item)
 
     def _dress_some(self, numbers: Sequence[int]) -> None:
         for number in numbers:

@@ -10,10 +10,12 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
 
-from gesture_app.ui.drop_down import fitting_text, paint_arrow
+from gesture_app.ui.drop_down import fitting_text, paint_arrow, show_whole_words
 from gesture_app.ui.icons import icon_of
 from gesture_app.ui.theme import GAP_PX, ICON_PX, Theme
 from gesture_app.ui.words import said
+
+_SHORT = Qt.ItemDataRole.UserRole + 1  # of an item: its short title
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Choice:
     spec: str  # what is chosen, as the command line would say it
     title: str
     detail: str = ""  # shown as a hint
+    short: str = ""  # shown where there is no room for the title
 
 
 def unlisted(spec: str) -> Choice:
@@ -31,7 +34,9 @@ def unlisted(spec: str) -> Choice:
 
 
 class Picker(QComboBox):
-    """Shows what is chosen now; the list is asked for when it is opened.
+    """Shows what is chosen now, by its short title where the whole one does not fit.
+
+    The list, which has whole titles only, is asked for when it is opened.
 
     Signals:
         chosen(str): The user chose this spec.
@@ -62,21 +67,24 @@ class Picker(QComboBox):
         if offered == self._offered:
             return  # a list that is open stays as it is under the pointer
         self._offered = offered
-        current = Choice(self.spec, self.currentText())
+        current = Choice(self.spec, self.currentText(), short=str(self.currentData(_SHORT) or ""))
         if current.spec and current.spec not in [choice.spec for choice in offered]:
             offered = [current, *offered]
         self.clear()
         for row, choice in enumerate(offered):
             self.addItem(said(choice.title), choice.spec)
             self.setItemData(row, said(choice.detail), Qt.ItemDataRole.ToolTipRole)
+            self.setItemData(row, said(choice.short), _SHORT)
         self.setCurrentIndex(self.findData(current.spec))
         if self.view().isVisible():
+            show_whole_words(self)
             super().showPopup()  # once more, because it may need more room now
 
     def set_chosen(self, choice: Choice) -> None:
         """Show this as chosen."""
         if self.findData(choice.spec) < 0:
             self.insertItem(0, said(choice.title), choice.spec)
+            self.setItemData(0, said(choice.short), _SHORT)
         self.setCurrentIndex(self.findData(choice.spec))
 
     @property
@@ -84,9 +92,17 @@ class Picker(QComboBox):
         """What is chosen; empty before anything is."""
         return str(self.currentData() or "")
 
+    def shown_text(self) -> str:
+        """What there is room for: the title, the short one, or the beginning of that."""
+        taken_px = ICON_PX + GAP_PX
+        whole = fitting_text(self, self.currentText(), taken_px)
+        short = str(self.currentData(_SHORT) or "")
+        return whole if whole == self.currentText() or not short else fitting_text(self, short, taken_px)
+
     def showPopup(self) -> None:
         """Open the list, as it is now."""
         self.list_wished.emit()
+        show_whole_words(self)
         super().showPopup()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -95,7 +111,7 @@ class Picker(QComboBox):
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         option.currentIcon = icon_of(self._icon, self._theme.colours.muted)
-        option.currentText = fitting_text(self, option, ICON_PX + GAP_PX)
+        option.currentText = self.shown_text()
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         paint_arrow(painter, self, self._theme.colours.muted)

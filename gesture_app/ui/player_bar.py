@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from gesture_app.core.types import Outcome, Playback, PlayerState
-from gesture_app.ui.elided_label import ElidedLabel
+from gesture_app.ui.elided_label import ForeignLabel
+from gesture_app.ui.fitted_label import FittedLabel
 from gesture_app.ui.icons import VERDICTS, IconButton, icon_pixmap
 from gesture_app.ui.theme import GAP_PX, ICON_PX, MARGIN_PX, Theme
 from gesture_app.ui.words import playback_word, said
@@ -36,10 +37,10 @@ class PlayerBar(QFrame):
         self.setAccessibleName(self.tr("Player"))
         self._theme = theme
         self._playback_icon = QLabel()
-        self._player = ElidedLabel("heading")
-        self._state = ElidedLabel("muted")
+        self._player = ForeignLabel("heading")
+        self._state = ForeignLabel("muted")
         self._verdict_icon = QLabel()
-        self._verdict = ElidedLabel("")
+        self._verdict = FittedLabel("", lines=3)
         self._undo = IconButton(theme, "undo", self.tr("Undo"))
         self._undo.setShortcut(QKeySequence.StandardKey.Undo)
         self._undo.clicked.connect(self._wish_undo)
@@ -132,7 +133,7 @@ class PlayerBar(QFrame):
         player.addWidget(self._undo)
         outcome = QHBoxLayout()
         outcome.setSpacing(GAP_PX)
-        outcome.addWidget(self._verdict_icon)
+        outcome.addWidget(self._verdict_icon, alignment=Qt.AlignmentFlag.AlignTop)
         outcome.addWidget(self._verdict, 1)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(MARGIN_PX, GAP_PX, MARGIN_PX, GAP_PX)

@@ -1,12 +1,14 @@
-"""The status line: how fast everything is, measured, and whether a camera watches, in small type."""
+"""The status line: how fast everything is, measured, and whether a camera watches."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from gesture_app.core.meter import Figures
 from gesture_app.core.source import SourceUse
-from gesture_app.ui.elided_label import ElidedLabel
+from gesture_app.ui.elided_label import ElidedLabel, ForeignLabel
+from gesture_app.ui.fitted_label import FittedLabel
 from gesture_app.ui.theme import GAP_PX
 from gesture_app.ui.words import use_word
 
@@ -14,19 +16,19 @@ _UNKNOWN = "–"
 
 
 class StatusLine(QFrame):
-    """One line of figures; fractions of a millisecond only where they mean something."""
+    """A line of figures, or two where it is narrow; fractions of a millisecond only where they mean something."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._use = ElidedLabel("small")
-        self._figures = ElidedLabel("small")
-        self._engine = ElidedLabel("small")
+        self._use = ElidedLabel("status")
+        self._figures = FittedLabel("status", lines=2)
+        self._engine = ForeignLabel("status")
         row = QHBoxLayout(self)
         row.setContentsMargins(GAP_PX // 2, 0, GAP_PX // 2, 0)
         row.setSpacing(2 * GAP_PX)
-        row.addWidget(self._use)
+        row.addWidget(self._use, alignment=Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._figures, 1)
-        row.addWidget(self._engine)
+        row.addWidget(self._engine, alignment=Qt.AlignmentFlag.AlignTop)
         self.setAccessibleName(self.tr("Measurements"))
         self.show_use(SourceUse("", is_open=False))
 

@@ -18,7 +18,9 @@ DISPLAY_ICON_PX = 40  # beside text of DISPLAY_PT
 RING_PX = 96  # the hold ring, the largest thing after the picture
 
 SMALL_PT = 10.0
+PAGE_PT = 10.5  # the names of the pages; larger, and they make the smallest window wider than many a screen
 BODY_PT = 11.0
+REASON_PT = 13.0  # what a hand lacks
 HEADING_PT = 14.0
 EFFECT_PT = 18.0  # what a gesture does
 DISPLAY_PT = 24.0  # what is seen and what fires: readable from three metres on a laptop screen
@@ -204,7 +206,8 @@ def _controls(c: Colours) -> str:
     QLabel#cardtitle {{ font-size: {BODY_PT + 1}pt; font-weight: 600; }}
     QFrame#overlay {{ background: {c.card}; border: 2px solid {c.accent}; }}
     QLabel#small {{ font-size: {SMALL_PT}pt; color: {c.muted}; }}
-    QLabel#muted {{ color: {c.muted}; }}
+    QLabel#muted, QLabel#status {{ color: {c.muted}; }}
+    QLabel#reason {{ font-size: {REASON_PT}pt; color: {c.muted}; }}
     QLabel#heading {{ font-size: {HEADING_PT}pt; font-weight: 600; }}
     QLabel#effect {{ font-size: {EFFECT_PT}pt; font-weight: 600; }}
     QLabel#display {{ font-size: {DISPLAY_PT}pt; font-weight: 600; }}
@@ -281,7 +284,7 @@ def _lists(c: Colours) -> str:
     """Pages to choose from, menus and scroll bars."""
     return f"""
     QToolButton#page {{
-        background: transparent; border: 2px solid transparent; color: {c.muted}; font-size: {SMALL_PT}pt;
+        background: transparent; border: 2px solid transparent; color: {c.ink}; font-size: {PAGE_PT}pt;
         min-height: 44px; padding: {GAP_PX}px 0 0 0;
     }}
     QToolButton#page:hover {{ background: {c.hover}; }}

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gesture_app.core.types import Command, Outcome
-from gesture_app.ui.elided_label import ElidedLabel
+from gesture_app.ui.fitted_label import FittedLabel
 from gesture_app.ui.icons import VERDICTS, icon_pixmap
 from gesture_app.ui.theme import DISPLAY_ICON_PX, MARGIN_PX, Theme
 from gesture_app.ui.words import command_word, said
@@ -23,7 +23,7 @@ class Toast(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._theme = theme
         self._icon = QLabel()
-        self._text = ElidedLabel("display")
+        self._text = FittedLabel("display")
         self._timer = QTimer(self, singleShot=True, interval=SHOWN_MS)
         self._timer.timeout.connect(self.hide)
         row = QHBoxLayout(self)

@@ -1,4 +1,7 @@
-"""Brings what the workers tell onto the live page, no faster than anybody can see and only while it is seen."""
+"""Brings what the workers tell onto the live page, no faster than anybody can see and only while it is seen.
+
+The picture alone is also shown where the zone of a gesture is edited.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from gesture_app.core.source import SourceState, SourceUse
 from gesture_app.core.types import Decision, Outcome, PlayerState
 from gesture_app.ui.gesture_strip import leading
 from gesture_app.ui.main_window import MainWindow
+from gesture_app.ui.words import said
 from gesture_app.workers.line import LineResult
 from gesture_app.workers.preview import to_bgra
 from gesture_app.workers.qt_bridge import QtBridge
@@ -40,6 +44,7 @@ class LivePresenter(QObject):
         super().__init__(window)
         self._window = window
         self._live = window.live
+        self._zone = window.gestures.editor.zone
         self._results = bridge.results
         self._armed_window_s = armed_window_s
         self._is_undoing = False
@@ -72,6 +77,8 @@ class LivePresenter(QObject):
         if self._live.isVisible():  # on another page there is no picture to convert for
             self._live.show_moment(to_bgra(result.frame.pixels), result.detections, result.decisions)
             self._live.gesture.show_armed(result.armed_left_s, self._armed_window_s)
+        if self._zone.is_looked_at():
+            self._zone.show_picture(to_bgra(result.frame.pixels), self._live.marks(result.detections, result.decisions))
         self.decided.emit(leading(result.decisions))
         self.looked.emit(result)
         self._pace.start(self._pause_ms())
@@ -88,10 +95,11 @@ class LivePresenter(QObject):
         return int(1000 / min(self._window.screen().refreshRate(), FASTEST_FPS)) - 1
 
     @Slot(object, str)
-    def _note_source(self, state: SourceState, _sentence: str) -> None:
+    def _note_source(self, state: SourceState, sentence: str) -> None:
         """Of a camera that is off, nothing is shown that would look as if it were on."""
         if state is SourceState.RESTING:
             self._rested_at_s = time.monotonic()
+            self._zone.show_nothing(said(sentence))
             self._live.gesture.show_decision(None)
             self._live.gesture.show_armed(None, self._armed_window_s)
             self._live.status.clear_figures()

@@ -78,7 +78,7 @@ class Looks(QObject):
         self._theme.choose(Appearance(settings.theme))
         self._theme.calm(is_calm=settings.reduced_motion)
         self._window.put_navigation(is_right=settings.left_handed)
-        self._window.live.picture.set_mirrored(settings.mirror_preview)
+        self._show_mirrored(is_mirrored=settings.mirror_preview)
         self._window.header.show_options(Appearance(settings.theme), is_mirrored=settings.mirror_preview)
 
     @property
@@ -113,8 +113,12 @@ class Looks(QObject):
 
     @Slot(bool)
     def _mirror(self, is_mirrored: bool) -> None:
-        self._window.live.picture.set_mirrored(is_mirrored)
+        self._show_mirrored(is_mirrored=is_mirrored)
         self._remember(MIRROR_KEY, "yes" if is_mirrored else "no")
+
+    def _show_mirrored(self, *, is_mirrored: bool) -> None:
+        for picture in (self._window.live.picture, self._window.gestures.editor.zone):
+            picture.set_mirrored(is_mirrored)
 
     @Slot()
     def keep_place(self) -> None:

@@ -105,7 +105,7 @@ def _offered_models() -> Iterable[Choice]:
             card = read_card(folder)
         except ModelError:
             continue
-        yield Choice(card.name, card.title, str(card.file))
+        yield Choice(card.name, card.title, str(card.file), card.short)
 
 
 def _ab_parts() -> AbParts:

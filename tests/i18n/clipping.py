@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from gesture_app.ui.armed_badge import ArmedBadge
-from gesture_app.ui.elided_label import ElidedLabel
+from gesture_app.ui.elided_label import ElidedLabel, ForeignLabel
 from gesture_app.ui.field import Field
+from gesture_app.ui.fitted_label import FittedLabel
 from gesture_app.ui.gesture_card import GestureCard
 from gesture_app.ui.icons import PageButton
 from gesture_app.ui.picker import Picker
@@ -43,8 +44,10 @@ def clipped(root: QWidget) -> list[str]:
 
 def _cut_off(widget: QWidget) -> Iterator[str]:
     match widget:
-        case ElidedLabel():
-            yield "" if widget.toolTip() == widget.text() else widget.text()
+        case ForeignLabel():
+            pass  # nobody knows how long the names of the world are
+        case ElidedLabel() | FittedLabel():
+            yield widget.text() if widget.is_cut() else ""
         case QLabel():
             yield from _of_label(widget)
         case QComboBox():
@@ -87,15 +90,13 @@ def _of_label(label: QLabel) -> Iterator[str]:
 
 
 def _of_combo(box: QComboBox) -> Iterator[str]:
-    """A picker shortens what it shows and has it all as a hint; a list of a few words shows each of them."""
+    """A picker shows the names of the world, which no test can know; a list of a few words shows each of them."""
     option = QStyleOptionComboBox()
     box.initStyleOption(option)
     part = QStyle.SubControl.SC_ComboBoxEditField
     room = box.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, box).width()
-    if isinstance(box, Picker):
-        yield "" if box.currentText() in box.toolTip() else box.currentText()
-        return
-    yield from _too_wide([box.itemText(row) for row in range(box.count())], box.fontMetrics(), room)
+    if not isinstance(box, Picker):
+        yield from _too_wide([box.itemText(row) for row in range(box.count())], box.fontMetrics(), room)
 
 
 def _of_header(header: QHeaderView) -> Iterator[str]:

@@ -45,8 +45,9 @@ def fill(window: MainWindow, vocabulary: Vocabulary) -> None:
     for picker, title in ((window.header.source, "HD Webcam C525"), (window.header.player, "The embedded player")):
         picker.set_choices([Choice(title, title)])
         picker.set_chosen(Choice(title, title))
-    window.header.model.set_choices([Choice("default", "YOLOv5s, half of its channels, int8")])
-    window.header.model.set_chosen(Choice("default", "YOLOv5s, half of its channels, int8"))
+    model = Choice("default", "YOLOv5s, half of its channels, int8", short="YOLOv5s 50 %, int8")
+    window.header.model.set_choices([model])
+    window.header.model.set_chosen(model)
     _fill_live(window)
     _fill_gestures(window, vocabulary)
     _fill_history(window)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -22,11 +23,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gesture_app.core.models import read_card
+from gesture_app.core.paths import models_folder
+from gesture_app.core.pseudo import NAME as PSEUDO
 from gesture_app.core.pseudo import pseudo
 from gesture_app.core.settings import find_row
 from gesture_app.ui.armed_badge import ArmedBadge
+from gesture_app.ui.elided_label import ElidedLabel, ForeignLabel
+from gesture_app.ui.fitted_label import FittedLabel
 from gesture_app.ui.kiosk_attract import AttractView
 from gesture_app.ui.kiosk_guide import GuideView
+from gesture_app.ui.main_window import FIRST_SIZE_PX
+from gesture_app.ui.picker import Choice
 from gesture_app.ui.theme import Appearance, Theme
 from gesture_app.ui.timeline import Timeline
 from tests.i18n.clipping import clipped
@@ -36,6 +44,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 DENSE_S = 280  # three galleries; seconds on a machine with nothing else to do
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = tuple(name for name in find_row("ui.language").choices if name != "system")
+SPOKEN = tuple(name for name in LANGUAGES if name != PSEUDO)
 LARGEST = {"pseudo": (1280, 720)}  # of the smallest sizes of the window
 USUAL = (1024, 720)
 NO_WORDS = re.compile(r"[\W\d_]*|.*\b(Deutsch|English)\]?\u200f?")  # figures, and languages in their own words
@@ -61,7 +70,7 @@ def test_nothing_is_cut_off_in_the_smallest_window(qapp: QApplication, theme: Th
     assert all(size[0] <= width and size[1] <= height for size in sizes), sizes
 
 
-def test_nothing_is_cut_off_on_a_dense_screen() -> None:
+def test_nothing_is_cut_off_on_a_dense_screen(tmp_path: Path) -> None:
     """How dense the screen is, is settled when a program starts."""
     script = (
         "from PySide6.QtWidgets import QApplication\n"
@@ -74,7 +83,14 @@ def test_nothing_is_cut_off_on_a_dense_screen() -> None:
         "    with speaking(app, language), gallery(Theme(app, Appearance.LIGHT)) as views:\n"
         "        print([text for _, widget in views for text in clipped(widget)])\n"
     )
-    environment = {**os.environ, "QT_SCALE_FACTOR": "2", "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}
+    screen = {"name": "dense", "x": 0, "y": 0, "width": 2560, "height": 1600}
+    (tmp_path / "screens.json").write_text(json.dumps({"screens": [screen]}))
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": f"offscreen:configfile={tmp_path / 'screens.json'}",
+        "QT_SCALE_FACTOR": "2",
+        "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}",
+    }
     done = subprocess.run(
         [sys.executable, "-c", script], env=environment, cwd=ROOT, text=True, capture_output=True, timeout=DENSE_S
     )
@@ -93,6 +109,32 @@ def test_a_word_that_is_cut_off_would_be_found(qapp: QApplication, theme: Theme)
     assert {text.partition(":")[0] for text in clipped(page)} == {"QLabel", "QPushButton"}
     assert any("many lines" in text for text in clipped(page))
     page.close()
+
+
+def test_a_label_that_shortens_the_words_of_the_app_would_be_found(qapp: QApplication, theme: Theme) -> None:
+    page = QWidget()
+    for place, label in enumerate((ElidedLabel(""), FittedLabel(""), ForeignLabel(""))):
+        label.setParent(page)
+        label.setText("Keep holding, arming 199 ms left")
+        label.setGeometry(0, 40 * place, 30, 20)
+    page.resize(200, 200)
+    page.show()
+    assert [text.partition(":")[0] for text in clipped(page)] == ["ElidedLabel", "FittedLabel"]
+    page.close()
+
+
+def test_the_pickers_of_a_usual_window_name_the_shipped_models(qapp: QApplication, theme: Theme) -> None:
+    names = {}
+    for language in SPOKEN:
+        with speaking(qapp, language), gallery(theme, FIRST_SIZE_PX) as views:
+            _, window = next(views)
+            picker = window.header.model
+            for card in map(read_card, sorted(models_folder().iterdir())):
+                picker.set_choices([Choice(card.name, card.title, short=card.short)])
+                picker.setCurrentIndex(picker.findData(card.name))
+                names[language, card.name] = picker.shown_text()
+    assert len(names) == 2 * 3
+    assert {place: name for place, name in names.items() if "…" in name} == {}
 
 
 def test_nothing_escapes_translation(qapp: QApplication, theme: Theme) -> None:

@@ -91,7 +91,8 @@ def _everything() -> Iterator[tuple[str, str]]:
     vocabulary = tomllib.loads((ROOT / "assets" / "gestures.toml").read_text(encoding="utf-8"))
     yield from (("gestures.toml", entry["title"]) for entry in vocabulary["gesture"])
     for card in sorted((ROOT / "assets" / "models").glob("*/card.toml")):
-        yield "models", tomllib.loads(card.read_text(encoding="utf-8"))["title"]
+        read = tomllib.loads(card.read_text(encoding="utf-8"))
+        yield from (("models", read["title"]), ("models", read["short"]))
 
 
 def _files(rooms: tuple[str, ...]) -> Iterator[Path]:

@@ -46,6 +46,29 @@ def test_what_is_chosen_stays_chosen_when_it_is_no_longer_offered(header: Header
     assert titles(header.source) == ["clip.mp4", "Front camera", "Desk camera"]
 
 
+def test_a_title_that_does_not_fit_makes_room_for_the_short_one(header: Header) -> None:
+    long, short = "YOLOv5s, half of its channels, int8", "YOLOv5s 50 %, int8"
+    header.model.set_choices([Choice("default", long, short=short), Choice("mine", "Mine")])
+    header.model.set_chosen(Choice("default", "default"))
+    shown = []
+    for width in (600, 270, 150):
+        header.model.resize(width, 36)
+        shown.append(header.model.shown_text())
+    assert shown[:2] == [long, short]
+    assert shown[2].startswith("YOLO")
+    assert titles(header.model) == [long, "Mine"]
+    assert long in header.model.toolTip()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_open_list_has_whole_titles(header: Header) -> None:
+    header.model.resize(150, 36)
+    header.model.set_choices([Choice("default", "YOLOv5s, half of its channels, int8")])
+    header.model.showPopup()
+    assert header.model.view().width() >= header.model.view().sizeHintForColumn(0)
+    header.model.hidePopup()
+
+
 @pytest.mark.qt_log_ignore("This plugin does not support")
 def test_opening_a_list_asks_for_it_first(header: Header, qtbot: QtBot) -> None:
     with qtbot.waitSignal(header.player.list_wished):

@@ -4,7 +4,18 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
-from gesture_app.ui.kiosk_attract import FRAME_MS, FULL_S, HOLD_S, LOOP_S, RISE_S, SINK_S, AttractView, moment_at
+from gesture_app.ui.kiosk_attract import (
+    FRAME_MS,
+    FULL_S,
+    HOLD_S,
+    LOOP_S,
+    RING,
+    RING_TOP,
+    RISE_S,
+    SINK_S,
+    AttractView,
+    moment_at,
+)
 from gesture_app.ui.theme import Theme
 
 
@@ -46,6 +57,17 @@ def test_the_hand_is_seen_in_the_ring(view: AttractView, theme: Theme) -> None:
     hand.fill(QColor("red"))
     view.set_hands([hand, hand])
     assert middle(view) == QColor("red")
+
+
+def test_the_full_disc_has_no_seam_where_the_ring_begins(view: AttractView, theme: Theme) -> None:
+    view.set_ready(True)
+    view.stand_still()
+    view.show()
+    image = view.grab().toImage()
+    row, centre, radius = round(540 * (RING_TOP + RING / 2)), 480, round(540 * (RING / 2))
+    across = [image.pixelColor(x, row) for x in range(centre - radius, centre + radius)]
+    along = [image.pixelColor(centre + offset, row - offset) for offset in range(-radius * 7 // 10, radius * 7 // 10)]
+    assert {colour.name() for colour in across + along} == {theme.colours.accent}
 
 
 def test_it_moves_only_while_it_is_seen(view: AttractView, qtbot: QtBot) -> None:

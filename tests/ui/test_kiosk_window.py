@@ -1,5 +1,11 @@
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -8,7 +14,33 @@ from pytestqt.qtbot import QtBot
 from gesture_app.core.kiosk_lock import Lock, hash_key
 from gesture_app.core.kiosk_visit import Scene
 from gesture_app.ui.kiosk_window import KioskWindow
-from gesture_app.ui.theme import Theme
+from gesture_app.ui.theme import DARK, Theme
+
+ROOT = Path(__file__).resolve().parents[2]
+SCREENS = [
+    {"name": name, "x": x, "y": 0, "width": width, "height": 600}
+    for name, x, width in (("first", 0, 800), ("second", 800, 640), ("third", 1440, 320))
+]
+COVERED = """
+from PySide6.QtWidgets import QApplication
+from gesture_app.core.kiosk_lock import Lock
+from gesture_app.core.kiosk_visit import Scene
+from gesture_app.ui.kiosk_window import Cover, KioskWindow
+from gesture_app.ui.theme import Appearance, Theme
+
+app = QApplication([])
+kiosk = KioskWindow(Theme(app, Appearance.LIGHT), Lock("", lambda: 0.0), "", "")
+kiosk.fill_screen()
+for _ in range(2):  # as when another screen is plugged in
+    kiosk.cover_others()
+    app.processEvents()
+kiosk.show_scene(Scene.FILM)
+for window in [kiosk, *kiosk.findChildren(Cover)]:
+    if window.isVisible():
+        window.close()
+        colour = window.grab().toImage().pixelColor(5, 5).name()
+        print(window.x(), window.width(), window.height(), window.isVisible(), colour)
+"""
 
 
 @pytest.fixture
@@ -53,3 +85,17 @@ def test_the_key_opens_it(window: KioskWindow, qtbot: QtBot) -> None:
     with qtbot.waitSignal(window.unlocked, timeout=3000):
         QTest.keyClicks(window, "2468")
         QTest.keyClick(window, Qt.Key.Key_Enter)
+
+
+def test_every_other_screen_is_dark_and_stays_so(tmp_path: Path) -> None:
+    """How many screens there are, is settled when a program starts."""
+    places = tmp_path / "screens.json"
+    places.write_text(json.dumps({"screens": SCREENS}))
+    environment = {**os.environ, "QT_QPA_PLATFORM": f"offscreen:configfile={places}", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", COVERED], env=environment, cwd=ROOT, text=True, capture_output=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    kiosk, *covers = done.stdout.splitlines()
+    assert kiosk.startswith("0 800 600 True")
+    assert sorted(covers) == [f"1440 320 600 True {DARK.stage}", f"800 640 600 True {DARK.stage}"]

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -177,3 +178,42 @@ def test_a_gesture_can_be_wanted_from_one_hand_and_mean_something_else_from_the_
     assert (
         desk.window.gestures.editor.accessibleName() == "Victory: Next track (left hand) · Previous track (right hand)"
     )
+
+
+def test_the_zone_of_a_gesture_is_drawn_while_it_is_typed_as_the_mirror_shows_it(
+    open_desk: OpenDesk, world: World, qtbot: QtBot
+) -> None:
+    desk = open_desk()
+    turn_to_gestures(desk, qtbot)
+    choose_card(desk, qtbot, "OK ring")
+    editor, view = row(desk, "zone").editor, desk.window.gestures.editor.zone
+    assert editor.text() == "0.0, 0.0, 1.0, 1.0"
+    choices = view.parentWidget()
+    qtbot.waitUntil(lambda: choices.height() >= choices.sizeHint().height())
+    editor.selectAll()
+    qtbot.keyClicks(editor, "0, 0, 0.5, 1")
+    qtbot.waitUntil(lambda: not view.picture_place().isEmpty(), timeout=5000)  # it has come into sight
+    assert view.zone == (0.0, 0.0, 0.5, 1.0)
+    assert view.zone_place().right() == pytest.approx(view.picture_place().right())  # the left, in a mirror
+    editor.setText("0, 0, half")
+    assert view.zone == (0.0, 0.0, 0.5, 1.0)
+    desk.window.header.mirror_wished.emit(False)
+    assert view.zone_place().left() == pytest.approx(view.picture_place().left())
+
+
+def test_a_gesture_counts_only_in_the_zone_that_was_typed_for_it(
+    open_desk: OpenDesk, world: World, qtbot: QtBot
+) -> None:
+    desk = open_desk()
+    turn_to_gestures(desk, qtbot)
+    choose_card(desk, qtbot, "OK ring")
+    put_in(qtbot, desk, "zone", "0.6, 0, 1, 1")  # the hand is left of it
+    qtbot.waitUntil(lambda: world.saved == [("bindings.ok.zone", "0.6, 0.0, 1.0, 1.0")])
+    desk.window.turn_to(desk.window.live)
+    world.gesture = "ok"
+    qtbot.waitUntil(lambda: "Move into the zone" in words(desk), timeout=5000)
+    desk.window.turn_to(desk.window.gestures)
+    put_in(qtbot, desk, "zone", "0, 0, 0.6, 1")
+    desk.window.turn_to(desk.window.live)
+    qtbot.waitUntil(lambda: "Move into the zone" not in words(desk), timeout=5000)
+    assert desk.settings.bindings["ok"].zone == (0.0, 0.0, 0.6, 1.0)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, 
 
 from gesture_app.core.lab.agreement import compare
 from gesture_app.core.lab.gallery import MOST_BYTES, MOST_PICTURES, Item, Judgement, Verdicts
-from gesture_app.ui.elided_label import ElidedLabel
+from gesture_app.ui.elided_label import ElidedLabel, ForeignLabel
 from gesture_app.ui.empty_state import EmptyState
 from gesture_app.ui.icons import IconButton, describe
 from gesture_app.ui.lab.ab_live import both_marks
@@ -59,9 +59,9 @@ class AbGallery(QWidget):
         self.pictures = (PictureView(theme, self.tr("What A saw")), PictureView(theme, self.tr("What B saw")))
         self.captions = (ElidedLabel("muted"), ElidedLabel("muted"))
         self.correction = BoxCorrection(theme)
-        self.place, self.score, self.saved = QLabel(), QLabel(wordWrap=True), ElidedLabel("muted")
+        self.place, self.score, self.saved = QLabel(), QLabel(wordWrap=True), ForeignLabel("muted")
         self.place.setObjectName("cardtitle")
-        self.command = ElidedLabel("small")
+        self.command = ForeignLabel("small")
         self._consent = QLabel(wordWrap=True)
         self._consent.setObjectName("small")
         self._back, self._on = IconButton(theme, "previous"), IconButton(theme, "next")

@@ -6,7 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from gesture_app.ui.elided_label import ElidedLabel
+from gesture_app.ui.elided_label import ForeignLabel
 from gesture_app.ui.icons import IconButton, describe
 from gesture_app.ui.theme import GAP_PX, Theme
 
@@ -19,7 +19,7 @@ class CommandRow(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._commands = ""
-        self._words = ElidedLabel("muted")
+        self._words = ForeignLabel("muted")
         self._copy = IconButton(theme, "copy")
         describe(self._copy, self.tr("Copy the command that does this"))
         self._copy.clicked.connect(self._copy_commands)

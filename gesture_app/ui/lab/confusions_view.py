@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 from gesture_app.core.lab.confusions import SPLITS, Cell, Confusions
 from gesture_app.core.lab.entry import Entry, Family
 from gesture_app.ui.drop_down import DropDown
-from gesture_app.ui.elided_label import ElidedLabel
 from gesture_app.ui.empty_state import EmptyState
 from gesture_app.ui.icons import IconButton
 from gesture_app.ui.lab.command_row import CommandRow
@@ -160,8 +159,8 @@ class ConfusionsView(QWidget):
         words = told.format(right=right, hands=hands, score=confusions.min_score, iou=confusions.min_iou)
         if is_compared:
             words += " · " + self.tr("▲ ▼ more or fewer than the first")
-        below = ElidedLabel("small")
-        below.setText(words)
+        below = QLabel(words, wordWrap=True)
+        below.setObjectName("small")
         for widget, stretch in ((title, 0), (below, 0), (matrix, 1)):
             lines.addWidget(widget, stretch)
         return column

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout
 
-from gesture_app.ui.elided_label import ElidedLabel
+from gesture_app.ui.elided_label import ForeignLabel
 from gesture_app.ui.icons import IconButton
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
 
@@ -28,7 +28,7 @@ class InstallCard(QFrame):
         super().__init__()
         self.setObjectName("card")
         self._words = QLabel(wordWrap=True)
-        self._line = ElidedLabel("muted")
+        self._line = ForeignLabel("muted")
         self._copy = IconButton(theme, "copy", self.tr("Copy"))
         self._install = IconButton(theme, "add", self.tr("Install"))
         self._install.setObjectName("primary")

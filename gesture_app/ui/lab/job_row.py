@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gesture_app.core.lab.lab_job import JobState, LabJob
-from gesture_app.ui.elided_label import ElidedLabel
+from gesture_app.ui.elided_label import ElidedLabel, ForeignLabel
 from gesture_app.ui.icons import IconButton, describe
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
 
@@ -50,7 +50,7 @@ class JobRow(QFrame):
         super().__init__()
         self.setObjectName("card")
         self._job = job
-        self._title = ElidedLabel("cardtitle")
+        self._title = ForeignLabel("cardtitle")
         self._state = QLabel()
         self._state.setObjectName("muted")
         self._complaint = ElidedLabel("error")

@@ -13,7 +13,7 @@ from gesture_app.core.lab.entry import Family
 from gesture_app.core.lab.offers import Method, Subject
 from gesture_app.core.lab.prune_wish import Aim, PruneWish
 from gesture_app.ui.drop_down import DropDown
-from gesture_app.ui.elided_label import ElidedLabel
+from gesture_app.ui.elided_label import ForeignLabel
 from gesture_app.ui.icons import IconButton
 from gesture_app.ui.lab.command_row import CommandRow
 from gesture_app.ui.lab.figures import family_word, verdict_word
@@ -56,7 +56,7 @@ class PruneForm(QFrame):
         self._recovers, self._seeds = Switch(theme), DropDown(theme)
         self._recovery_note = QLabel(wordWrap=True)
         self._folder = IconButton(theme, "folder", self.tr("Folder…"))
-        self._folder_words = ElidedLabel("muted")
+        self._folder_words = ForeignLabel("muted")
         self.command = CommandRow(theme)
         self._prune = IconButton(theme, "play", self.tr("Prune"))
         self._prune.setObjectName("primary")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QVBoxLay
 from gesture_app.core.gesture_folder import OwnFolder
 from gesture_app.core.lab.retrain_plan import RetrainPlan
 from gesture_app.ui.drop_down import DropDown
-from gesture_app.ui.elided_label import ElidedLabel
+from gesture_app.ui.elided_label import ForeignLabel
 from gesture_app.ui.icons import IconButton
 from gesture_app.ui.lab.retrain_words import hands_words, plan_notes, split_words
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
@@ -36,7 +36,7 @@ class RetrainPictures(QFrame):
         self._recorded = DropDown(theme)
         self._recorded.setAccessibleName(self.tr("Recorded gestures"))
         self._choose = IconButton(theme, "folder", self.tr("Choose a folder…"))
-        self._where = ElidedLabel("muted")
+        self._where = ForeignLabel("muted")
         self._split = QLabel(wordWrap=True)
         self._hands = QLabel(wordWrap=True)
         self._hands.setObjectName("muted")
