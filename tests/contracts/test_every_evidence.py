@@ -111,6 +111,13 @@ def test_a_rule_goes_both_ways(evidence, quantity):
         assert outcome(quantity.below + abs(quantity.below) / 10 + 1e-6) is Outcome.FAILS
 
 
+@pytest.mark.parametrize(("evidence", "quantity"), QUANTITIES)
+def test_what_cannot_be_negative_is_not_asked_to_be_above_0(evidence, quantity):
+    """Its interval may reach below 0 all the same, and then nothing would ever hold."""
+    is_ratio = quantity.relation is Relation.OVER
+    assert not (quantity.above == 0.0 and (is_ratio or (quantity.right is None and quantity.below < math.inf)))
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_command_of_the_papers_size_can_be_given(command):
     program, *words = shlex.split(command)
