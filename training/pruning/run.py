@@ -20,7 +20,7 @@ from training.pruning.graph.model import count_channels
 from training.pruning.graph.network import GraphNetwork
 from training.pruning.hardware import SAME, Hardware, out_of_memory_told
 from training.pruning.measure import Figures, measure
-from training.pruning.method import AnyMethod, Pruned, PruneRequest
+from training.pruning.method import AnyMethod, Pruned, PruneRequest, telling_settings
 from training.pruning.parts.masks import leaked
 from training.pruning.parts.prunable import prunable
 from training.pruning.registry import misfit
@@ -294,5 +294,5 @@ def _training(request: RunRequest) -> dict[str, object]:
 
 def _mark(request: RunRequest, arm: str) -> str:
     """The run of an arm."""
-    facts = _facts(request)
-    return report.mark({key: facts[key] for key in facts if key not in ("arms", "seeds")} | {"arm": arm})
+    facts = _facts(request) | {"settings": telling_settings(request.settings), "arm": arm}
+    return report.mark({key: facts[key] for key in facts if key not in ("arms", "seeds")})

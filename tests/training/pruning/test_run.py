@@ -12,7 +12,7 @@ from torch import nn
 
 from training.errors import DataError, RecipeError, TrainingError
 from training.pruning.hardware import Hardware
-from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest
+from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest, added
 from training.pruning.report import FILE, append, by_run, mark, read
 from training.pruning.run import RunRequest, run, verify
 from training.pruning.types import Effect, Family, Precision
@@ -85,6 +85,20 @@ def test_a_ratio_that_was_not_reached_is_told(request_of, asked: float, is_far: 
     assert line.reached == 0.25
     told = [event.values for event in events if event.kind == "off_the_ratio"]
     assert told == ([{"seed": 0, "arm": "itself", "asked": 0.5, "reached": 0.25, "free_share": 0.5}] if is_far else [])
+
+
+def test_a_setting_that_came_later_tells_no_runs_apart_at_its_usual_value(request_of):
+    """What was finished before there was such a setting stays finished."""
+
+    @dataclasses.dataclass(frozen=True, slots=True)
+    class Later:
+        value: int = 0
+        word: str = added("")
+
+    marks = [run(request_of(settings=settings), lambda _: None)[0].run for settings in (Nothing(), Later(word="other"))]
+    assert marks[0] != marks[1]
+    (first, _) = run(request_of(settings=Later(), resumes=True), lambda _: None)
+    assert first.run == marks[0]
 
 
 def test_a_cancelled_run_keeps_its_seeds_and_goes_on(request_of, tmp_path):
