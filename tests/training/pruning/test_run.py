@@ -156,7 +156,9 @@ def test_what_does_not_fit_is_refused(request_of, tiny):
 
 
 def test_hardware_that_does_not_fit_is_refused(request_of):
-    with pytest.raises(RecipeError, match="--device auto divides the layers of a large model"):
+    with pytest.raises(
+        RecipeError, match=r"--device auto divides .* that hf: names; tiny_shapes has to fit one device"
+    ):
         run(request_of(hardware=Hardware("auto")), lambda _event: None)
     low = Hardware("cpu", Precision.BFLOAT16)
     with pytest.raises(RecipeError, match="bfloat16 is for language models, and tiny_shapes is cnn"):
@@ -167,8 +169,26 @@ def test_too_little_memory_ends_a_run_with_a_sentence(request_of):
     def greedy(_bench, _request, _settings):
         raise MemoryError
 
-    with pytest.raises(TrainingError, match=r"^quick on tiny_shapes, seed 0, itself, ran out of memory"):
+    with pytest.raises(
+        TrainingError, match=r"^quick on tiny_shapes, seed 0, itself, ran out of memory; take a smaller"
+    ):
         run(request_of(method=method(prune=greedy)), lambda _event: None)
+
+
+def test_less_precision_is_advised_where_it_would_not_be_refused(request_of, tiny):
+    def greedy(_bench, _request, _settings):
+        raise MemoryError
+
+    language = frozenset({Family.LANGUAGE})
+    wanted = request_of(
+        method=dataclasses.replace(method(prune=greedy), families=language),
+        task=dataclasses.replace(tiny, family=Family.LANGUAGE),
+    )
+    with pytest.raises(TrainingError, match="memory; take --precision bfloat16 with --timing-runs 0, a smaller"):
+        run(wanted, lambda _event: None)
+    low = dataclasses.replace(wanted, hardware=Hardware("cpu", Precision.BFLOAT16))
+    with pytest.raises(TrainingError, match="memory; take a smaller"):
+        run(low, lambda _event: None)
 
 
 def test_a_leak_is_noticed(bench):
