@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from training.pruning.cells import Cell
@@ -61,6 +62,14 @@ def with_figure(cells: list[Cell], figure: Figure, value: float) -> list[Cell]:
     """The same cells, with a figure of one arm set for all seeds."""
     own = [cell.trial == figure.trial and cell.line.arm == figure.arm for cell in cells]
     return [_set(cell, figure, value) if is_own else cell for cell, is_own in zip(cells, own, strict=True)]
+
+
+def with_figures(cells: list[Cell], figure: Figure, values: Sequence[float]) -> list[Cell]:
+    """The same cells, with a figure of one arm set to another value for each seed."""
+    own = [cell.trial == figure.trial and cell.line.arm == figure.arm for cell in cells]
+    return [
+        _set(cell, figure, values[cell.line.seed]) if is_own else cell for cell, is_own in zip(cells, own, strict=True)
+    ]
 
 
 def _filled(evidence: Evidence, cells: list[Cell]) -> list[Cell]:

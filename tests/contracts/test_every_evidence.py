@@ -8,15 +8,20 @@ import math
 import shlex
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from made_up_cells import made_up, with_figure
 
 import training.cli
+from training.commands._suite_evidence import REPORTS
 from training.commands._suite_options import run_request
+from training.pruning import report
+from training.pruning.cells import cells_file, read_cells
 from training.pruning.claim import FEWEST_SEEDS, Relation, Verdict
 from training.pruning.prove import Proof, trial_request
 from training.pruning.registry import all_evidence, all_methods, all_tasks, find_task, misfit
+from training.pruning.run import finished
 from training.pruning.verdict import Outcome, findings, measured, overall
 
 EVIDENCE = all_evidence()
@@ -33,6 +38,7 @@ QUANTITIES = [
 ]
 COMMANDS = [pytest.param(command, id=command) for e in EVIDENCE.values() for command in e.paper_scale]
 FAR = 1000.0
+ROOT = Path(__file__).parents[2]
 ROUNDS, STEP = 30, 0.01
 
 
@@ -67,6 +73,22 @@ def test_its_trials_can_be_run(evidence, tmp_path, request):
         assert misfit(all_methods()[trial.method], find_task(trial.task)) is None
         assert trial_request(trial, 0, proof).timing_runs == 5
         assert trial_request(trial, 1, proof).timing_runs == 0
+
+
+@every_evidence
+def test_what_was_kept_is_of_the_protocol_as_it_stands(evidence, tmp_path, request):
+    """A setting that came later is marked as added; otherwise all would be run again."""
+    if any(trial.task not in all_tasks() for trial in evidence.trials):
+        request.getfixturevalue("gesture_data")
+    cells = read_cells(cells_file(ROOT / REPORTS, evidence.method))
+    proof = Proof(evidence, tmp_path, tmp_path, (0,))
+    for trial in evidence.trials:
+        kept = [cell.line for cell in cells if cell.trial == trial.name]
+        path = tmp_path / f"{trial.name}.jsonl"
+        for line in kept:
+            report.append(line, path)
+        wanted = dataclasses.replace(trial_request(trial, 0, proof), seeds=tuple(line.seed for line in kept))
+        assert len(finished(wanted, path)) == len(kept) > 0
 
 
 def test_every_method_is_in_the_protocol_of_a_paper():
@@ -109,6 +131,13 @@ def test_a_rule_goes_both_ways(evidence, quantity):
         assert outcome(quantity.above - abs(quantity.above) / 10 - 1e-6) is Outcome.FAILS
     if quantity.below < math.inf:
         assert outcome(quantity.below + abs(quantity.below) / 10 + 1e-6) is Outcome.FAILS
+
+
+@pytest.mark.parametrize(("evidence", "quantity"), QUANTITIES)
+def test_what_cannot_be_negative_is_not_asked_to_be_above_0(evidence, quantity):
+    """Its interval may reach below 0 all the same, and then nothing would ever hold."""
+    is_ratio = quantity.relation is Relation.OVER
+    assert not (quantity.above == 0.0 and (is_ratio or (quantity.right is None and quantity.below < math.inf)))
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -14,10 +14,12 @@ from training.pruning.extra import need_extra
 from training.pruning.types import Precision
 
 if TYPE_CHECKING:
+    from training.pruning.hardware import Hardware
     from training.pruning.language.recovery import RecoveryPlan
     from training.pruning.types import Split
 
 TOLD_EVERY = 10  # steps, for a person
+ADVICE = "take --precision bfloat16, a smaller --batch, --length or --rank, or divide it by torchrun between more GPUs"
 
 
 def add_recover_arguments(parser: argparse.ArgumentParser) -> None:
@@ -61,7 +63,8 @@ def recover_model(args: argparse.Namespace) -> int:
     from training.pruning.language.resume import Keeper, facts_of
 
     hardware = Hardware(args.device, Precision(args.precision))
-    with out_of_memory_told(f"The recovery of {args.model}"):
+    _weigh(args, hardware)
+    with out_of_memory_told(f"The recovery of {args.model}", ADVICE):
         plan = _plan(args)
         keeper = Keeper(kept, facts_of(args.model, args.text, args.data, args.length, plan), args.keep_every)
         companions = Companions(lambda step, loss: _tell(args, plan, step, loss), keeper)
@@ -72,6 +75,34 @@ def recover_model(args: argparse.Namespace) -> int:
         sys.stdout.write("" if args.json else f"{args.out}\n")
     processes.end()
     return 0
+
+
+def _weigh(args: argparse.Namespace, hardware: Hardware) -> None:
+    """Tell how much memory it will take; the first process speaks, and refuses, for all.
+
+    Raises:
+        RecipeError: There is not so much.
+    """
+    from training.pruning import footprint
+    from training.pruning.hardware import Hardware
+    from training.pruning.language.saved import size_of
+    from training.yolo import processes
+
+    if not processes.is_first():
+        return
+    size, here = size_of(args.model, args.length), processes.here()
+    work = footprint.Recovery(args.batch, args.rank, processes.count())
+    needed, free = footprint.recovery_bytes(size, work, hardware.dtype.itemsize), hardware.free_bytes()
+    needed *= here if hardware.first.type == "cpu" else 1
+    if args.json:
+        print_json({"event": "memory", "needed_bytes": needed, "free_bytes": free})
+    else:
+        say(f"needs about {footprint.in_words(needed)} of memory; {footprint.in_words(free)} are free")
+    footprint.refuse_what_cannot_fit(needed, free, f"The recovery of {args.model}", ADVICE)
+    if processes.count() > 1:  # each reads all of it before it keeps its part
+        loading, memory = here * footprint.loading_bytes(size), Hardware("cpu").free_bytes()
+        what = f"Reading {args.model} in {here} processes"
+        footprint.refuse_what_cannot_fit(loading, memory, what, "start fewer of them on this machine")
 
 
 def _plan(args: argparse.Namespace) -> RecoveryPlan:

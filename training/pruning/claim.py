@@ -20,10 +20,10 @@ A file of training/pruning/evidence is written before its runs are looked at, an
     )
 
 A quantity takes one value from each seed and holds when the 95 % interval of its mean lies between `above` (0 unless
-said otherwise) and `below`. `Claim.needs` are quantities without which the runs say nothing, such as a dense network
-that learned something; `Claim.beyond` is the reason why a claim cannot be tested here at all. Keys are those of a
-report line: `pruned.score`, `dense.macs`, `unrecovered_score`, `steps`, `evidence.NAME`. Where lower is better, as of
-perplexity, say it by `below`, or turn left and right around. Then:
+said otherwise; `UNBOUNDED` for what cannot be negative) and `below`. `Claim.needs` are quantities without which the
+runs say nothing, such as a dense network that learned something; `Claim.beyond` is the reason why a claim cannot be
+tested here at all. Keys are those of a report line: `pruned.score`, `dense.macs`, `unrecovered_score`, `steps`,
+`evidence.NAME`. Where lower is better, as of perplexity, say it by `below`, or turn left and right around. Then:
 
     gesture-train suite evidence gradual --dry-run         # what would be run
     gesture-train suite evidence gradual --out runs/evidence --reports assets/reports/suite
@@ -38,6 +38,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 FEWEST_SEEDS = 3
+# The lower bound of what cannot be negative, such as a ratio: the interval of its mean may reach below 0 all the same,
+# and a bound there would say only that seeds differ.
+UNBOUNDED = -math.inf
 
 
 class Verdict(Enum):

@@ -64,13 +64,12 @@ class Hardware:
 
 
 @contextmanager
-def out_of_memory_told(what: str) -> Iterator[None]:
-    """Say in one sentence that memory was not enough.
+def out_of_memory_told(what: str, advice: str) -> Iterator[None]:
+    """Say in one sentence that memory was not enough, and what to do.
 
     Raises:
         TrainingError: It was not.
     """
-    advice = "take --precision bfloat16, a smaller training.batch or settings.samples, or a smaller network"
     try:
         yield
     except (torch.OutOfMemoryError, MemoryError) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,22 @@ if TYPE_CHECKING:
     from training.pruning.bench import Bench
 
 S = TypeVar("S")  # the settings of one method: a frozen dataclass in its own file
+V = TypeVar("V")  # the value of one of them
+ADDED = "added"  # in the metadata of a setting that came later
+
+
+def added(usual: V) -> V:
+    """A setting that came after runs were kept: at its usual value it tells no runs apart, so they stay finished."""
+    return field(default=usual, metadata={ADDED: True})
+
+
+def telling_settings(settings: Any) -> dict[str, object]:
+    """The settings by which runs are told apart."""
+    return {
+        one.name: getattr(settings, one.name)
+        for one in dataclasses.fields(settings)
+        if ADDED not in one.metadata or getattr(settings, one.name) != one.default
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from training.pruning.graph.model import count_channels
 from training.pruning.graph.network import GraphNetwork
 from training.pruning.hardware import SAME, Hardware, out_of_memory_told
 from training.pruning.measure import Figures, measure
-from training.pruning.method import AnyMethod, Pruned, PruneRequest
+from training.pruning.method import AnyMethod, Pruned, PruneRequest, telling_settings
 from training.pruning.parts.masks import leaked
 from training.pruning.parts.prunable import prunable
 from training.pruning.registry import misfit
@@ -87,7 +87,9 @@ def run(request: RunRequest, hear: Hear) -> list[ReportLine]:
             if line is not None:
                 hear(Event("seed_skipped", {"seed": seed, "arm": arm}))
             elif examples is not None:
-                with out_of_memory_told(f"{request.method.name} on {request.task.name}, seed {seed}, {arm},"):
+                with out_of_memory_told(
+                    f"{request.method.name} on {request.task.name}, seed {seed}, {arm},", _advice(request)
+                ):
                     line = _one(request, PruneRequest(request.amount, arm, seed), examples, hear)
                 report.append(line, path)
                 hear(Event("seed_finished", {"report_line": asdict(line)}))
@@ -125,13 +127,23 @@ def _refuse_hardware(request: RunRequest) -> None:
     """Raises RecipeError for what a network cannot lie on, or be computed in."""
     hardware, task = request.hardware, request.task
     if hardware.is_spread and task.read is None:
-        raise RecipeError(f"--device auto divides the layers of a large model; {task.name} fits one device.")
+        raise RecipeError(
+            f"--device auto divides the layers of language models that hf: names; {task.name} has to fit one device."
+        )
     if hardware.precision is Precision.FLOAT32:
         return
     if task.family is not Family.LANGUAGE:
         raise RecipeError(f"--precision bfloat16 is for language models, and {task.name} is {task.family.value}.")
     if request.timing_runs:
         raise RecipeError("ONNX Runtime computes in float32 on a processor; add --timing-runs 0 to bfloat16.")
+
+
+def _advice(request: RunRequest) -> str:
+    """What takes less memory, of what this run would not refuse."""
+    is_wide = request.task.family is Family.LANGUAGE and request.hardware.precision is Precision.FLOAT32
+    precision = "--precision bfloat16 with --timing-runs 0, " if is_wide else ""
+    samples = " or settings.samples" if hasattr(request.settings, "samples") else ""
+    return f"take {precision}a smaller training.batch{samples}, or a smaller network"
 
 
 def _weigh(request: RunRequest, hear: Hear) -> None:
@@ -294,5 +306,5 @@ def _training(request: RunRequest) -> dict[str, object]:
 
 def _mark(request: RunRequest, arm: str) -> str:
     """The run of an arm."""
-    facts = _facts(request)
-    return report.mark({key: facts[key] for key in facts if key not in ("arms", "seeds")} | {"arm": arm})
+    facts = _facts(request) | {"settings": telling_settings(request.settings), "arm": arm}
+    return report.mark({key: facts[key] for key in facts if key not in ("arms", "seeds")})

@@ -42,6 +42,11 @@ def device_number() -> int:
     return _told("LOCAL_RANK", 0)
 
 
+def here() -> int:
+    """How many of them are on this machine."""
+    return _told("LOCAL_WORLD_SIZE", 1)
+
+
 def _told(name: str, alone: int) -> int:
     """What torchrun tells each process in its environment; `alone` where nobody does."""
     # Not from ultralytics, which knows it, too: importing that writes files and prints, which not every command wants.

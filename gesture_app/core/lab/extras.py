@@ -15,7 +15,7 @@ KIND = "install"  # of the job that does it
 # What is imported, by extra; without one of these nothing of that extra works.
 MODULES = {
     "train": ("torch", "torchvision", "torch_pruning", "ultralytics", "onnx"),
-    "suite": ("transformers", "peft", "diffusers"),
+    "suite": ("transformers", "peft", "diffusers", "sklearn"),
 }
 _BIG = (Family.LANGUAGE, Family.DIFFUSION)
 

@@ -12,6 +12,7 @@ import pytest
 
 from gesture_app.core.lab.entry import Family
 from gesture_app.core.lab.extras import MODULES, has_module, install_words, missing_extras, typed
+from training.pruning.extra import PACKAGES
 
 REQUIRES = ["numpy>=1", 'torch>=2.6; extra == "train"', "onnx >= 1 ; extra == 'train'", "peft>=0.21; extra == 'suite'"]
 
@@ -42,6 +43,11 @@ def test_without_metadata_the_extra_is_named(required: object) -> None:
 def test_the_project_has_these_extras() -> None:
     text = (Path(__file__).parents[3] / "pyproject.toml").read_text(encoding="utf-8")
     assert set(MODULES) <= set(tomllib.loads(text)["project"]["optional-dependencies"])
+
+
+def test_the_suite_asks_for_the_same() -> None:
+    """Otherwise a job that the page offers would be refused when it begins."""
+    assert set(MODULES["suite"]) == set(PACKAGES)
 
 
 def test_looking_imports_nothing() -> None:

@@ -6,6 +6,7 @@ import importlib.util
 import json
 
 import pytest
+import torch
 
 from training.cli import FAILED, MISUSED, main
 
@@ -58,8 +59,35 @@ def test_a_model_is_recovered_with_its_tokenizer(source, folder, capsys):
 def test_steps_are_json_lines_for_another_program(folder, capsys):
     assert recover(folder, "--text", str(folder / "text.txt"), "--json") == 0
     events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [event["step"] for event in events] == [1, 2, 3]
-    assert events[2]["loss"] < events[0]["loss"]
+    assert [event["event"] for event in events] == ["memory", *["progress"] * 3]
+    memory, *steps = events
+    assert 0 < memory["needed_bytes"] < memory["free_bytes"]
+    assert [step["step"] for step in steps] == [1, 2, 3]
+    assert steps[2]["loss"] < steps[0]["loss"]
+
+
+def test_what_cannot_fit_is_refused_before_it_is_read(folder, capsys, monkeypatch):
+    from training.pruning.hardware import Hardware
+
+    (folder / "model" / "model.safetensors").unlink()
+    monkeypatch.setattr(Hardware, "free_bytes", lambda _: 1000)
+    assert recover(folder, "--text", str(folder / "text.txt")) == MISUSED
+    shown = capsys.readouterr().err
+    assert "needs about 0.9 GB of memory; 0 MB are free" in shown
+    assert "and 0 MB are free; take --precision bfloat16, a smaller --batch" in shown
+
+
+def test_every_process_of_a_machine_reads_the_whole_model(folder, capsys, monkeypatch):
+    from training.pruning.footprint import PROCESS
+    from training.pruning.hardware import Hardware
+
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    free = {"cpu": PROCESS, "cuda": 100 * PROCESS}
+    monkeypatch.setattr(Hardware, "free_bytes", lambda self: free[self.first.type])
+    for name in ("WORLD_SIZE", "LOCAL_WORLD_SIZE"):
+        monkeypatch.setenv(name, "2")
+    assert recover(folder, "--text", str(folder / "text.txt")) == MISUSED
+    assert "in 2 processes needs about 1.8 GB of memory, and 0.9 GB are free; start fewer" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

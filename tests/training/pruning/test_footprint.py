@@ -7,7 +7,16 @@ import dataclasses
 import pytest
 
 from training.errors import RecipeError
-from training.pruning.footprint import PROCESS, SPARE, in_words, needed_bytes, refuse_what_cannot_fit
+from training.pruning.footprint import (
+    PROCESS,
+    SPARE,
+    Recovery,
+    in_words,
+    loading_bytes,
+    needed_bytes,
+    recovery_bytes,
+    refuse_what_cannot_fit,
+)
 from training.pruning.method import MemoryUse
 from training.pruning.registry import find_method
 from training.pruning.types import ModelSize, TrainingPlan
@@ -45,6 +54,19 @@ def test_a_larger_batch_takes_more():
 
 def test_measuring_and_writing_take_memory_too():
     assert needed(MemoryUse()) == pytest.approx(PROCESS + 5 * 6.738e9 * 2 * SPARE, rel=1e-3)
+
+
+def test_a_recovery_of_adapters_holds_the_weights_once_and_one_of_all_weights_their_training():
+    few, all_ = (recovery_bytes(LLAMA_7B, Recovery(1, rank), 2) for rank in (8, 0))
+    assert few == pytest.approx(PROCESS + 2 * 6.738e9 * SPARE, rel=0.1)
+    assert all_ - few == pytest.approx(16 * 6.738e9 * SPARE, rel=0.01)
+
+
+def test_processes_share_what_is_trained_but_each_gathers_a_layer_and_reads_all():
+    one, eight = (recovery_bytes(LLAMA_7B, Recovery(8, 0, count), 4) for count in (1, 8))
+    assert eight < one / 3
+    assert eight > one / 8
+    assert loading_bytes(LLAMA_7B) == pytest.approx(PROCESS + 4 * 6.738e9, rel=1e-3)
 
 
 @pytest.mark.parametrize("name", ["llm_pruner", "adapt_pruner", "perp", "paser"])

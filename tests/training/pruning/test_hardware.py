@@ -50,17 +50,17 @@ def test_a_network_whose_layers_have_hooks_loses_them():
 )
 def test_too_little_memory_is_one_sentence(error):
     with (
-        pytest.raises(TrainingError, match=r"^It ran out of memory; take --precision bfloat16"),
-        out_of_memory_told("It"),
+        pytest.raises(TrainingError, match=r"^It ran out of memory; take less\.$"),
+        out_of_memory_told("It", "take less"),
     ):
         raise error
 
 
 def test_a_real_refusal_of_the_allocator_is_recognised():
-    with pytest.raises(TrainingError, match="ran out of memory"), out_of_memory_told("It"):
+    with pytest.raises(TrainingError, match="ran out of memory"), out_of_memory_told("It", "take less"):
         torch.empty(2**55)
 
 
 def test_other_errors_are_let_through():
-    with pytest.raises(RuntimeError, match="shapes"), out_of_memory_told("It"):
+    with pytest.raises(RuntimeError, match="shapes"), out_of_memory_told("It", "take less"):
         raise RuntimeError("shapes differ")

@@ -12,7 +12,7 @@ from torch import nn
 
 from training.errors import DataError, RecipeError, TrainingError
 from training.pruning.hardware import Hardware
-from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest
+from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest, added
 from training.pruning.report import FILE, append, by_run, mark, read
 from training.pruning.run import RunRequest, run, verify
 from training.pruning.types import Effect, Family, Precision
@@ -87,6 +87,20 @@ def test_a_ratio_that_was_not_reached_is_told(request_of, asked: float, is_far: 
     assert told == ([{"seed": 0, "arm": "itself", "asked": 0.5, "reached": 0.25, "free_share": 0.5}] if is_far else [])
 
 
+def test_a_setting_that_came_later_tells_no_runs_apart_at_its_usual_value(request_of):
+    """What was finished before there was such a setting stays finished."""
+
+    @dataclasses.dataclass(frozen=True, slots=True)
+    class Later:
+        value: int = 0
+        word: str = added("")
+
+    marks = [run(request_of(settings=settings), lambda _: None)[0].run for settings in (Nothing(), Later(word="other"))]
+    assert marks[0] != marks[1]
+    (first, _) = run(request_of(settings=Later(), resumes=True), lambda _: None)
+    assert first.run == marks[0]
+
+
 def test_a_cancelled_run_keeps_its_seeds_and_goes_on(request_of, tmp_path):
     events = []
 
@@ -142,7 +156,9 @@ def test_what_does_not_fit_is_refused(request_of, tiny):
 
 
 def test_hardware_that_does_not_fit_is_refused(request_of):
-    with pytest.raises(RecipeError, match="--device auto divides the layers of a large model"):
+    with pytest.raises(
+        RecipeError, match=r"--device auto divides .* that hf: names; tiny_shapes has to fit one device"
+    ):
         run(request_of(hardware=Hardware("auto")), lambda _event: None)
     low = Hardware("cpu", Precision.BFLOAT16)
     with pytest.raises(RecipeError, match="bfloat16 is for language models, and tiny_shapes is cnn"):
@@ -153,8 +169,26 @@ def test_too_little_memory_ends_a_run_with_a_sentence(request_of):
     def greedy(_bench, _request, _settings):
         raise MemoryError
 
-    with pytest.raises(TrainingError, match=r"^quick on tiny_shapes, seed 0, itself, ran out of memory"):
+    with pytest.raises(
+        TrainingError, match=r"^quick on tiny_shapes, seed 0, itself, ran out of memory; take a smaller"
+    ):
         run(request_of(method=method(prune=greedy)), lambda _event: None)
+
+
+def test_less_precision_is_advised_where_it_would_not_be_refused(request_of, tiny):
+    def greedy(_bench, _request, _settings):
+        raise MemoryError
+
+    language = frozenset({Family.LANGUAGE})
+    wanted = request_of(
+        method=dataclasses.replace(method(prune=greedy), families=language),
+        task=dataclasses.replace(tiny, family=Family.LANGUAGE),
+    )
+    with pytest.raises(TrainingError, match="memory; take --precision bfloat16 with --timing-runs 0, a smaller"):
+        run(wanted, lambda _event: None)
+    low = dataclasses.replace(wanted, hardware=Hardware("cpu", Precision.BFLOAT16))
+    with pytest.raises(TrainingError, match="memory; take a smaller"):
+        run(low, lambda _event: None)
 
 
 def test_a_leak_is_noticed(bench):

@@ -7,7 +7,7 @@ arm wins because another diverged.
 
 from __future__ import annotations
 
-from training.pruning.claim import DENSE_SCORE, SCORE, STEPS, Claim, Evidence, Key, Quantity, Relation, Trial
+from training.pruning.claim import DENSE_SCORE, SCORE, STEPS, UNBOUNDED, Claim, Evidence, Key, Quantity, Relation, Trial
 
 CLEAN, NOISY = "all right", "a fifth wrong"
 TASK, AMOUNT = "tiny_llama_skills", 0.5
@@ -85,7 +85,7 @@ EVIDENCE = Evidence(
                 Quantity(
                     "wrong answers chosen, paser",
                     WRONG_SHARE.of(NOISY, "paser"),
-                    above=-1.0,
+                    above=UNBOUNDED,
                     below=WRONG,
                 ),
             ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from training.pruning.claim import DENSE_SCORE, SCORE, UNRECOVERED, Claim, Evidence, Key, Quantity, Trial
+from training.pruning.claim import DENSE_SCORE, SCORE, UNBOUNDED, UNRECOVERED, Claim, Evidence, Key, Quantity, Trial
 
 HALF = "70 %"
 SPARSITY = 0.7
@@ -44,7 +44,7 @@ EVIDENCE = Evidence(
             source="arXiv:2312.15230, abstract",
             quantities=(
                 _recovered("biases_norms"),
-                Quantity("share trained", TRAINED_SHARE.of(HALF, "biases_norms"), below=0.01),
+                Quantity("share trained", TRAINED_SHARE.of(HALF, "biases_norms"), above=UNBOUNDED, below=0.01),
             ),
             needs=NEEDS,
         ),
@@ -70,7 +70,7 @@ EVIDENCE = Evidence(
                     above=SPARSITY - 0.01,
                     below=SPARSITY + 0.01,
                 ),
-                Quantity("sparsity after merging, lora", MERGED.of(HALF, "lora"), above=-1.0, below=0.1),
+                Quantity("sparsity after merging, lora", MERGED.of(HALF, "lora"), above=UNBOUNDED, below=0.1),
             ),
         ),
         Claim(

@@ -34,6 +34,15 @@ class Retrained:
     size: AdapterSize = field(default_factory=AdapterSize)
 
 
+def untie_head(model: nn.Module) -> None:
+    """Give a head that is one with the embeddings weights of its own, in place: those that it has now."""
+    head = model.get_submodule("lm_head")
+    head.weight = nn.Parameter(head.weight.detach().clone())  # type: ignore[operator]
+    model.config.tie_word_embeddings = False  # type: ignore[union-attr]
+    # What transformers leaves out of a file, as it follows from the rest.
+    model.all_tied_weights_keys = model.get_expanded_tied_weights_keys(all_submodels=False)  # type: ignore[operator]
+
+
 def choose_model_parts(model: nn.Module, retrained: Retrained) -> int:
     """Let only the wanted parameters of a model ask for gradients; `merge(inner_matrices(model))` ends it.
 
@@ -44,7 +53,10 @@ def choose_model_parts(model: nn.Module, retrained: Retrained) -> int:
     """
     head = model.get_submodule("lm_head")
     if Part.HEAD in retrained.parts and head.weight is model.get_input_embeddings().weight:  # type: ignore[operator]
-        raise RecipeError("This model's head is one with its embeddings and cannot be retrained alone; leave it out.")
+        raise RecipeError(
+            "This model's head is one with its embeddings and cannot be retrained alone; leave it out, or give it "
+            "weights of its own (settings.untie_head=true)."
+        )
     return choose_trained(model, inner_matrices(model), retrained)
 
 

@@ -32,29 +32,38 @@ class Fit:
     learning_rate: float = 1e-3
 
 
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What one layer's training took and gave."""
+
+    before: float  # squared error of what the layer gives, pruned
+    after: float  # and trained
+    trained: int  # parameters
+
+
 def reconstruct(
     model: nn.Module, prune: Callable[[Step, Tensor], None], windows: Tensor, retrained: Retrained, fit: Fit
-) -> list[tuple[float, float]]:
+) -> list[Learned]:
     """Prune and train layer by layer; each is given what the pruned layers before it give.
 
     Args:
         prune: Prunes one layer by what enters it, as `pruner` makes it.
 
-    Returns: The squared error of each layer before and after its training.
+    Returns: What became of each layer.
     """
     check_vocabulary(model, windows)
     steps, hidden = steps_of(model, windows)
-    errors = []
+    layers = []
     for step in steps:
         target = step.through(hidden)
         prune(step, hidden)
         before = _error(step, hidden, target)
-        choose_trained(step.layer, matrices_of(step.layer), retrained)
+        trained = choose_trained(step.layer, matrices_of(step.layer), retrained)
         _fit(step, hidden, target, fit)
         merge(matrices_of(step.layer))
-        errors.append((before, _error(step, hidden, target)))
+        layers.append(Learned(before, _error(step, hidden, target), trained))
         hidden = step.through(hidden)
-    return errors
+    return layers
 
 
 def pruner(selection: Selection, sparsity: Sparsity) -> Callable[[Step, Tensor], None]:

@@ -84,9 +84,15 @@ def recover(name: str, rows: Split, plan: RecoveryPlan, hardware: Hardware, comp
 
 
 def _prepared(name: str, plan: RecoveryPlan, hardware: Hardware) -> nn.Module:
-    """The model where it is to be trained; shards are float32, of which each device holds a part only."""
-    dtype = torch.float32 if processes.count() > 1 else hardware.dtype
-    model = load_model(name, dtype).to(hardware.first)
+    """The model where it is to be trained.
+
+    One that is to be sharded stays on the processor, in float32: each device shall never hold more than its part and a
+    layer.
+    """
+    if processes.count() > 1:
+        model = load_model(name)
+    else:
+        model = load_model(name, hardware.dtype).to(hardware.first)
     if plan.rank:
         return cast(nn.Module, with_adapters(model, plan.rank, plan.alpha, plan.dropout))
     model.requires_grad_(requires_grad=True)
@@ -94,7 +100,7 @@ def _prepared(name: str, plan: RecoveryPlan, hardware: Hardware) -> nn.Module:
 
 
 def _shard(model: nn.Module, hardware: Hardware) -> None:
-    """Divide every decoder layer, and what is left, between the processes."""
+    """Divide every decoder layer, and what is left, between the processes; each is moved to its device for that."""
     from torch.distributed.device_mesh import init_device_mesh
     from torch.distributed.fsdp import MixedPrecisionPolicy, fully_shard
 

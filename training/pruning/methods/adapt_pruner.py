@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class AdaptPrunerSettings:
     """What can be changed about it."""
 
-    stages: int = 5  # prunings with training after each; the paper removes 3 to 5 % of the parameters in each
+    stages: int = 10  # prunings with training after each; the paper removes 3 to 5 % of the parameters in each
     step: float = 0.02  # share of the units that goes at once; layers are measured anew after each
     amplitude: float = 0.02  # how far layers may depart from that
     distance: str = "cosine"  # or euclidean, manhattan: how a layer's change is measured

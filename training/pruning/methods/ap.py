@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from training.errors import RecipeError
-from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest
+from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest, added
 from training.pruning.types import Effect, Family
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class ApSettings:
     """What can be changed about it."""
 
     host: str = "magnitude"  # or snip, fisher, random
-    allocation: str = "global"  # of the host's part among layers; or uniform, erk, lamp
+    allocation: str = added("global")  # of the host's part among layers; or uniform, erk, lamp
     cycles: int = 4  # of pruning and training; each takes the same share of what is alive
     q: float = 0.02  # share of the living weights that AP takes in a cycle, out of the cycle's own
     rewind: str = "init"  # to what weights go back after a cut: init, early (in the first training), none

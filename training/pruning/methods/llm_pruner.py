@@ -9,7 +9,8 @@ import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from training.pruning.method import Arm, MemoryUse, Pruned, PruneMethod, PruneRequest
+from training.errors import RecipeError
+from training.pruning.method import Arm, MemoryUse, Pruned, PruneMethod, PruneRequest, added
 from training.pruning.types import Effect, Family
 
 if TYPE_CHECKING:
@@ -31,6 +32,10 @@ class LlmPrunerSettings:
     rank: int = 8
     alpha: int = 16
     dropout: float = 0.05
+    # Instead of what the arm has, in any combination that makes sense:
+    criterion: str = added("")  # element1, element2, mix, vector, l2, random
+    scope: str = added("")  # local, global
+    strategy: str = added("")  # block, channel
 
 
 # By arm: criterion, scope, strategy.
@@ -74,11 +79,18 @@ def _read(bench: Bench, request: PruneRequest, settings: LlmPrunerSettings) -> S
     from training.pruning.parts.choice import choose
 
     criterion, scope, strategy = ARMS[request.arm]
-    judge = Judge(Criterion(criterion), choose(Aggregation, settings.aggregation, "aggregation"))
+    aggregation = choose(Aggregation, settings.aggregation, "aggregation")
+    judge = Judge(choose(Criterion, settings.criterion or criterion, "criterion"), aggregation)
+    competing = choose(Scope, settings.scope or scope, "scope")
+    unit = choose(Strategy, settings.strategy or strategy, "strategy")
+    if unit is Strategy.CHANNEL and competing is Scope.GLOBAL:
+        raise RecipeError("Hidden channels run through all layers as one group: there are no layers to rank together.")
+    if unit is Strategy.CHANNEL and aggregation is Aggregation.LAST:
+        raise RecipeError("Hidden channels are the residual stream itself: no last slice of them writes to it.")
     network = cast("CausalNetwork", bench.fresh())
     layers = layers_between(network, settings.spared_first, settings.spared_last)
-    blocks = layers if Strategy(strategy) is Strategy.BLOCK else None
-    return StructuredRequest(request.amount, Strategy(strategy), Scope(scope), judge, blocks, request.seed)
+    blocks = layers if unit is Strategy.BLOCK else None
+    return StructuredRequest(request.amount, unit, competing, judge, blocks, request.seed)
 
 
 def _recover(bench: Bench, network: CausalNetwork, settings: LlmPrunerSettings) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from training.errors import RecipeError
-from training.pruning.method import Arm, MemoryUse, Pruned, PruneMethod, PruneRequest
+from training.pruning.method import Arm, MemoryUse, Pruned, PruneMethod, PruneRequest, added
 from training.pruning.types import Effect, Family, Instruction, Progress, Split
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class PaserSettings:
     encoder: str = ""  # a folder of sentence-transformers; empty: letters are counted
     share: float = 0.2  # of the instructions that may be used
     clusters: int = 0  # how many; 0: as many as are seen
-    likeliest: int = 0  # tokens that damage is measured on one by one, the rest as one, to save memory; 0: all
+    likeliest: int = added(0)  # tokens that damage is measured on one by one, the rest as one, to save memory; 0: all
     conflicts: str = "both"  # or concepts, answers: what the filter looks at
     wrong: float = 0.0  # share of the task's own answers that are made wrong, to try the filters
     steps: int = 120  # of the recovery, for every arm

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from training.errors import RecipeError
-from training.pruning.method import Arm, MemoryUse, Pruned, PruneMethod, PruneRequest
+from training.pruning.method import Arm, MemoryUse, Pruned, PruneMethod, PruneRequest, added
 from training.pruning.types import Effect, Family
 
 if TYPE_CHECKING:
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from training.pruning.networks.causal import CausalNetwork
 
 RECONSTRUCT, LORA = "reconstruct", "lora"
-TRAINING_BYTES = 3 * 4  # of each trained parameter in float32: its gradient and AdamW's two moments
+# Of each trained parameter in float32, its gradient and AdamW's two moments: an estimate, as it is not measured.
+TRAINING_BYTES = 3 * 4
+JOIN = "+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class PerpSettings:
     rank: int = 2  # the paper's 16 are under one in a hundred weights of a large model, but a fifth of a tiny one
     alpha: int = 4
     layer_steps: int = 100  # of each layer's reconstruction
+    parts: str = added("")  # biases, norms, head or some with + between, beside the arm's adapter; empty: the arm's
+    untie_head: bool = added(usual=False)  # give a head that is one with the embeddings weights of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,15 @@ class _Choice:
     selection: Selection
     sparsity: Sparsity
     retrained: Retrained
+    unties: bool
+
+    def apply(self, network: CausalNetwork) -> CausalNetwork:
+        """A network as it is to be pruned, in place."""
+        from training.pruning.language.perp import untie_head
+
+        if self.unties:
+            untie_head(network.model)
+        return network
 
 
 # By arm: what is trained beside the adapter, and the adapter.
@@ -66,12 +79,12 @@ def prune(bench: Bench, request: PruneRequest, settings: PerpSettings) -> Pruned
     choice = _read(bench, request, settings)
     from training.pruning.language.select import prune_sparse
 
-    network = cast("CausalNetwork", bench.dense())
+    network = choice.apply(cast("CausalNetwork", bench.dense()))
     windows = next(bench.batches(1, settings.samples))[0]
     prune_sparse(network.model, choice.selection, choice.sparsity, windows)
     unrecovered = bench.score(network)
     if request.arm == RECONSTRUCT:
-        network = cast("CausalNetwork", bench.dense())
+        network = choice.apply(cast("CausalNetwork", bench.dense()))
         evidence = _reconstruct(network, windows, choice, settings)
         return Pruned(network, unrecovered, alive=_alive(network), evidence=evidence)
     alive = _alive(network)
@@ -84,13 +97,13 @@ def _read(bench: Bench, request: PruneRequest, settings: PerpSettings) -> _Choic
     """What the arm and the settings ask for.
 
     Raises:
-        RecipeError: The extra is missing, a word is unknown, or the weights do not divide as asked.
+        RecipeError: The extra is missing, a word is unknown, the weights do not divide as asked, or the network lacks
+            what is to be trained.
     """
     from training.pruning.extra import need_extra
 
     need_extra()
-    from training.pruning.language.adapters import Adapter, AdapterSize
-    from training.pruning.language.perp import Part, Retrained
+    from training.pruning.language.perp import choose_model_parts
     from training.pruning.language.select import Selection
     from training.pruning.language.sparse import Sparsity
     from training.pruning.parts.choice import choose
@@ -100,12 +113,32 @@ def _read(bench: Bench, request: PruneRequest, settings: PerpSettings) -> _Choic
     pattern = read_granularity(settings.granularity)
     if isinstance(pattern, Block):
         raise RecipeError(f"perp removes single weights or all but N of M, not {settings.granularity}.")
-    check_fit(pattern, prunable(bench.fresh(), bench.task.keep_dense), request.amount)
-    parts, adapter = ARMS[request.arm]
-    size = AdapterSize(settings.rank, settings.alpha)
-    retrained = Retrained(tuple(Part(part) for part in parts), Adapter(adapter) if adapter else None, size)
+    fresh = cast("CausalNetwork", bench.fresh())
+    check_fit(pattern, prunable(fresh, bench.task.keep_dense), request.amount)
     selection = choose(Selection, settings.selection, "selection")
-    return _Choice(selection, Sparsity(request.amount, pattern), retrained)
+    choice = _Choice(
+        selection, Sparsity(request.amount, pattern), _retrained(request.arm, settings), settings.untie_head
+    )
+    choose_model_parts(choice.apply(fresh).model, choice.retrained)
+    return choice
+
+
+def _retrained(arm: str, settings: PerpSettings) -> Retrained:
+    """What is trained.
+
+    Raises:
+        RecipeError: There is no such part, or layers that are trained one by one have none.
+    """
+    from training.pruning.language.adapters import Adapter, AdapterSize
+    from training.pruning.language.perp import Part, Retrained
+    from training.pruning.parts.choice import choose
+
+    words, adapter = ARMS[arm]
+    words = tuple(settings.parts.split(JOIN)) if settings.parts else words
+    parts = tuple(choose(Part, word.strip(), "part to retrain") for word in words)
+    if arm == RECONSTRUCT and Part.HEAD in parts:
+        raise RecipeError("perp:reconstruct trains decoder layers one by one, and the head is in none; leave it out.")
+    return Retrained(parts, Adapter(adapter) if adapter else None, AdapterSize(settings.rank, settings.alpha))
 
 
 def _alive(network: CausalNetwork) -> dict[str, Tensor]:
@@ -138,17 +171,24 @@ def _retrain(bench: Bench, network: CausalNetwork, choice: _Choice, settings: Pe
     bench.train(network, "retrain", plan, hooks if choice.retrained.adapter is None else None)
     merge(matrices)
     reached = sparsity_of({name: matrix.weight for name, matrix in matrices.items()})
-    return {"trained_share": count / total, "training_bytes": count * TRAINING_BYTES, "merged_sparsity": reached}
+    return _taken(count, count, total) | {"merged_sparsity": reached}
+
+
+def _taken(trained: int, at_once: int, total: int) -> dict[str, float]:
+    """The share of all parameters that was trained, and the memory that it took by estimate, the weights aside."""
+    return {"trained_share": trained / total, "training_bytes_estimate": at_once * TRAINING_BYTES}
 
 
 def _reconstruct(network: CausalNetwork, windows: Tensor, choice: _Choice, settings: PerpSettings) -> dict[str, float]:
-    """Prune and train layer by layer; gives how much of the error that took away."""
+    """Prune and train layer by layer; gives what that took, and how much of the error it left."""
     from training.pruning.language.reconstruct import Fit, pruner, reconstruct
 
     fit = Fit(settings.layer_steps, settings.learning_rate)
     prune_one = pruner(choice.selection, choice.sparsity)
-    errors = reconstruct(network.model, prune_one, windows, choice.retrained, fit)
-    return {"error_left": sum(after for _, after in errors) / sum(before for before, _ in errors)}
+    total = sum(parameter.numel() for parameter in network.parameters())
+    layers = reconstruct(network.model, prune_one, windows, choice.retrained, fit)
+    taken = _taken(sum(layer.trained for layer in layers), max(layer.trained for layer in layers), total)
+    return taken | {"error_left": sum(layer.after for layer in layers) / sum(layer.before for layer in layers)}
 
 
 METHOD = PruneMethod(
@@ -164,7 +204,7 @@ METHOD = PruneMethod(
         Arm("scale_lora", "biases, norms and adapters that multiply"),
         Arm("lora_prune", "biases, norms and adapters whose change is pruned when merged"),
         Arm(LORA, "biases, norms and plain adapters: merged, the zeros are lost", is_dense=True),
-        Arm("biases_norms", "biases and norms only"),
+        Arm("biases_norms", "biases and norms only, or what settings.parts names"),
         Arm(RECONSTRUCT, "layer by layer instead of the whole network at once"),
         Arm("full", "all weights, the zeros kept"),
     ),

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from training.errors import RecipeError, TrainingError
-from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest
+from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest, added
 from training.pruning.types import Effect, Family
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ class SparseThenPruneSettings:
     literal_weight: float = 0.01  # of the published penalty
     attention_pull: float = 0.1  # length of the other attention penalties' gradient, as a share of the task's
     weight_pull: float = 1.0  # what weights lose in a step, as a share of how far they move in it on average
-    allocation: str = "global"  # of what is set to zero; or uniform, erk, lamp
-    structured: float = 0.5  # share of the heads and MLP units that a copy loses for good, to be judged; 0: no copy
+    allocation: str = added("global")  # of what is set to zero; or uniform, erk, lamp
+    structured: float = added(0.5)  # share of heads and MLP units that a copy loses for good, to be judged; 0: no copy
     curve: int = 9  # at how many more sparsities, evenly from 0 to 1, it is judged: the paper's 0.1 to 0.9
 
 

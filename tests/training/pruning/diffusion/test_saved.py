@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import json
+import os
+import subprocess
 import sys
 
 import pytest
@@ -114,6 +116,32 @@ def test_the_rest_of_an_original_stays_as_it_is(tmp_path):
     assert (tmp_path / "pruned" / "feature_extractor" / "preprocessor_config.json").is_file()
     assert not list((tmp_path / "pruned").rglob("*.bin"))
     assert loaded(tmp_path / "pruned", trust_remote_code=True).unet.config.removed_operators == GONE
+
+
+def test_an_old_index_of_sounds_is_read_by_todays_diffusers(tmp_path):
+    """Where librosa is, which its pipeline asks for; a stand-in does, as nothing is made to sound."""
+    original, pruned = tmp_path / "original", tmp_path / "pruned"
+    export(untrained(), original)
+    index = json.loads((original / "model_index.json").read_text())
+    index |= {"_class_name": "AudioDiffusionPipeline", "mel": ["audio_diffusion", "Mel"]}
+    (original / "model_index.json").write_text(json.dumps(index))
+    (original / "mel").mkdir()
+    (original / "mel" / "mel_config.json").write_text('{"_class_name": "Mel", "x_res": 16, "y_res": 16}')
+    export_like(original, pruned_copy(untrained(), GONE), pruned)
+    stand_in = tmp_path / "libraries"
+    (stand_in / "librosa").mkdir(parents=True)
+    (stand_in / "librosa" / "__init__.py").touch()
+    (stand_in / "librosa-0.11.0.dist-info").mkdir()
+    (stand_in / "librosa-0.11.0.dist-info" / "METADATA").write_text("Name: librosa\nVersion: 0.11.0\n")
+    code = (
+        "import sys; from diffusers import DiffusionPipeline\n"
+        "pipeline = DiffusionPipeline.from_pretrained(sys.argv[1], trust_remote_code=True)\n"
+        "print(type(pipeline).__name__, type(pipeline.mel).__name__, len(pipeline.unet.config.removed_operators))"
+    )
+    words = [sys.executable, "-c", code, str(pruned)]
+    environment = {**os.environ, "PYTHONPATH": str(stand_in), "HF_HUB_OFFLINE": "1"}
+    done = subprocess.run(words, capture_output=True, text=True, check=False, env=environment)
+    assert done.stdout.split() == ["AudioDiffusionPipeline", "Mel", str(len(GONE))], done.stderr
 
 
 def test_sounds_say_how_pictures_stand_for_them(tmp_path):

@@ -65,6 +65,12 @@ COUNTING = Task(
 )
 
 
+TIED = dataclasses.replace(
+    COUNTING, name="tied", build=lambda _: CausalNetwork(tiny_model("llama", tie_word_embeddings=True))
+)
+BIASED = dataclasses.replace(COUNTING, name="biased", build=lambda _: CausalNetwork(tiny_model("opt")))
+
+
 @pytest.fixture(scope="module")
 def out(tmp_path_factory):
     """One folder for all arms, so that they share the dense network."""
@@ -77,9 +83,9 @@ def easily_believed(monkeypatch):
     monkeypatch.setattr("training.pruning.language.conflicts.BELIEVED", 10.0)
 
 
-def run_arm(method, arm, folder, **changes):
+def run_arm(method, arm, folder, amount=0.3, task=COUNTING, **changes):
     settings = dataclasses.replace(method.settings, **SETTINGS[method.name] | changes)
-    request = RunRequest(method, COUNTING, 0.3, (arm,), (0,), COUNTING.plan, settings, folder, True, 0)
+    request = RunRequest(method, task, amount, (arm,), (0,), task.plan, settings, folder, True, 0)
     (line,) = run(request, lambda _: None)
     return line
 
@@ -102,9 +108,71 @@ def test_training_makes_up_for_what_was_cut(out):
 
 
 def test_the_share_that_is_trained_is_told(out):
-    few, many = (run_arm(METHODS["perp"], arm, out).evidence["trained_share"] for arm in ("biases_norms", "full"))
-    assert 0 < few < 0.05
-    assert many == 1.0
+    found = {arm: run_arm(METHODS["perp"], arm, out).evidence for arm in ("biases_norms", "reconstruct", "full")}
+    few, layers, many = (found[arm]["trained_share"] for arm in found)
+    assert 0 < few < 0.05 < layers < many == 1.0
+    params = sum(parameter.numel() for parameter in build(1.0).parameters())
+    assert found["full"]["training_bytes_estimate"] == 12 * params
+    assert found["reconstruct"]["training_bytes_estimate"] == pytest.approx(12 * layers * params / 3)  # a layer at once
+
+
+@pytest.mark.parametrize("selection", ["wanda", "sparse_gpt"])
+@pytest.mark.parametrize(("granularity", "amount"), [("element", 0.3), ("2:4", 0.5)])
+def test_perp_retrains_after_other_prunings(selection, granularity, amount, out):
+    line = run_arm(METHODS["perp"], "mask_lora", out, amount, selection=selection, granularity=granularity)
+    assert line.reached == pytest.approx(amount, abs=0.02)
+    assert line.pruned["score"] < line.unrecovered_score
+
+
+@pytest.mark.parametrize(
+    ("task", "parts", "count"),
+    [
+        (COUNTING, "norms", 7 * 32),
+        (COUNTING, "head", VOCABULARY * 32),
+        (COUNTING, "head+norms", (VOCABULARY + 7) * 32),
+        (BIASED, "biases", 3 * (5 * 32 + 40)),
+    ],
+    ids=["norms", "head", "head and norms", "biases"],
+)
+def test_perp_retrains_the_parts_that_are_named(task, parts, count, out):
+    line = run_arm(METHODS["perp"], "biases_norms", out, task=task, parts=parts)
+    total = sum(parameter.numel() for parameter in task.build(1.0).parameters())
+    assert line.evidence["trained_share"] == pytest.approx(count / total)
+
+
+def test_a_head_is_untied_where_that_is_asked_for(out):
+    line = run_arm(METHODS["perp"], "biases_norms", out, task=TIED, parts="head", untie_head=True)
+    assert line.pruned["params"] == line.dense["params"] + VOCABULARY * 32
+    assert line.pruned["score"] < line.unrecovered_score
+    model = load_model(str((out / line.checkpoint).with_suffix("")))
+    assert model.lm_head.weight is not model.get_input_embeddings().weight
+    assert perplexity(CausalNetwork(model), counting().test) == pytest.approx(line.pruned["score"])
+
+
+@pytest.mark.parametrize(
+    ("task", "arm", "parts", "sentence"),
+    [
+        (TIED, "biases_norms", "head", r"one with its embeddings .*settings\.untie_head=true"),
+        (COUNTING, "biases_norms", "biases", "has no biases"),
+        (COUNTING, "reconstruct", "head+norms", "the head is in none"),
+        (COUNTING, "biases_norms", "tails", "no part to retrain 'tails'"),
+    ],
+)
+def test_parts_that_cannot_be_retrained_are_refused_before_any_training(task, arm, parts, sentence, tmp_path):
+    with pytest.raises(RecipeError, match=sentence):
+        run_arm(METHODS["perp"], arm, tmp_path, task=task, parts=parts)
+    assert not (tmp_path / "dense").exists()
+
+
+def test_criterion_scope_and_strategy_can_be_combined_freely(out):
+    method = METHODS["llm_pruner"]
+    asked = {"criterion": "element1", "scope": "global"}
+    same, named = run_arm(method, "l2", out, **asked), run_arm(method, "global", out)
+    assert same.unrecovered_score == named.unrecovered_score
+    for criterion in ("l2", "mix"):
+        line = run_arm(method, "element1", out, criterion=criterion, strategy="channel")
+        model = load_model(str((out / line.checkpoint).with_suffix("")))
+        assert model.get_input_embeddings().weight.shape[1] < 32
 
 
 @pytest.mark.parametrize(
@@ -112,6 +180,11 @@ def test_the_share_that_is_trained_is_told(out):
     [
         ("llm_pruner", "element1", {"spared_first": 2, "spared_last": 1}, "leave none of the 3 layers"),
         ("llm_pruner", "element1", {"aggregation": "mean"}, "no aggregation 'mean'"),
+        ("llm_pruner", "element1", {"criterion": "luck"}, "no criterion 'luck'"),
+        ("llm_pruner", "element1", {"scope": "village"}, "no scope 'village'"),
+        ("llm_pruner", "channel", {"strategy": "row"}, "no strategy 'row'"),
+        ("llm_pruner", "global", {"strategy": "channel"}, "no layers to rank together"),
+        ("llm_pruner", "channel", {"aggregation": "last"}, "no last slice"),
         ("perp", "mask_lora", {"granularity": "block:4"}, "not block:4"),
         ("perp", "mask_lora", {"granularity": "2:4"}, "has sparsity 0.5, not 0.3"),
         ("perp", "mask_lora", {"selection": "luck"}, "no selection 'luck'"),

@@ -113,6 +113,24 @@ def test_two_processes_do_what_one_does(folder):
     )
 
 
+def test_what_is_to_be_sharded_is_moved_layer_by_layer(folder, monkeypatch):
+    """Whole in float32 it may be too large for any device; FSDP moves each layer when it divides it."""
+    moved = []
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    monkeypatch.setattr("training.yolo.processes.join", lambda _device: None)
+    monkeypatch.setattr("training.pruning.language.recovery.check_vocabulary", lambda *_: None)
+    monkeypatch.setattr(Hardware, "first", torch.device("meta"))
+
+    def noted(model, _hardware):
+        moved.extend(parameter.device.type for parameter in model.parameters())
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("training.pruning.language.recovery._shard", noted)
+    with pytest.raises(KeyboardInterrupt):
+        recovered(folder)
+    assert set(moved) == {"cpu"}
+
+
 def test_fewer_rows_than_a_batch_are_refused(folder):
     with pytest.raises(DataError, match="There are 12 rows and a batch has 64"):
         recovered(folder, RecoveryPlan())
