@@ -28,7 +28,10 @@ from training.pruning.graph.network import GraphNetwork
 from training.pruning.graph.remove import mask, remove
 from training.pruning.graph.trace import Trace, trace
 
-NOT_READ = "its layers cannot be followed, and a method that works on torch's own modules, such as l1, may do"
+NOT_READ = (
+    "its layers cannot be followed; gradual zeroes single weights of any network without that, "
+    "and l1 may find the channels of a convolutional one"
+)
 INPUT = "input"
 OPSET = 17
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -12,7 +12,6 @@ from training.pruning.claim import Evidence, Quantity, Trial
 from training.pruning.interval import Interval, interval
 from training.pruning.method import AnyMethod
 from training.pruning.registry import all_evidence, find_evidence, find_method
-from training.pruning.report import ReportLine
 from training.pruning.tables import figures, score_text
 from training.pruning.verdict import Finding, Outcome, Reading, findings, overall
 
@@ -28,7 +27,7 @@ def text(method: AnyMethod, evidence: Evidence, cells: Sequence[Cell]) -> str:
         lines += [f"needs    {_reading(reading)}" for reading in finding.needs]
         lines += [f"measured {_reading(reading)}" for reading in finding.readings]
         lines += [f"verdict  {finding.verdict.value}{_because(finding)}", ""]
-    lines += [_arms(evidence, cells)] if cells else []
+    lines += [_arms(evidence, cells), _time(cells), ""] if cells else []
     lines += ["at the size of the paper", *(f"  {command}" for command in evidence.paper_scale)]
     return "\n".join(lines) + "\n"
 
@@ -42,6 +41,7 @@ def facts(method: AnyMethod, evidence: Evidence, cells: Sequence[Cell]) -> dict[
         "verdict": overall(found).value,
         "claims": [_finding_facts(finding) for finding in found],
         "cells": len(cells),
+        "minutes": round(_minutes(cells), 1),
         "paper_scale": list(evidence.paper_scale),
     }
 
@@ -66,15 +66,26 @@ def markdown(folder: Path, others: Sequence[tuple[str, ...]] = ()) -> str:
     for name, cells in kept.items():
         made += [_row(find_method(name), finding) for finding in findings(find_evidence(name), cells)]
     table = "".join(f"| {' | '.join(row)} |\n" for row in [*made, *others])
-    return f"{table}\n{_origin([cell.line for cells in kept.values() for cell in cells])}\n"
+    return f"{table}\n{_origin(kept)}\n"
 
 
-def _origin(lines: Sequence[ReportLine]) -> str:
-    """Where the figures of a table come from."""
-    machines = ", ".join(sorted({line.machine for line in lines}))
-    minutes = sum(line.seconds for line in lines) / 60
-    taken = f"{len(lines)} runs took {minutes:.0f} minutes on {machines}, one thread each and beside other work."
-    return f"Means over seeds with 95 % intervals. {taken}"
+def _origin(kept: Mapping[str, Sequence[Cell]]) -> str:
+    """Where the figures of a table come from, and how long each paper's took."""
+    every = [cell for cells in kept.values() for cell in cells]
+    machines = ", ".join(sorted({cell.line.machine for cell in every}))
+    taken = f"{len(every)} runs took {_minutes(every):.0f} minutes on {machines}, one thread each and beside other work"
+    each = ", ".join(f"{name} {_minutes(cells):.0f}" for name, cells in kept.items())
+    return f"Means over seeds with 95 % intervals. {taken}: {each}."
+
+
+def _time(cells: Sequence[Cell]) -> str:
+    """What the cells of a paper took, one after the other."""
+    return f"{len(cells)} cells took {_minutes(cells):.1f} minutes, one after the other"
+
+
+def _minutes(cells: Sequence[Cell]) -> float:
+    """From the beginning of each cell to its end, trainings of dense networks included, summed."""
+    return sum(cell.line.seconds for cell in cells) / 60
 
 
 def _row(method: AnyMethod, finding: Finding) -> tuple[str, ...]:

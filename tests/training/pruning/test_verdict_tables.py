@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -51,6 +52,15 @@ def test_a_program_reads_the_same(cells):
     assert found["claims"][0]["verdict"] == "reproduced"
     assert found["claims"][0]["measured"][0]["found"] == {"mean": 0.25, "half": 0.0, "n": 3}
     assert found["cells"] == len(cells)
+
+
+def test_what_a_protocol_took_is_summed_over_its_cells(cells, tmp_path):
+    slow = [dataclasses.replace(cell, line=dataclasses.replace(cell.line, seconds=90.0)) for cell in cells]
+    minutes = len(cells) * 1.5
+    assert f"{len(cells)} cells took {minutes:.1f} minutes, one after the other\n" in text(METHOD, EVIDENCE, slow)
+    assert facts(METHOD, EVIDENCE, slow)["minutes"] == minutes
+    write_cells(slow, cells_file(tmp_path, "gradual"))
+    assert markdown(tmp_path).splitlines()[-1].endswith(f": gradual {minutes:.0f}.")
 
 
 def test_readmes_table_has_a_row_for_each_claim_of_each_paper_that_was_run(cells, tmp_path):

@@ -17,7 +17,7 @@ class Calibration(Enum):
     """Where the inputs come from."""
 
     TRAINING = "training"  # in distribution
-    SHIFTED = "shifted"  # out of distribution: the same pictures with colours swapped and inverted
+    SHIFTED = "shifted"  # out of distribution: the same pictures inverted, with colours swapped or pixels shifted
     NOISE = "noise"  # no data at all
 
 
@@ -34,6 +34,9 @@ LARGEST_NEAR = 0.25  # of a deviation; on tiny_shapes training pictures lie at 0
 
 def calibration_inputs(kind: Calibration, batches: Sequence[Tensor], seed: int) -> list[Tensor]:
     """Inputs of a kind, as many and as large as these batches of training inputs.
+
+    What is shifted goes on by one along the first axis of an input: the colours of a picture, the pixels of one that
+    comes in a row.
 
     Noise has the mean and the deviation of normalised pictures, 0 and 1, and depends on no picture.
     """

@@ -24,6 +24,11 @@ class Criterion(Enum):
     CROP = "crop"
     OBD = "obd"
 
+    @property
+    def needs_labels(self) -> bool:
+        """Whether it asks the loss of labelled examples; the others look at the weights alone."""
+        return self is not Criterion.RANDOM and self not in ALONE
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:

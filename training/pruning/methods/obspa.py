@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from training.pruning.source import Source
 
 ITSELF, OUT_OF_DISTRIBUTION, DATA_FREE, NO_REPAIR = "in_distribution", "out_of_distribution", "data_free", "no_repair"
+WITHOUT_LABELS = (OUT_OF_DISTRIBUTION, DATA_FREE)  # arms whose point is that nothing of the network's own is known
 RECALIBRATE = ("auto", "always", "never")
 CALIBRATIONS = {ITSELF: "training", OUT_OF_DISTRIBUTION: "shifted", DATA_FREE: "noise"}
 
@@ -47,7 +48,7 @@ CALIBRATIONS = {ITSELF: "training", OUT_OF_DISTRIBUTION: "shifted", DATA_FREE: "
 class ObspaSettings:
     """What can be changed about it."""
 
-    criterion: str = "l1"  # or l2, random; one that asks the loss takes labels
+    criterion: str = "l1"  # or l2, random; or snip, grasp, crop, obd, which take labelled training pictures
     ranking: str = "local"  # the same share of every group; or global
     norm: str = "mean"  # or max, standard, lamp, none: within a group of channels, for one threshold for all
     damping: float = 0.0  # how strongly weights stay where they were; 0: as serves each layer best on held-out inputs
@@ -93,8 +94,7 @@ def _read(request: PruneRequest, settings: ObspaSettings) -> _Parts:
     """
     from training.pruning.graph.choose import Cut, Ranking
     from training.pruning.graph.importance import Norm
-    from training.pruning.graph.judge import Criterion
-    from training.pruning.parts.choice import choose
+    from training.pruning.parts.choice import check_batches, choose
 
     if settings.recalibrate not in RECALIBRATE:
         raise RecipeError(f"recalibrate is one of {', '.join(RECALIBRATE)}, not {settings.recalibrate!r}.")
@@ -104,11 +104,31 @@ def _read(request: PruneRequest, settings: ObspaSettings) -> _Parts:
         raise RecipeError(f"focus is a share, 0 to 1, not {settings.focus}.")
     if settings.focus and request.arm != ITSELF:
         raise RecipeError(f"focus takes labelled pictures, which {request.arm} does without; leave it at 0.")
+    check_batches(settings.batches)
     return _Parts(
         Cut(request.amount, choose(Ranking, settings.ranking, "ranking"), settings.round_to),
-        choose(Criterion, settings.criterion, "criterion"),
+        _criterion(request.arm, settings.criterion),
         choose(Norm, settings.norm, "norm"),
     )
+
+
+def _criterion(arm: str, word: str) -> Criterion:
+    """How weights are judged.
+
+    Raises:
+        RecipeError: There is no such criterion, or it takes labels in an arm that is to show what can be done without.
+    """
+    from training.pruning.graph.judge import Criterion
+    from training.pruning.parts.choice import choose
+
+    criterion = choose(Criterion, word, "criterion")
+    if criterion.needs_labels and arm in WITHOUT_LABELS:
+        free = ", ".join(one.value for one in Criterion if not one.needs_labels)
+        raise RecipeError(
+            f"The criterion {word} asks the loss of labelled training pictures, which {arm} does without; "
+            f"take one of {free}."
+        )
+    return criterion
 
 
 def _choose(bench: Bench, source: Source, parts: _Parts, batches: int) -> Indices:
@@ -182,7 +202,7 @@ METHOD = PruneMethod(
     usual_amount=0.5,
     arms=(
         Arm(ITSELF, "solved with training pictures"),
-        Arm(OUT_OF_DISTRIBUTION, "with pictures of wrong colours"),
+        Arm(OUT_OF_DISTRIBUTION, "with pictures inverted, and colours swapped or pixels shifted"),
         Arm(DATA_FREE, "with noise"),
         Arm(NO_REPAIR, "only cut"),
     ),

@@ -40,7 +40,7 @@ class SpaSettings:
     ranking: str = "local"  # the same share of every group; or global
     round_to: int = 8  # channels
     heads: bool = False  # whole heads of attention go, too
-    finetune: float = 0.3  # of the dense training's epochs
+    finetune: float = 0.3  # epochs after the cut, as a share of the dense training's; 0: none
     batches: int = 8  # that a criterion asks the loss about
 
 
@@ -67,13 +67,17 @@ def prune(bench: Bench, request: PruneRequest, settings: SpaSettings) -> Pruned:
     removed = _choose(bench, source, parts, settings.batches)
     smaller = source.cut(removed)
     cut, trained = source.filled(smaller), source.filled(smaller)
-    before = None if is_early else bench.score(cut)
-    bench.train(trained, "recover", None if is_early else scaled(bench.plan, settings.finetune))
     figures = {
         "groups": float(len(source.coupling.groups)),
         "channels_removed": float(len(removed)),
         "free_share": source.free_share(),
     }
+    before = None
+    if is_early:
+        bench.train(trained, "recover")
+    elif settings.finetune:
+        before = bench.score(cut)
+        bench.train(trained, "recover", scaled(bench.plan, settings.finetune))
     return Pruned(trained.eval(), before, (source.masked(removed), cut), evidence=figures)
 
 
@@ -81,13 +85,16 @@ def _read(request: PruneRequest, settings: SpaSettings) -> _Parts:
     """The parts that the settings name.
 
     Raises:
-        RecipeError: There is no such part.
+        RecipeError: There is no such part, or a number makes no sense.
     """
     from training.pruning.graph.choose import Cut, Ranking
     from training.pruning.graph.importance import Aggregate, Norm
     from training.pruning.graph.judge import Criterion
-    from training.pruning.parts.choice import choose
+    from training.pruning.parts.choice import check_batches, choose
 
+    if not settings.finetune >= 0:
+        raise RecipeError(f"settings.finetune is a share of the dense training, 0 or more; got {settings.finetune:g}.")
+    check_batches(settings.batches)
     word = RANDOM if request.arm == RANDOM else settings.criterion
     return _Parts(
         Cut(request.amount, choose(Ranking, settings.ranking, "ranking"), settings.round_to),

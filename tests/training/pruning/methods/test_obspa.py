@@ -67,11 +67,20 @@ def test_batch_norms_are_measured_anew_where_that_is_said_or_helps(
         ("recalibrate", "sometimes"),
         ("damping", -0.1),
         ("focus", 1.5),
+        ("batches", 0),
     ],
 )
 def test_a_setting_that_makes_no_sense_is_refused_before_any_training(bench, usual, name: str, value: object) -> None:
     with pytest.raises(RecipeError, match=name):
         METHOD.prune(bench, PruneRequest(0.5, ITSELF, 0), dataclasses.replace(usual, **{name: value}))
+    assert not bench.cache.exists()
+
+
+@pytest.mark.parametrize("arm", [OUT_OF_DISTRIBUTION, DATA_FREE])
+@pytest.mark.parametrize("criterion", ["snip", "grasp", "crop", "obd"])
+def test_a_criterion_that_takes_labels_is_refused_where_there_are_none(bench, usual, arm: str, criterion: str) -> None:
+    with pytest.raises(RecipeError, match=f"criterion {criterion} .*labelled.*{arm}.*l1, l2, random"):
+        METHOD.prune(bench, PruneRequest(0.5, arm, 0), dataclasses.replace(usual, criterion=criterion))
     assert not bench.cache.exists()
 
 

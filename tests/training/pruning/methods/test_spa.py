@@ -53,6 +53,23 @@ def test_a_setting_that_there_is_not_is_refused_before_any_training(bench, name:
     assert not bench.cache.exists()
 
 
+@pytest.mark.parametrize(("name", "value"), [("finetune", -0.1), ("finetune", float("nan")), ("batches", 0)])
+def test_a_number_that_makes_no_sense_is_refused_before_any_training(bench, name: str, value: float) -> None:
+    with pytest.raises(RecipeError, match=name):
+        METHOD.prune(bench, PruneRequest(0.5, "train_prune", 0), dataclasses.replace(METHOD.settings, **{name: value}))
+    assert not bench.cache.exists()
+
+
+def test_no_fine_tuning_is_no_step_of_it(bench) -> None:
+    settings = dataclasses.replace(METHOD.settings, finetune=0.0)
+    pruned = METHOD.prune(bench, PruneRequest(0.5, "train_prune", 0), settings)
+    assert bench.tally.steps == bench.steps()  # of the dense network
+    assert pruned.unrecovered_score is None
+    cut = pruned.proof[1]
+    pairs = zip(pruned.network.parameters(), cut.parameters(), strict=True)
+    assert all(torch.equal(one, other) for one, other in pairs)
+
+
 @pytest.fixture
 def vit_bench(tmp_path):
     task = find_task("tiny_shapes_vit")
