@@ -89,10 +89,7 @@ def _prepared(name: str, plan: RecoveryPlan, hardware: Hardware) -> nn.Module:
     One that is to be sharded stays on the processor, in float32: each device shall never hold more than its part and a
     layer.
     """
-    if processes.count() > 1:
-        model = load_model(name)
-    else:
-        model = load_model(name, hardware.dtype).to(hardware.first)
+    model = load_model(name) if processes.count() > 1 else load_model(name, hardware.dtype).to(hardware.first)
     if plan.rank:
         return cast(nn.Module, with_adapters(model, plan.rank, plan.alpha, plan.dropout))
     model.requires_grad_(requires_grad=True)
