@@ -57,6 +57,7 @@ EVIDENCE = Evidence(
             settings={"recover": 0.0, "pictures": 0},
         ),
     ),
+    seeds=6,  # three left the interval of the dense networks, which learn unevenly, too wide to judge anything
     claims=(
         Claim(
             text="What moves the latents least is what quality misses least: right after the cut the lowest scores do "
