@@ -12,6 +12,8 @@ from gesture_app.core.models import ModelCard, read_card
 
 SCORE = "map50_95"  # of the card's metrics; of all of them it says most about boxes and gestures
 
+_OF_INT8 = (b"DequantizeLinear", b"QLinearConv", b"ConvInteger", b"MatMulInteger")  # operators of ONNX
+
 
 def detector_entries(folders: Sequence[Path], timings: Timings) -> Iterator[Entry | str]:
     """An entry for every model folder, or a sentence where its card cannot be used."""
@@ -40,7 +42,14 @@ def detector_entry(card: ModelCard, timings: Timings) -> Entry:
         times=times,
         timed_on=timings.machine if times else "",
         place=card.file,
+        precision=_precision(card.file),
     )
+
+
+def _precision(file: Path) -> str:
+    """What a network reckons in; the names of its operators stand in the file as they are."""
+    network = file.read_bytes()
+    return "int8" if any(operator in network for operator in _OF_INT8) else "float"
 
 
 def _score(card: ModelCard) -> Score | None:

@@ -10,7 +10,7 @@ from gesture_app.core.lab.entry import Entry
 
 _HEAD = (
     *("network", "kind", "method", "amount", "score name", "score", "spread", "measured by", "seeds"),
-    *("params", "nonzeros", "macs", "bytes", "engine", "p50 ms", "p95 ms", "timed on"),
+    *("params", "nonzeros", "macs", "bytes", "precision", "engine", "p50 ms", "p95 ms", "timed on"),
 )
 _UNTIMED = ("", None, None, "")
 
@@ -35,5 +35,5 @@ def _facts(entry: Entry) -> tuple[object, ...]:
     return (
         *(entry.title, entry.family.value, entry.method, entry.amount),
         *judged,
-        *(entry.seeds, cost.params, cost.nonzeros, cost.macs, cost.file_bytes),
+        *(entry.seeds, cost.params, cost.nonzeros, cost.macs, cost.file_bytes, entry.precision),
     )

@@ -161,7 +161,10 @@ class LibraryTable(QAbstractTableModel):
             return f"{_title(entry)}\n{entry.place}" if column == 0 else self.columns[column].text(entry)
         if not entry.times:
             return self.tr("Not measured on this machine yet")
-        lines = [f"{way}: {time.p50_ms:.2f} / {time.p95_ms:.2f} ms (p50 / p95)" for way, time in entry.times.items()]
+        reckons = f", {entry.precision}" if entry.precision else ""
+        lines = [
+            f"{way}{reckons}: {one.p50_ms:.2f} / {one.p95_ms:.2f} ms (p50 / p95)" for way, one in entry.times.items()
+        ]
         lines.append(self.tr("measured on {machine}").format(machine=machine_word(entry.timed_on)))
         if entry.key in self._slower:
             words = self.tr("Smaller but slower: {other} is larger and takes less time.")

@@ -9,6 +9,7 @@ from lab_entries import line, write_report
 from gesture_app.core.lab.entry import Family, Time
 from gesture_app.core.lab.library import chosen, read_library, report_files
 from gesture_app.core.lab.timings import Timings
+from gesture_app.core.models import model_folders
 
 NOTHING = Timings("this machine", {})
 
@@ -31,6 +32,18 @@ def test_scores_come_from_the_card_with_what_they_were_measured_on(tmp_path):
     card.write_text(card.read_text() + '[metrics]\ndata = "hands"\nsplit = "test"\nmap50_95 = 0.5\nparams = 7\n')
     (entry,) = read_library([model.parent], [], NOTHING).entries
     assert (entry.score.value, entry.score.yardstick, entry.cost.params) == (0.5, "hands test", 7)
+
+
+def test_the_precision_is_that_of_the_file(tmp_path):
+    model = write_colour_model(tmp_path / "colours")
+    (whole,) = read_library([model.parent], [], NOTHING).entries
+    shipped = read_library(model_folders(), [], NOTHING).entries
+    assert whole.precision == "float"
+    assert {entry.name: entry.precision for entry in shipped} == {
+        "accurate": "float",
+        "default": "int8",
+        "float": "float",
+    }
 
 
 def test_a_network_without_a_score_has_none(tmp_path):

@@ -102,6 +102,12 @@ def test_smaller_but_slower_is_marked_and_explained(view):
     assert model.index(titles(view).index("Fast"), 7).data(Qt.ItemDataRole.DecorationRole) is None
 
 
+def test_a_measurement_tells_in_what_its_network_reckons(view):
+    view.show_library(Library((network("small", 0.5, 2, precision="int8"),)), {}, "")
+    told = view.rows.model().index(0, 7).data(Qt.ItemDataRole.ToolTipRole)
+    assert told.startswith("onnx, int8: 2.00 / 4.00 ms")
+
+
 def test_the_detector_in_use_is_marked(view):
     marked = [view.rows.model().index(row, 0).data(Qt.ItemDataRole.DecorationRole) is not None for row in range(4)]
     assert [title for title, is_marked in zip(titles(view), marked, strict=True) if is_marked] == ["Fast"]
