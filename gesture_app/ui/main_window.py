@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QHideEvent, QIcon, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -32,13 +32,14 @@ from gesture_app.ui.settings_page import SettingsPage, gesture_choices
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
 
 FIRST_SIZE_PX = (1200, 780)
+LOOK_EVERY_MS = 500  # so late it is noticed that something else covers the window, or no longer does
 
 
 class MainWindow(QMainWindow):
     """Holds the pages and says when they can be seen.
 
     Signals:
-        seen_changed(bool): The window can be seen now, or is hidden or minimised.
+        seen_changed(bool): The window can be seen now, or is hidden, minimised or covered.
         closed: The user closed the window.
         closing_held: The user wanted to close it, but something has to be asked before.
     """
@@ -62,6 +63,9 @@ class MainWindow(QMainWindow):
         self.settings = SettingsPage(theme, setting_rows(), gesture_choices(vocabulary))
         self._theme = theme
         self._is_closing_held = False
+        self._is_covered = False
+        self._cover_watch = QTimer(self, interval=LOOK_EVERY_MS)  # Qt tells windows of it, but no widget
+        self._cover_watch.timeout.connect(self._look_whether_covered)
         self._layers = QStackedWidget()  # all pages, or what covers them for a while
         self._body = QWidget()
         self._pages = QStackedWidget()
@@ -83,7 +87,7 @@ class MainWindow(QMainWindow):
 
     def is_seen(self) -> bool:
         """Whether painting makes sense."""
-        return self.isVisible() and not self.isMinimized()
+        return self.isVisible() and not self.isMinimized() and not self._is_covered
 
     @property
     def page(self) -> int:
@@ -132,17 +136,21 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         """Say that there is something to paint for."""
         super().showEvent(event)
+        self._is_covered = False  # until it has had the time to appear
+        self._cover_watch.start()
         self.seen_changed.emit(self.is_seen())
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Say that nobody looks."""
         super().hideEvent(event)
+        self._cover_watch.stop()
         self.seen_changed.emit(self.is_seen())
 
     def changeEvent(self, event: QEvent) -> None:
         """Notice being minimised and restored."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.WindowStateChange:
+            self._is_covered = False  # a window that was minimised is there again at once
             self.seen_changed.emit(self.is_seen())
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -153,6 +161,18 @@ class MainWindow(QMainWindow):
             return
         self.closed.emit()
         super().closeEvent(event)
+
+    @Slot()
+    def _look_whether_covered(self) -> None:
+        """Ask the desktop whether anything of the window shows; where it does not tell, everything does."""
+        is_covered = not self._is_exposed()
+        if is_covered is not self._is_covered:
+            self._is_covered = is_covered
+            self.seen_changed.emit(self.is_seen())
+
+    def _is_exposed(self) -> bool:
+        handle = self.windowHandle()
+        return handle is None or handle.isExposed()
 
     def _add_page(self, icon: str, title: str, page: QWidget) -> None:
         """A page appears in the navigation with its number as shortcut: Alt+1, Alt+2 ..."""

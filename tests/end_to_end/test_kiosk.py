@@ -90,7 +90,7 @@ def test_a_kiosk_that_is_killed_and_hung_comes_back_and_ends_in_order(kiosk: Kio
     assert status["last_failure"] == "The window ended by signal 9."
     second = kiosk.window()
     second.suspend()
-    status = kiosk.until(lambda status: status["restarts"] == 2)
+    status = kiosk.until(lambda status: status["restarts"] == 2 and is_well(status))
     assert "no sign of life" in status["last_failure"]
     window = kiosk.window()
     kiosk.process.send_signal(signal.SIGTERM)

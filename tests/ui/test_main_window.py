@@ -48,6 +48,23 @@ def test_the_window_says_when_it_can_be_seen_and_when_not(window: MainWindow, qt
     assert not window.is_seen()
 
 
+def test_a_window_that_something_else_covers_wholly_is_not_seen(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A player that fills the screen, where the desktop tells of it."""
+    with qtbot.waitExposed(window):
+        window.show()
+    told: list[bool] = []
+    window.seen_changed.connect(told.append)
+    with qtbot.waitSignal(window._cover_watch.timeout):
+        pass
+    assert told == []
+    for is_exposed in (False, True):
+        monkeypatch.setattr(window, "_is_exposed", lambda answer=is_exposed: answer)
+        qtbot.waitUntil(lambda wanted=is_exposed: window.is_seen() is wanted, timeout=5000)
+    assert told == [False, True]
+
+
 def test_nothing_is_painted_while_the_window_is_hidden(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,8 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from tiny_training import SIDE_PX, tiny_network, write_folder
+from own_pictures import LABEL, recording
+from tiny_training import NAMES, SIDE_PX, tiny_network, write_folder
 
+from gesture_app.core.gesture_folder import arrange, read_own_folder
+from gesture_app.core.gesture_folder import write_folder as write_own_folder
 from training.cli import main
 from training.commands._retrain_events import _text, plan_text, speaker
 from training.commands.retrain import COMMAND
@@ -34,6 +37,18 @@ def test_the_plan_is_one_object_and_nothing_is_done(
         "steps: check, split, train, prune, tune, export\n18 pictures to train on"
     )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "start.pt"]
+
+
+def test_the_folder_of_an_own_gesture_is_planned_with_as_it_was_recorded(
+    words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own, classes = tmp_path / LABEL, (*NAMES, LABEL)
+    write_own_folder(own, LABEL, "Spider", classes, arrange(recording(), classes, "s"))
+    assert main(["retrain", str(own), *words[2:], "--plan", "--json"]) == 0
+    plan = json.loads(capsys.readouterr().out)
+    folder = read_own_folder(own)
+    assert (plan["way"], plan["new"]) == ("extend", [LABEL])
+    assert plan["split"] == {"train": folder.train, "val": folder.val, "by": "given"}
 
 
 STEPS_WITHOUT_PRUNING = ["check", "split", "train", "export"]

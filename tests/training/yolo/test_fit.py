@@ -12,9 +12,12 @@ from pathlib import Path
 
 import pytest
 import torch
+from own_pictures import LABEL, recording
 from tiny_training import NAMES, SIDE_PX, recipe_values, tiny_network, write_folder, write_recipe
 from torch import nn
 
+from gesture_app.core.gesture_folder import arrange
+from gesture_app.core.gesture_folder import write_folder as write_own_folder
 from training.cli import main
 from training.errors import CheckpointError, DataError
 from training.recipe import make_recipe
@@ -54,6 +57,14 @@ def test_the_command_leaves_a_checkpoint_and_facts(folder: Path, tmp_path: Path)
     assert labels_of(load_network(run / "weights" / "last.pt")) == list(NAMES)
     assert epochs_in(run) == [1, 2]
     assert list(run.rglob("*.part")) == []
+
+
+def test_the_folder_of_an_own_gesture_is_learned_from_as_it_was_recorded(folder: Path, tmp_path: Path) -> None:
+    own, classes = tmp_path / LABEL, (*NAMES, LABEL)
+    write_own_folder(own, LABEL, "Spider", classes, arrange(recording(), classes, "s"))
+    recipe_file = write_recipe(tmp_path / "r.toml", folder)
+    assert main(["fit", str(recipe_file), "--out", str(tmp_path / "run"), "--set", f"data={own}"]) == 0
+    assert labels_of(load_network(tmp_path / "run" / "weights" / "last.pt")) == list(classes)
 
 
 def test_finetuning_keeps_the_structure_of_a_pruned_network(folder: Path, tmp_path: Path) -> None:
