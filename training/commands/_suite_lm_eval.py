@@ -14,11 +14,13 @@ from training.errors import RecipeError
 # What LLM-Pruner, Adapt-Pruner and PASER report the mean of, zero-shot, and the texts of their perplexities.
 BENCHMARKS = ("boolq", "piqa", "hellaswag", "winogrande", "arc_easy", "arc_challenge", "openbookqa")
 PERPLEXITIES = ("wikitext",)
+RTE = ("rte",)  # PERP reports it in place of PIQA; the texts of PTB, which it reports too, lm_eval does not have
 MMLU = ("mmlu",)  # Adapt-Pruner reports it
 LISTS = {
     "commonsense": BENCHMARKS,
     "paper": (*BENCHMARKS, *PERPLEXITIES),
-    "all": (*BENCHMARKS, *PERPLEXITIES, *MMLU),
+    "perp": (*(name for name in BENCHMARKS if name != "piqa"), *RTE, *PERPLEXITIES),
+    "all": (*BENCHMARKS, *RTE, *PERPLEXITIES, *MMLU),
 }
 HARNESS = "lm_eval"
 

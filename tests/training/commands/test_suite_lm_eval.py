@@ -26,6 +26,12 @@ def test_the_list_of_the_papers_is_one_command(capsys):
     assert "--limit" not in words
 
 
+def test_perp_has_a_list_of_its_own(capsys):
+    words = printed(["--tasks", "perp"], capsys)
+    tasks = words[words.index("--tasks") + 1]
+    assert tasks == "boolq,hellaswag,winogrande,arc_easy,arc_challenge,openbookqa,rte,wikitext"
+
+
 def test_layers_may_be_divided_and_questions_limited(capsys, tmp_path):
     words = printed(["--device", "auto", "--limit", "10", "--tasks", "piqa,mmlu", "--out", str(tmp_path)], capsys)
     assert "parallelize=True" in words[words.index("--model_args") + 1]

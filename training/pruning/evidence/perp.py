@@ -83,6 +83,6 @@ EVIDENCE = Evidence(
     paper_scale=(
         "gesture-train suite run perp:all --task hf:facebook/opt-6.7b --sparsity 0.5 --seeds 3 --precision bfloat16 "
         "--timing-runs 0 --set settings.rank=16 --set settings.alpha=32 --set settings.learning_rate=5e-4",
-        "gesture-train suite lm-eval runs/suite/networks/NAME --tasks paper",
+        "gesture-train suite lm-eval runs/suite/networks/NAME --tasks perp",
     ),
 )
