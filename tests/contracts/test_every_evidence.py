@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 from made_up_cells import made_up, with_figure
+from torch import nn
 
 import training.cli
 from training.commands._suite_evidence import REPORTS
 from training.commands._suite_options import run_request
+from training.data.yolo_folder import DATA_SETTING
 from training.pruning import report
 from training.pruning.cells import cells_file, read_cells
 from training.pruning.claim import FEWEST_SEEDS, Relation, Verdict
@@ -23,6 +25,10 @@ from training.pruning.prove import Proof, trial_request
 from training.pruning.registry import all_evidence, all_methods, all_tasks, find_task, misfit
 from training.pruning.run import finished
 from training.pruning.verdict import Outcome, findings, measured, overall
+from training.pruning.zoo import picture_task
+from training.pruning.zoo.address import TIMM
+from training.pruning.zoo.origin import Origin
+from training.pruning.zoo.preprocessing import of_values
 
 EVIDENCE = all_evidence()
 every_evidence = pytest.mark.parametrize("evidence", EVIDENCE.values(), ids=EVIDENCE)
@@ -140,8 +146,36 @@ def test_what_cannot_be_negative_is_not_asked_to_be_above_0(evidence, quantity):
     assert not (quantity.above == 0.0 and (is_ratio or (quantity.right is None and quantity.below < math.inf)))
 
 
+@pytest.fixture
+def published_data(tmp_path, monkeypatch):
+    """Folders named as the data of papers, with a picture each; networks of timm are looked up by name only."""
+    for name in ("imagenet", "cifar100"):
+        for split in ("train", "val"):
+            folder = tmp_path / name / split / "thing"
+            folder.mkdir(parents=True)
+            (folder / "one.jpg").touch()
+    monkeypatch.setenv(DATA_SETTING, str(tmp_path))
+    monkeypatch.setattr(picture_task, "_origin", small_origin)
+
+
+def small_origin(address):
+    """What stands for a network of timm, if it has one of that name with such weights."""
+    timm = pytest.importorskip("timm", reason="needs the extra `suite`")
+    assert address.kind == TIMM
+    assert timm.is_model(address.architecture)
+    assert timm.get_pretrained_cfg(address.architecture) is not None
+    attention = [Attention()] if address.architecture.startswith("vit") else []
+    bare = nn.Sequential(nn.Conv2d(3, 4, 3), *attention, nn.Conv2d(4, 8, 3), nn.Flatten(), nn.Linear(8, 1))
+    preprocessing = of_values(32, 32, ((0.5,) * 3, (0.5,) * 3), "bilinear")
+    return Origin(lambda _classes: bare, bare, 1000, preprocessing, has_learned=not address.is_untrained)
+
+
+class Attention(nn.Module):
+    """By its name a network with it counts as a transformer."""
+
+
 @pytest.mark.parametrize("command", COMMANDS)
-def test_the_command_of_the_papers_size_can_be_given(command):
+def test_the_command_of_the_papers_size_can_be_given(command, published_data):
     program, *words = shlex.split(command)
     assert program == training.cli.PROGRAM
     args = training.cli.build_parser().parse_args(words)
@@ -149,6 +183,9 @@ def test_the_command_of_the_papers_size_can_be_given(command):
     if words[:2] == ["suite", "run"]:
         request = run_request(args, args.method, resumes=True)
         assert len(request.seeds) >= FEWEST_SEEDS
+        assert "@" not in request.task.name or not any(
+            arm.is_narrower for arm in request.method.arms if arm.name in request.arms
+        )
 
 
 @every_evidence

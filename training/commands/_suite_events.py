@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from training.pruning.run import Event, Hear
 
 ALL = 0.99  # as good as all channels
+CALIBRATIONS = {
+    "far": "repaired with inputs unlike those the network was trained on: look at its score before it is used",
+    "unknown": "whether the inputs it was repaired with are like those of its training is unknown, without batch norms",
+}
 
 
 def speaker(*, as_json: bool) -> Hear:
@@ -48,6 +52,8 @@ def _say_event(event: Event) -> None:
         sys.stderr.write(f"needs about {needed} of memory; {free} are free\n")
     elif event.kind == "off_the_ratio":
         sys.stderr.write(f"{_where(values)}: {_off_the_ratio(values)}\n")
+    elif event.kind == "calibration":
+        sys.stderr.write(f"{_where(values)}: {CALIBRATIONS[cast(str, values['quality'])]}\n")
     elif event.kind == "seed_skipped":
         sys.stderr.write(f"{_where(values)}: already there\n")
 

@@ -41,6 +41,7 @@ class Arm:
     name: str
     title: str
     is_dense: bool = False  # nothing is pruned in it, by design; every other arm has to prove what it did
+    is_narrower: bool = False  # it trains a network of the task in another width
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ class Pruned:
         alive: For a method that makes networks sparser: the prunable weights by name, True where one is alive. They
             are checked against the network after the last optimiser step.
         evidence: Figures of the method's own, such as dead-neuron rates.
+        calibration: How near what it was repaired with is to what it was trained on: near, far or unknown; empty if
+            nothing was shown.
         files: What a person reads or looks at, by name; written beside the network's checkpoint.
     """
 
@@ -72,6 +75,7 @@ class Pruned:
     proof: tuple[nn.Module, nn.Module] | None = None
     alive: Mapping[str, Tensor] = field(default_factory=dict)
     evidence: Mapping[str, float] = field(default_factory=dict)
+    calibration: str = ""
     files: Mapping[str, bytes] = field(default_factory=dict)
 
 

@@ -16,6 +16,7 @@ from training.pruning import report
 from training.pruning.bench import Bench
 from training.pruning.checkpoint import save_network
 from training.pruning.footprint import needed_bytes, refuse_what_cannot_fit
+from training.pruning.graph.calibration import Quality
 from training.pruning.graph.model import count_channels
 from training.pruning.graph.network import GraphNetwork
 from training.pruning.hardware import SAME, Hardware, out_of_memory_told
@@ -30,6 +31,7 @@ from training.yolo.device import machine
 
 DENSE = "dense"  # folder of the trained dense networks, within that of the report
 TOLERANCE = 0.02  # of the sparsity that was asked for: blocks and small layers round
+NARROWER = 0.5  # a width to try whether a task can be built in another than its own
 FAR = 0.05  # from the ratio that was asked for: what is coupled to what stays cannot go, and widths round
 
 
@@ -54,7 +56,8 @@ class RunRequest:
 class Event:
     """Something that happened in a run; `kind` and `values` are one line of the panel's."""
 
-    kind: str  # started, memory, progress, off_the_ratio, seed_finished, seed_skipped, then finished or cancelled
+    # started, memory, progress, off_the_ratio, calibration, seed_finished, seed_skipped, then finished or cancelled
+    kind: str
     values: Mapping[str, object]
 
 
@@ -120,7 +123,22 @@ def _refuse(request: RunRequest) -> None:
         )
     if not request.seeds:
         raise RecipeError("A run needs at least one seed.")
+    _refuse_one_width(request)
     _refuse_hardware(request)
+
+
+def _refuse_one_width(request: RunRequest) -> None:
+    """Raises RecipeError for an arm that trains a narrower network of a task that comes in one width."""
+    arms = [arm for arm in request.method.arms if arm.name in request.arms and arm.is_narrower]
+    if not arms:
+        return
+    try:
+        with torch.random.fork_rng(devices=[]):
+            request.task.build(NARROWER)
+    except RecipeError as error:
+        name = request.method.name
+        others = ", ".join(f"{name}:{arm.name}" for arm in request.method.arms if not arm.is_narrower)
+        raise RecipeError(f"{name}:{arms[0].name} trains a narrower network. {error} Run {others} alone.") from None
 
 
 def _refuse_hardware(request: RunRequest) -> None:
@@ -175,6 +193,7 @@ def _one(request: RunRequest, wanted: PruneRequest, examples: Examples, hear: He
     steps = bench.tally.steps
     reached = verify(pruned, request.method, wanted, bench)
     _tell_if_far(reached, pruned, wanted, hear)
+    _tell_of_calibration(pruned, wanted, hear)
     pruned = replace(pruned, proof=None)  # two networks of the size of the dense one
     dense = bench.control()
     scores = {"dense": bench.control_score(), "pruned": bench.score(pruned.network)}
@@ -198,6 +217,12 @@ def _tell_if_far(reached: float | None, pruned: Pruned, wanted: PruneRequest, he
         return
     values = {"seed": wanted.seed, "arm": wanted.arm, "asked": wanted.amount, "reached": round(reached, 4)}
     hear(Event("off_the_ratio", values | {"free_share": pruned.evidence.get("free_share")}))
+
+
+def _tell_of_calibration(pruned: Pruned, wanted: PruneRequest, hear: Hear) -> None:
+    """Say so where a network was repaired with inputs unlike those of its training, or where that cannot be told."""
+    if pruned.calibration in (Quality.FAR.value, Quality.UNKNOWN.value):
+        hear(Event("calibration", {"seed": wanted.seed, "arm": wanted.arm, "quality": pruned.calibration}))
 
 
 def _write_files(files: Mapping[str, bytes], checkpoint: Path) -> None:

@@ -197,3 +197,11 @@ def test_a_ratio_that_was_not_reached_is_told_with_the_reason(capsys, free: floa
     told = capsys.readouterr().err
     assert told.startswith("seed 1 random: 14% of the channels went, and 50% were asked for")
     assert why in told
+
+
+@pytest.mark.parametrize(("quality", "says"), [("far", "unlike those"), ("unknown", "unknown, without batch norms")])
+def test_a_repair_with_inputs_of_another_kind_is_told(capsys, quality: str, says: str) -> None:
+    speaker(as_json=False)(Event("calibration", {"seed": 1, "arm": "data_free", "quality": quality}))
+    told = capsys.readouterr().err
+    assert told.startswith("seed 1 data_free: ")
+    assert says in told

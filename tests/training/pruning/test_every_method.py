@@ -51,7 +51,7 @@ def run_arm(method, arm, folder, amount=0.5):
 @pytest.mark.parametrize(("method", "arm"), ARMS)
 def test_an_arm_prunes_and_reports_it(method, arm, out):
     line, events = run_arm(method, arm, out)
-    told = [event.kind for event in events if event.kind not in ("progress", "off_the_ratio")]
+    told = [event.kind for event in events if event.kind not in ("progress", "off_the_ratio", "calibration")]
     assert told == ["started", "seed_finished", "finished"]
     assert line in read(out / FILE)
     assert 0 < line.pruned["score"] <= 1

@@ -13,6 +13,7 @@ from torch import nn
 from training.errors import DataError, RecipeError, TrainingError
 from training.pruning.hardware import Hardware
 from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest, added
+from training.pruning.registry import find_method
 from training.pruning.report import FILE, append, by_run, mark, read
 from training.pruning.run import RunRequest, run, verify
 from training.pruning.types import Effect, Family, Precision
@@ -99,6 +100,31 @@ def test_a_setting_that_came_later_tells_no_runs_apart_at_its_usual_value(reques
     assert marks[0] != marks[1]
     (first, _) = run(request_of(settings=Later(), resumes=True), lambda _: None)
     assert first.run == marks[0]
+
+
+@pytest.mark.parametrize(("calibration", "is_told"), [("", False), ("near", False), ("far", True), ("unknown", True)])
+def test_a_repair_with_inputs_of_another_or_an_unknown_kind_is_told(request_of, calibration: str, is_told: bool):
+    def repair(bench, _request, _settings):
+        network = bench.fresh().eval()
+        return Pruned(network, proof=(network, network), calibration=calibration)
+
+    events = []
+    run(request_of(method=method(repair, Effect.SMALLER), amount=0.1, seeds=(0,)), events.append)
+    told = [event.values for event in events if event.kind == "calibration"]
+    assert told == ([{"seed": 0, "arm": "itself", "quality": calibration}] if is_told else [])
+
+
+def test_an_arm_that_needs_a_narrower_network_is_refused_before_any_training(request_of, tiny, tmp_path):
+    def one_width(width):
+        if width != 1.0:
+            raise RecipeError("It comes in one width.")
+        return tiny.build(width)
+
+    task = dataclasses.replace(tiny, build=one_width)
+    gradual = find_method("gradual")
+    with pytest.raises(RecipeError, match=r"gradual:small_dense trains .*one width.* Run gradual:sparse alone"):
+        run(request_of(method=gradual, task=task, arms=("sparse", "small_dense")), [].append)
+    assert not list(tmp_path.rglob("*.safetensors"))
 
 
 def test_a_cancelled_run_keeps_its_seeds_and_goes_on(request_of, tmp_path):

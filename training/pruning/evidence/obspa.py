@@ -100,9 +100,8 @@ EVIDENCE = Evidence(
         ),
     ),
     paper_scale=(
-        "gesture-train suite run obspa:all --task resnet20_cifar10 --pruning-ratio 0.5 --seeds 5 "
-        "--set training.epochs=200 --set training.limit=0",
-        "gesture-train suite run obspa:all --task tiny_vit_cifar10 --pruning-ratio 0.5 --seeds 5 "
-        "--set training.epochs=200 --set training.limit=0 --set settings.heads=true",
+        "gesture-train suite run obspa:all --task timm:resnet50@imagenet --pruning-ratio 0.5 --seeds 5",
+        "gesture-train suite run obspa:all --task timm:vit_base_patch16_224@imagenet --pruning-ratio 0.5 --seeds 5 "
+        "--set settings.heads=true",
     ),
 )

@@ -67,9 +67,11 @@ EVIDENCE = Evidence(
         ),
     ),
     paper_scale=(
-        "gesture-train suite run spa:all --task resnet20_cifar10 --pruning-ratio 0.5 --seeds 5 "
-        "--set training.epochs=200 --set training.limit=0",
-        "gesture-train suite run spa:all --task tiny_vit_cifar10 --pruning-ratio 0.5 --seeds 5 "
-        "--set training.epochs=200 --set training.limit=0",
+        "gesture-train suite run spa --task timm:resnet50@imagenet --pruning-ratio 0.5 --seeds 3 "
+        "--set training.epochs=90 --set settings.finetune=1",
+        "gesture-train suite run spa:prune_train --task timm:resnet50.untrained@imagenet --pruning-ratio 0.5 --seeds 3 "
+        "--set training.epochs=90",
+        "gesture-train suite run spa --task timm:vit_base_patch16_224@imagenet --pruning-ratio 0.5 --seeds 3 "
+        "--set training.epochs=90 --set settings.finetune=1 --set settings.heads=true",
     ),
 )

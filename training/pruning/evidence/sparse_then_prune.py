@@ -65,7 +65,7 @@ EVIDENCE = Evidence(
         ),
     ),
     paper_scale=(
-        "gesture-train suite run sparse_then_prune:all --task tiny_vit_cifar10 --sparsity 0.5 --seeds 5 "
-        "--set training.epochs=100 --set training.limit=0",
+        "gesture-train suite run sparse_then_prune:all --task timm:vit_base_patch16_224.augreg_in21k@cifar100@384 "
+        "--sparsity 0.5 --seeds 5 --set training.epochs=20",
     ),
 )

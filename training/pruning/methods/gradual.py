@@ -145,7 +145,7 @@ METHOD = PruneMethod(
     usual_amount=0.9,
     arms=(
         Arm("sparse", "large network, pruned while it is trained"),
-        Arm(SMALL_DENSE, "narrow dense network with as many weights", is_dense=True),
+        Arm(SMALL_DENSE, "narrow dense network with as many weights", is_dense=True, is_narrower=True),
     ),
     settings=GradualSettings(),
     prune=prune,

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from training.pruning.bench import Bench
     from training.pruning.graph.atoms import Indices
+    from training.pruning.graph.calibration import Quality
     from training.pruning.graph.choose import Cut
     from training.pruning.graph.importance import Norm
     from training.pruning.graph.judge import Criterion
@@ -82,8 +83,8 @@ def prune(bench: Bench, request: PruneRequest, settings: ObspaSettings) -> Prune
     figures = {"free_share": source.free_share()}
     if request.arm == NO_REPAIR:
         return Pruned(cut, proof=proof, evidence=figures)
-    repaired, of_repair = _repaired(bench, source, (smaller, removed), request, settings)
-    return Pruned(repaired, bench.score(cut), proof, evidence=figures | of_repair)
+    repaired, of_repair, found = _repaired(bench, source, (smaller, removed), request, settings)
+    return Pruned(repaired, bench.score(cut), proof, evidence=figures | of_repair, calibration=found.value)
 
 
 def _read(request: PruneRequest, settings: ObspaSettings) -> _Parts:
@@ -143,8 +144,11 @@ def _choose(bench: Bench, source: Source, parts: _Parts, batches: int) -> Indice
 
 def _repaired(
     bench: Bench, source: Source, cut: tuple[Graph, Indices], request: PruneRequest, settings: ObspaSettings
-) -> tuple[nn.Module, dict[str, float]]:
-    """The network with its weights solved for, and how far the inputs were from those of its training."""
+) -> tuple[nn.Module, dict[str, float], Quality]:
+    """The network with its weights solved for, figures of it, and how far the inputs were from those of its training.
+
+    A network without batch norms does not tell how far they were, so no figure says that.
+    """
     from training.pruning.graph.calibration import Quality, distance, quality
     from training.pruning.graph.network import GraphNetwork
     from training.pruning.graph.reconstruct import Recovery, reconstruct
@@ -157,9 +161,11 @@ def _repaired(
     smaller, removed = cut
     recovery = Recovery(settings.damping or None, recalibrates, _felt(bench, source, settings))
     graph, solved = reconstruct(source.graph, smaller, (source.coupling, removed), inputs, recovery)
-    figures = {"calibration_is_far": float(found is Quality.FAR), "recalibrated": float(recalibrates)} | _lost(solved)
+    figures = {"recalibrated": float(recalibrates)} | _lost(solved)
+    if apart is not None:
+        figures |= {"calibration_is_far": float(found is Quality.FAR), "calibration_distance": apart}
     bench.tell(Progress("repair", 1.0, figures))
-    return source.filled(graph), figures if apart is None else figures | {"calibration_distance": apart}
+    return source.filled(graph), figures, found
 
 
 def _felt(bench: Bench, source: Source, settings: ObspaSettings) -> list[dict[str, Tensor]]:

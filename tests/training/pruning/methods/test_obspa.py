@@ -36,6 +36,19 @@ def test_every_arm_makes_the_same_cut_and_only_the_repair_differs(bench, usual) 
     assert all("calibration_distance" in found[arm].evidence for arm in (ITSELF, OUT_OF_DISTRIBUTION, DATA_FREE))
 
 
+def test_what_the_network_was_shown_is_judged_and_unknown_without_batch_norms(bench, usual, tmp_path) -> None:
+    qualities = {
+        arm: METHOD.prune(bench, PruneRequest(0.5, arm, 0), usual).calibration for arm in (DATA_FREE, NO_REPAIR)
+    }
+    assert qualities == {DATA_FREE: "far", NO_REPAIR: ""}
+    task = find_task("tiny_shapes_vit")
+    plan = dataclasses.replace(task.plan, epochs=1, limit=100)
+    normless = Bench(task, task.load(), plan, 0, tmp_path / "vit", torch.device("cpu"), lambda _progress: None)
+    found = METHOD.prune(normless, PruneRequest(0.5, ITSELF, 0), usual)
+    assert found.calibration == "unknown"
+    assert "calibration_is_far" not in found.evidence
+
+
 def test_noise_does_not_spoil_batch_norms(bench, usual) -> None:
     """Statistics of noise itself would: a network that has them in the place of its own knows nothing any more."""
     ((inputs, _),) = bench.batches(1)
