@@ -33,6 +33,10 @@ class Gradually(QObject):
         if self._steps:
             self._timer.start()
 
+    def pause(self) -> None:
+        """Take no further step until it is begun again."""
+        self._timer.stop()
+
     def finish(self) -> None:
         """Take all steps that are left now, one after the other; nothing to do where none is."""
         while self._steps:

@@ -55,7 +55,8 @@ class SettingsPage(QWidget):
         self._nothing.setObjectName("muted")
         self._nothing.hide()
         self._column = QVBoxLayout()
-        self._build = Gradually(self, [partial(self._add, row) for row in rows])
+        self._made: SettingRow | None = None  # by the step before; adding it is work enough for one of its own
+        self._build = Gradually(self, [step for row in rows for step in (partial(self._make, row), self._add)])
         self._lay_out()
         self._connect()
         self.show_undo(is_possible=False)
@@ -84,18 +85,23 @@ class SettingsPage(QWidget):
         super().showEvent(event)
         self._build.begin()
 
-    def _add(self, row: Row) -> None:
-        section = row.key.partition(".")[0]
+    def _make(self, row: Row) -> None:
+        """Make a row that is to be added."""
+        self._made = SettingRow(self._theme, row, self._choices.get(row.key, ()))
+        self._made.edited.connect(self.edited)
+        if row.key in self._late:
+            self._made.show_note(self.tr("Takes effect when the app is started again."))
+
+    def _add(self) -> None:
+        """Add the row that was made, to the card of its section."""
+        assert self._made is not None
+        widget, self._made = self._made, None
+        section = widget.row.key.partition(".")[0]
         if section not in self._cards:
             self._cards[section] = self._card(section)
-        lines = self._cards[section].layout()
-        widget = SettingRow(self._theme, row, self._choices.get(row.key, ()))
-        widget.edited.connect(self.edited)
-        if row.key in self._late:
-            widget.show_note(self.tr("Takes effect when the app is started again."))
-        self._rows[row.key] = widget
+        self._rows[widget.row.key] = widget
         self._show_value(widget)
-        if lines is not None:
+        if (lines := self._cards[section].layout()) is not None:
             lines.addWidget(widget)
 
     def _card(self, section: str) -> QFrame:

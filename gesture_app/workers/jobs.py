@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
-import queue
-import threading
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -30,44 +29,38 @@ class Jobs(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._queue: queue.SimpleQueue[tuple[str, Job] | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name="jobs")
-        self._thread.start()
+        self._is_closed = False
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="jobs")
 
     def start(self, topic: str, job: Job) -> None:
-        """Run a job when those before it are done."""
-        self._queue.put((topic, job))
+        """Run a job when those before it are done; after the end nothing is begun any more."""
+        if not self._is_closed:
+            self._thread.submit(job).add_done_callback(partial(self._tell, topic))
 
     def finish(self) -> None:
         """Wait for all jobs, also those whose turn has not come; may be called twice."""
-        self._queue.put(None)
-        self._thread.join()
+        self._is_closed = True
+        self._thread.shutdown()
 
     def close(self) -> None:
         """Wait for the job at hand and forget the others; may be called twice."""
-        with contextlib.suppress(queue.Empty):
-            while True:  # not as long as there is one: the thread may take it in between
-                self._queue.get_nowait()
-        self.finish()
+        self._is_closed = True
+        self._thread.shutdown(cancel_futures=True)
 
-    def _run(self) -> None:
-        while (entry := self._queue.get()) is not None:
-            self._do(*entry)
-
-    def _do(self, topic: str, job: Job) -> None:
-        """Run one job; a mistake in one of them must not end the thread, on which all later ones wait."""
-        try:
-            result = job()
-        except AppError as error:
-            self.failed.emit(topic, error)
-        except Exception as error:  # noqa: BLE001 - logged, told, and the thread lives on
-            _LOG.exception("The job '%s' ended in a mistake of the app.", topic)
-            self.failed.emit(topic, _mistake(error))
-        else:
-            self.done.emit(topic, result)
+    def _tell(self, topic: str, ran: Future[object]) -> None:
+        """Tell what came of a job; a mistake in one of them leaves the thread to the others."""
+        if ran.cancelled():
+            return
+        error = ran.exception()
+        if error is None:
+            self.done.emit(topic, ran.result())
+            return
+        if not isinstance(error, AppError):
+            _LOG.error("The job '%s' ended in a mistake of the app.", topic, exc_info=error)
+        self.failed.emit(topic, error if isinstance(error, AppError) else _mistake(error))
 
 
-def _mistake(error: Exception) -> AppError:
+def _mistake(error: BaseException) -> AppError:
     """What a person is told of something that nobody foresaw."""
     reason = f"{type(error).__name__}: {error}"
     return AppError(f"The app made a mistake ({reason}); its log tells where, so please report it.")

@@ -43,3 +43,14 @@ def test_nothing_is_done_before_it_is_begun_nor_twice(qtbot: QtBot, qapp: QObjec
     gradually.begin()
     qtbot.wait(20)
     assert said == ["one"]
+
+
+def test_what_is_paused_goes_on_when_it_is_begun_again(qtbot: QtBot, qapp: QObject) -> None:
+    said: list[str] = []
+    gradually = Gradually(qapp, [partial(said.append, "one")])
+    gradually.begin()
+    gradually.pause()
+    qtbot.wait(20)
+    assert said == []
+    gradually.begin()
+    qtbot.waitUntil(lambda: said == ["one"])

@@ -41,7 +41,7 @@ def test_results_come_back_in_order_on_the_thread_that_asked(jobs: Jobs, qtbot: 
     jobs.start("name", lambda: threading.current_thread().name)
     jobs.start("sum", lambda: 1 + 1)
     qtbot.waitUntil(lambda: len(listener.results) == 2, timeout=2000)
-    assert listener.results == [("name", "jobs"), ("sum", 2)]
+    assert listener.results == [("name", "jobs_0"), ("sum", 2)]
     assert set(listener.threads) == {threading.main_thread()}
 
 

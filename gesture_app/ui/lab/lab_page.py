@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from gesture_app.ui.lab.confusions_view import ConfusionsView
     from gesture_app.ui.lab.diff_view import DiffView
     from gesture_app.ui.lab.library_view import LibraryView
+    from gesture_app.ui.lab.prune_form import PruneForm
     from gesture_app.ui.lab.prune_view import PruneView
     from gesture_app.ui.lab.retrain_view import RetrainView
 
@@ -100,7 +101,14 @@ class LabPage(QWidget):
         """A network made smaller."""
         from gesture_app.ui.lab.prune_view import PruneView
 
-        return PruneView(self._theme)
+        return PruneView(self._theme, self._prune_form)
+
+    @cached_property
+    def _prune_form(self) -> PruneForm:
+        """The largest part of that, which takes a step of its own."""
+        from gesture_app.ui.lab.prune_form import PruneForm
+
+        return PruneForm(self._theme)
 
     @cached_property
     def retrain(self) -> RetrainView:
@@ -124,8 +132,9 @@ class LabPage(QWidget):
         self.shown.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Let go of what only a page that is seen needs."""
+        """Let go of what only a page that is seen needs, and leave the time to the page that is seen now."""
         super().hideEvent(event)
+        self._build.pause()
         self.hidden.emit()
 
     @Slot(int)
@@ -145,7 +154,7 @@ class LabPage(QWidget):
         self.turn_to(self.library)
 
     def _steps(self) -> list[Step]:
-        """What imports and builds the views, one by one; their names are there from the start."""
+        """What imports, builds and shows the views, one by one; their names are there from the start."""
         views: tuple[tuple[str, str, Callable[[], QWidget]], ...] = (
             (self.tr("Library"), "library_view", lambda: self.library),
             (self.tr("Compare"), "compare_view", lambda: self.compare),
@@ -161,7 +170,8 @@ class LabPage(QWidget):
             button.setCheckable(True)
             self._buttons.addButton(button, number)
             self._names.addWidget(button)
-            steps += [partial(import_module, f"{__package__}.{module}"), partial(self._add_view, view)]
+            parts = [lambda: self._prune_form] if module == "prune_view" else []
+            steps += [partial(import_module, f"{__package__}.{module}"), *parts, view, partial(self._add_view, view)]
         return steps
 
     def _add_view(self, view: Callable[[], QWidget]) -> None:

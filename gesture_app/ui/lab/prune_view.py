@@ -17,16 +17,19 @@ from gesture_app.ui.theme import GAP_PX, Theme
 class PruneView(QWidget):
     """Four parts below each other; each says what it wishes itself.
 
+    Args:
+        form: The second of them, where it was built before.
+
     Signals:
         shown: The view can be seen now, so that it should be up to date.
     """
 
     shown = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, form: PruneForm | None = None) -> None:
         super().__init__()
         self.install = InstallCard(theme)
-        self.form = PruneForm(theme)
+        self.form = form or PruneForm(theme)
         self.progress = PruneProgress(theme)
         self.jobs = JobList(theme)
         content = QWidget()
