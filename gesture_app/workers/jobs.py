@@ -56,7 +56,7 @@ class Jobs(QObject):
             self.done.emit(topic, ran.result())
             return
         if not isinstance(error, AppError):
-            _LOG.error("The job '%s' ended in a mistake of the app.", topic, exc_info=error)
+            _LOG.exception("The job '%s' ended in a mistake of the app.", topic, exc_info=error)
         self.failed.emit(topic, error if isinstance(error, AppError) else _mistake(error))
 
 
