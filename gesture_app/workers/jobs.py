@@ -44,8 +44,8 @@ class Jobs(QObject):
 
     def close(self) -> None:
         """Wait for the job at hand and forget the others; may be called twice."""
-        self._is_closed = True
-        self._thread.shutdown(cancel_futures=True)
+        self._thread.shutdown(wait=False, cancel_futures=True)
+        self.finish()
 
     def _tell(self, topic: str, ran: Future[object]) -> None:
         """Tell what came of a job; a mistake in one of them leaves the thread to the others."""
