@@ -36,6 +36,7 @@ from gesture_app.workers.care import Care
 from gesture_app.workers.headless import Fatal, HeadlessLine, Step
 
 WARM_UP_S = 1.0
+LEAST_FRAMES = 2  # a rate has two ends
 OPENING_S = 60.0  # a camera, a large network or a busy machine may take long before the first frame is through
 
 
@@ -65,7 +66,7 @@ class Speed:
 
 
 def measure(settings: Settings, source: SourceRequest, seconds: float) -> Speed:
-    """Run the line for so many seconds after the warm-up.
+    """Run the line for so many seconds after the warm-up, and on where a machine stalled and gave no two frames then.
 
     Raises:
         AppError: A part of the line does not work, or the source gave too few frames.
@@ -83,7 +84,7 @@ def measure(settings: Settings, source: SourceRequest, seconds: float) -> Speed:
                 raise event.error
             if isinstance(event, Step):
                 times.steps.append(event)
-                if event.taken_at_s - times.first_look_s > needed_s:
+                if event.taken_at_s - times.first_look_s > needed_s and len(times.measured) >= LEAST_FRAMES:
                     break
     return _figures(settings, source, times, line.dropped)
 
@@ -99,6 +100,16 @@ class _Times:
     def first_look_s(self) -> float:
         """When the first frame had been looked at; only to be asked after that."""
         return self.steps[0].taken_at_s + self.steps[0].latency_s
+
+    @property
+    def started_s(self) -> float:
+        """When the warm-up was over."""
+        return self.first_look_s + WARM_UP_S if self.steps else 0.0
+
+    @property
+    def measured(self) -> list[Step]:
+        """The steps after the warm-up."""
+        return [step for step in self.steps if step.taken_at_s >= self.started_s]
 
     def around(self, open_source: Callable[[SourceRequest], Source]) -> Callable[[SourceRequest], Source]:
         """The same way to open a source, but with every read timed."""
@@ -137,9 +148,8 @@ class _TimedSource:
 
 def _figures(settings: Settings, source: SourceRequest, times: _Times, dropped: int) -> Speed:
     """Sum up what was timed after the warm-up."""
-    started_s = times.first_look_s + WARM_UP_S if times.steps else 0.0
-    steps = [step for step in times.steps if step.taken_at_s >= started_s]
-    if len(steps) < 2:
+    steps = times.measured
+    if len(steps) < LEAST_FRAMES:
         raise SourceError(f"The source {source.spec} gave too few frames to measure; measure for longer.")
     done_s = [step.taken_at_s + step.latency_s for step in steps]
     span_s = done_s[-1] - done_s[0]
@@ -154,7 +164,7 @@ def _figures(settings: Settings, source: SourceRequest, times: _Times, dropped: 
         frames=len(steps),
         seconds=round(span_s, 3),
         fps=round((len(steps) - 1) / span_s, 1),
-        capture_ms=percentiles([took_s for at_s, took_s in times.reads if at_s >= started_s])[0],
+        capture_ms=percentiles([took_s for at_s, took_s in times.reads if at_s >= times.started_s])[0],
         detect_ms_p50=detect_ms[0],
         detect_ms_p95=detect_ms[1],
         decision_ms_p50=percentiles([step.decide_s for step in steps])[0],

@@ -66,6 +66,10 @@ def test_the_figures_fit_together(bench):
     assert any(are_of_one_line() for _ in range(TRIES))
 
 
+def test_it_goes_on_until_there_are_frames_to_measure(bench):
+    assert json.loads(bench("--json", "--seconds", "0.0001"))["frames"] >= 2
+
+
 def test_for_people_it_prints_a_list(bench):
     lines = bench().splitlines()
     assert {line.split()[0] for line in lines} >= PROMISED
