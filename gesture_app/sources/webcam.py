@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import Protocol
@@ -17,6 +16,7 @@ from gesture_app.core.source import Source, SourceInfo, SourceKind, SourceReques
 from gesture_app.core.types import Frame
 from gesture_app.sources._cameras import Camera, cameras, find_camera
 from gesture_app.sources._frames import as_colour, frame, quiet_opencv
+from gesture_app.sources._permission import is_forbidden
 from gesture_app.sources._spec import is_named
 
 NAME = "webcam"
@@ -29,22 +29,20 @@ class CameraFault(Enum):
     NONE_AT_ALL = "There is no camera; plug one in, or try the source `rendered`, which needs none."
     NOT_FOUND = "The camera {name} is not connected; plug it in, or pick another with `gesture-app cameras`."
     DENIED = "You may not use the camera {name}; join the group that owns its device file (often `video`)."
+    FORBIDDEN = "Programs may not use the camera {name}; allow it in the privacy settings of this system."
     BUSY = "The camera {name} is used by another program; close that one and try again."
-    REFUSED = (
-        "The camera {name} cannot be opened; close other programs that use it, and allow this one to use cameras "
-        "in the system's privacy settings."
-    )
     LOST = "The camera {name} gives no more frames; plug it in again."
 
     def error(self, name: str = "") -> SourceError:
-        """The error to raise; REFUSED has no state, since that system does not say which of two it is."""
-        return SourceError(self.value.format(name=name), _STATES.get(self))
+        """The error to raise."""
+        return SourceError(self.value.format(name=name), _STATES[self])
 
 
 _STATES = {
     CameraFault.NONE_AT_ALL: SourceState.NOT_FOUND,
     CameraFault.NOT_FOUND: SourceState.NOT_FOUND,
     CameraFault.DENIED: SourceState.DENIED,
+    CameraFault.FORBIDDEN: SourceState.DENIED,
     CameraFault.BUSY: SourceState.BUSY,
     CameraFault.LOST: SourceState.LOST,
 }
@@ -134,6 +132,7 @@ def open_webcam(
     clock: Clock | None = None,
     find: Callable[[], Sequence[Camera]] = cameras,
     open_device: Callable[[Camera], Device] | None = None,
+    asks_system: Callable[[], bool] = is_forbidden,
 ) -> Source:
     """Open the camera that the spec names by identity, by name or by both; the first one if it names none.
 
@@ -149,7 +148,7 @@ def open_webcam(
     device = (open_device or _open_device)(camera)
     if not device.isOpened():
         device.release()
-        raise (CameraFault.BUSY if sys.platform == "linux" else CameraFault.REFUSED).error(camera.name)
+        raise (CameraFault.FORBIDDEN if asks_system() else CameraFault.BUSY).error(camera.name)
     return WebcamSource(camera, device, request, clock or Clock())
 
 
