@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from training.commands._command import print_json, say
+from training.commands._suite_at_once import prove_at_once
 from training.commands._suite_events import speaker
 from training.errors import RecipeError
 from training.pruning.claim import Evidence
@@ -25,7 +26,12 @@ def add_evidence_arguments(parser: argparse.ArgumentParser) -> None:
     _add_papers(parser)
     parser.add_argument("--out", type=Path, default=OUT, help="folder of the runs; those that are there are kept")
     parser.add_argument("--reports", type=Path, help="folder of the papers' finished cells; usually --out")
-    parser.add_argument("--seeds", type=int, metavar="N", help="run the seeds 0 to N - 1; usually as many as planned")
+    seeds = parser.add_mutually_exclusive_group()
+    seeds.add_argument("--seeds", type=int, metavar="N", help="run the seeds 0 to N - 1; usually as many as planned")
+    seeds.add_argument("--only-seed", type=int, metavar="K", help="run this one; others may run elsewhere meanwhile")
+    parser.add_argument(
+        "--at-once", type=int, default=1, metavar="N", help="so many seeds at a time, a process on one core each"
+    )
     parser.add_argument(
         "--timing-runs", type=int, default=60, metavar="N", help="of the first seed's networks; 0: none"
     )
@@ -42,15 +48,17 @@ def evidence(args: argparse.Namespace) -> int:
     """Run the protocols, and tell what follows."""
     from training.pruning.prove import Proof, prove
 
+    if args.at_once < 1:
+        raise RecipeError(f"--at-once is at least 1, not {args.at_once}.")
     for protocol in _chosen(args.papers):
-        seeds = tuple(range(protocol.seeds if args.seeds is None else args.seeds))
-        if not seeds:
-            raise RecipeError(f"--seeds is at least 1, not {args.seeds}.")
-        proof = Proof(protocol, args.out, args.reports or args.out, seeds, args.timing_runs)
+        proof = Proof(protocol, args.out, args.reports or args.out, _seeds(args, protocol), args.timing_runs)
         if args.dry_run:
             _tell_plan(proof, as_json=args.json)
             continue
-        prove(proof, speaker(as_json=args.json))
+        if args.at_once > 1:
+            prove_at_once(proof, args.at_once, speaker(as_json=args.json))
+        else:
+            prove(proof, speaker(as_json=args.json))
         _tell_verdict(protocol, proof.reports, as_json=args.json)
     return 0
 
@@ -70,6 +78,17 @@ def _add_papers(parser: argparse.ArgumentParser) -> None:
 def _chosen(names: list[str]) -> list[Evidence]:
     """The protocols of some papers, or of all."""
     return [find_evidence(name) for name in names] or list(all_evidence().values())
+
+
+def _seeds(args: argparse.Namespace, protocol: Evidence) -> tuple[int, ...]:
+    """Which seeds were asked for."""
+    if args.only_seed is not None:
+        if args.only_seed < 0:
+            raise RecipeError(f"--only-seed is at least 0, not {args.only_seed}.")
+        return (args.only_seed,)
+    if args.seeds is not None and args.seeds < 1:
+        raise RecipeError(f"--seeds is at least 1, not {args.seeds}.")
+    return tuple(range(args.seeds or protocol.seeds))
 
 
 def _tell_plan(proof: Proof, *, as_json: bool) -> None:

@@ -56,9 +56,8 @@ def prove(proof: Proof, hear: Hear) -> list[Cell]:
         for trial in proof.evidence.trials
         if trial.takes(seed)
     ]
-    path = cells_file(proof.reports, proof.evidence.method)
-    _take_over(path, proof.out / report.FILE)
-    count = sum(len(request.arms) for _, request in jobs)
+    path, count = cells_of(proof), cell_count(proof)
+    take_over(proof)
     hear(Event("started", {"paper": proof.evidence.method, "cells": count, "report": str(path)}))
     load = functools.cache(_load)
     before = 0
@@ -77,6 +76,29 @@ def prove(proof: Proof, hear: Hear) -> list[Cell]:
     cells = _keep(jobs, path)
     hear(Event("finished", {"cells_finished": len(cells)}))
     return cells
+
+
+def cells_of(proof: Proof) -> Path:
+    """The file of the paper's cells."""
+    return cells_file(proof.reports, proof.evidence.method)
+
+
+def cell_count(proof: Proof) -> int:
+    """How many cells there are to run, finished ones among them."""
+    return sum(len(trial.arms) for seed in proof.seeds for trial in proof.evidence.trials if trial.takes(seed))
+
+
+def take_over(proof: Proof) -> None:
+    """Put the cells of a paper's file into the report of the runs, where it lacks them.
+
+    Raises:
+        DataError: A line of the file is not a cell.
+    """
+    runs = proof.out / report.FILE
+    there = {(line.run, line.seed) for line in report.read(runs)}
+    for cell in read_cells(cells_of(proof)):
+        if (cell.line.run, cell.line.seed) not in there:
+            report.append(cell.line, runs)
 
 
 def trial_request(trial: Trial, seed: int, proof: Proof) -> RunRequest:
@@ -116,14 +138,6 @@ def _pass_on(hear: Hear, done: Mapping[str, object], event: Event) -> None:
     """Tell what happens in a run as part of the protocol."""
     if event.kind not in OWN_EVENTS:
         hear(Event(event.kind, {**event.values, **done}))
-
-
-def _take_over(path: Path, runs: Path) -> None:
-    """Put the cells of a paper's file into the report of the runs, where it lacks them."""
-    there = {(line.run, line.seed) for line in report.read(runs)}
-    for cell in read_cells(path):
-        if (cell.line.run, cell.line.seed) not in there:
-            report.append(cell.line, runs)
 
 
 def _keep(jobs: Sequence[tuple[Trial, RunRequest]], path: Path) -> list[Cell]:

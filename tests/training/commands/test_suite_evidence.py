@@ -6,15 +6,11 @@ import json
 
 import pytest
 from made_up_cells import made_up
+from quick_evidence import EVIDENCE
 
 from training.cli import FAILED, MISUSED, main
 from training.pruning.cells import cells_file, write_cells
-from training.pruning.claim import SCORE, Claim, Evidence, Quantity, Trial
 from training.pruning.registry import all_evidence, find_evidence
-
-TRIAL = Trial("90 %", "l1", "tiny_shapes", 0.5, ("l1", "random"), {"epochs": 1, "limit": 100})
-CLAIM = Claim("Small channels go first.", "somewhere", (Quantity("gain", SCORE.of("90 %", "l1"), above=-1.0),))
-EVIDENCE = Evidence("l1", (TRIAL,), (CLAIM,), ("gesture-train suite list",))
 
 
 @pytest.fixture
