@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from gesture_app.core.paths import settings_file
@@ -30,8 +31,13 @@ THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 HOME = ("HOME", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Settle what holds for the whole process: where Qt draws, what FFmpeg says, and that Ctrl-C is heard."""
+    # The same examples every time: who lands a change is not stopped by a case that has been there for months. To look
+    # for such a case: --hypothesis-profile=default
+    hypothesis.settings.register_profile("steady", derandomize=True)
+    if not config.getoption("--hypothesis-profile", default=None):
+        hypothesis.settings.load_profile("steady")
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     # The app silences FFmpeg when it opens a source; here a test may have written a film before that.
     os.environ.setdefault(FFMPEG_SPEAKS, "-8")

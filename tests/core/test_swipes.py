@@ -228,7 +228,15 @@ CLEAR = st.one_of(
     st.builds(move, st.floats(2.4, 3.0), right=st.sampled_from([-1.9, 1.9])),
     st.builds(move, st.floats(0.3, 0.5), right=st.sampled_from([-0.6, 0.6])),
 )
-WAYS = st.lists(st.tuples(CLEAR, st.floats(0.45, 1.0).map(rest)), min_size=1, max_size=4)
+PAUSE = st.floats(0.45, 1.0).map(rest)
+
+
+def there_and_back(part, there, here):
+    """A movement, a rest, the same movement back, and a rest: the hand is never nearly back, which is a limit, too."""
+    return part, there, dataclasses.replace(part, right=-part.right, down=-part.down), here
+
+
+WAYS = st.lists(st.builds(there_and_back, CLEAR, PAUSE, PAUSE), min_size=1, max_size=3)
 QUICK = settings(max_examples=25, deadline=None)
 
 
