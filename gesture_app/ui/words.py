@@ -128,6 +128,12 @@ def gate_word(decision: Decision) -> str:
     return (_held_gate_words() if is_held else {}).get(decision.gate.name) or _gate_words()[decision.gate.name]
 
 
+def reason_words(decision: Decision) -> str:
+    """The advice, then the gate's own words with its figures, if it has any."""
+    advice = gate_word(decision)
+    return f"{advice} · {said(decision.gate.text)}" if decision.gate is not None and decision.gate.shortfall else advice
+
+
 def _held_gate_words() -> dict[GateName, str]:
     """What some gates ask of a hand that is already doing the right thing."""
     tr = QCoreApplication.translate
