@@ -11,6 +11,7 @@ from gesture_app.core.room import Level
 from gesture_app.core.types import Outcome, PlayerState
 from gesture_app.ui.first_run_parts import FoldingRow, Verdict
 from gesture_app.ui.icons import IconButton
+from gesture_app.ui.mirrored import margins
 from gesture_app.ui.picker import Choice
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
 from gesture_app.ui.words import playback_word, said
@@ -142,7 +143,7 @@ class PlayerStep(QWidget):
     def _trial(self) -> QWidget:
         card = QFrame()
         lines = QVBoxLayout(card)
-        lines.setContentsMargins(MARGIN_PX, 0, 0, 0)
+        lines.setContentsMargins(margins(MARGIN_PX, 0, 0, 0))
         lines.setSpacing(MARGIN_PX)
         lines.addWidget(self._state)
         lines.addWidget(self._test, alignment=Qt.AlignmentFlag.AlignLeading)

@@ -1,8 +1,8 @@
-"""Where something that is painted lies for those who read from the right; layouts of widgets do that by themselves."""
+"""What lies elsewhere for those who read from the right; where layouts put their widgets, they mirror by themselves."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QMargins, QRectF
 from PySide6.QtGui import QGuiApplication
 
 
@@ -11,3 +11,8 @@ def mirrored(place: QRectF, whole: QRectF) -> QRectF:
     if not QGuiApplication.isRightToLeft():
         return place
     return place.translated(whole.left() + whole.right() - place.left() - place.right(), 0)
+
+
+def margins(start: int, top: int, end: int, bottom: int) -> QMargins:
+    """The margins of a layout, in pixels; it begins at the start, which is on the right where one reads from there."""
+    return QMargins(end, top, start, bottom) if QGuiApplication.isRightToLeft() else QMargins(start, top, end, bottom)

@@ -1,6 +1,6 @@
 """Makes the pictures of the kiosk that README shows, with the drawn hand, the shipped model and VLC.
 
-    xvfb-run -s "-screen 0 1280x720x24" python tests/bench/kiosk_pictures.py assets/screenshots
+    xvfb-run -s "-screen 0 1280x720x24" python -m tests.bench.kiosk_pictures assets/screenshots
 
 The film is the demo clip. One picture is taken when the invitation's ring is about full, one after the first order.
 """
@@ -12,7 +12,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
-from window_pictures import small
 
 from gesture_app.app import demo_clip
 from gesture_app.core.kiosk_sections import Kiosk, ShowSettings
@@ -21,6 +20,7 @@ from gesture_app.ui.kiosk_attract import HOLD_S, RISE_S
 from gesture_app.ui.theme import Appearance, Theme
 from gesture_app.window.kiosk import KioskDesk
 from gesture_app.window.kiosk_parts import kiosk_parts
+from tests.bench.window_pictures import small
 
 SOURCE = "rendered:palm?pause=20&seconds=4"  # the invitation has time to be drawn, and the palm to fire
 LOOK_MS, SETTLED_MS, GIVE_UP_MS = 20, 400, 60_000
