@@ -26,7 +26,7 @@ from gesture_app.ui.icons import IconButton
 from gesture_app.ui.theme import CONTROL_PX, GAP_PX, Theme
 
 WIDTHS_PX = (96, 190, 150, 130, 0, 84)  # 0 takes what is left
-_MORE_PX = 200  # than its heading takes: enough for most of what happened
+_MORE_PX = 140  # than its heading takes: enough for most of what happened
 _SUFFIX = "tsv"
 
 

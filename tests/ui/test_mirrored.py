@@ -2,13 +2,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QMargins, QRectF, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from gesture_app.core.gestures import Gesture
+from gesture_app.core.room import Level
 from gesture_app.core.settings import Settings
+from gesture_app.ui.first_run_parts import Verdict
 from gesture_app.ui.main_window import MainWindow
 from gesture_app.ui.mirrored import margins, mirrored
 from gesture_app.ui.theme import Theme
@@ -51,3 +55,25 @@ def test_a_number_beside_a_slider_stands_at_its_end(from_the_right: None, theme:
     numbers = [label for label in card.findChildren(QLabel) if label.text() in ("0.60", "400 ms")]
     assert len(numbers) == 2
     assert all(label.alignment() & Qt.AlignmentFlag.AlignLeft for label in numbers)
+
+
+def test_a_name_that_is_read_from_the_left_begins_where_its_neighbours_do(
+    from_the_right: None, theme: Theme, qtbot: QtBot
+) -> None:
+    line = Verdict(theme, "Camera")
+    qtbot.addWidget(line)
+    line.show_verdict(Level.GOOD, "Desk camera")
+    line.resize(600, 60)
+    line.show()
+    (name,) = [label for label in line.findChildren(QLabel) if label.text() == "Desk camera"]
+    ink = inked_columns(name)
+    assert ink.max() > name.width() - 12  # it ends at the right edge
+    assert ink.min() > name.width() / 2
+
+
+def inked_columns(label: QLabel) -> np.ndarray:
+    """The columns in which something is written."""
+    picture = label.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    rows = np.frombuffer(picture.constBits(), np.uint8).reshape(picture.height(), picture.bytesPerLine())
+    written = rows[:, : picture.width()] < 128
+    return np.flatnonzero(written.any(axis=0))
