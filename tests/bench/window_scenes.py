@@ -20,7 +20,7 @@ from gesture_app.core.own_training import OwnPlaces
 from gesture_app.core.proposals import propose
 from gesture_app.core.settings import DetectorSettings
 from gesture_app.core.source import Source, SourceRequest
-from gesture_app.core.types import Frame
+from gesture_app.core.types import Command, Frame, Outcome
 from gesture_app.hands.dataset import LABELS
 from gesture_app.hands.film import Act, HandFilm, acts
 from gesture_app.ui.inspector_page import InspectorPage
@@ -138,12 +138,12 @@ def after(seconds: float) -> Callable[[], bool]:
 
 def _order_something(desk: Desk, _prepared: Prepared) -> Sequence[Cue]:
     """The palm has just been obeyed."""
-    seen: list[object] = []
+    told: list[Outcome] = []
 
     def listen() -> None:
-        desk.bridge.outcome_ready.connect(seen.append)
+        desk.bridge.outcome_ready.connect(told.append)
 
-    return [Cue(lambda: True, listen), Cue(lambda: seen)]
+    return [Cue(lambda: True, listen), Cue(lambda: told and told[-1].order.command is Command.PLAY_PAUSE)]
 
 
 def _ask_what_if(desk: Desk, prepared: Prepared) -> Sequence[Cue]:
