@@ -22,6 +22,7 @@ from tests.actor import Actor, ActorCamera
 DESK_CAMERA = SourceInfo("webcam:desk|Desk camera", "Desk camera")
 LID_CAMERA = SourceInfo("webcam:lid|Lid camera", "Lid camera")
 BUSY_CAMERA = SourceInfo("webcam:busy|Stream camera", "Stream camera")
+LOWERED_S = 1.0  # until the hand has gone, and it has been noticed
 DRAWN = SourceInfo("rendered", "Drawn hand", "shows every gesture; needs no camera")
 
 
@@ -131,7 +132,11 @@ class Walk:
             asked, done = guide._check.asked, len(guide.table.showings)
             number = done // (total // 3)
             self.pause(0.15)
-            self.stage.actor.show(self.slips.get((asked, number), asked))
+            shown = self.slips.get((asked, number), asked)
+            if shown == self.stage.actor.gesture:
+                self.stage.actor.show(None)  # what the hand has done for the last question counts for that only
+                self.pause(LOWERED_S)
+            self.stage.actor.show(shown)
             self.wait_until(lambda count=done: len(guide.table.showings) > count)
             if done == total // 2:
                 self.visit("gestures")

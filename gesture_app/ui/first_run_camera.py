@@ -14,8 +14,8 @@ from gesture_app.ui.picture import Bgra, PictureView
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
 from gesture_app.ui.words import said
 
-PICTURE_PX = (200, 150)
-CARD_PX = 260  # wide; as many stand side by side as there is room for
+PICTURE_PX = (200, 126)  # as wide a picture as most cameras give, on the narrowest card
+CARD_PX = 236  # wide; as many stand side by side as there is room for
 
 
 class CameraCard(QPushButton):

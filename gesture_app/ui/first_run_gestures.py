@@ -24,6 +24,7 @@ from gesture_app.ui.first_run_table import ConfusionTable
 from gesture_app.ui.first_run_words import problem_words, proposal_words, seen_word
 from gesture_app.ui.gesture_card import picture_of
 from gesture_app.ui.hold_ring import HoldRing
+from gesture_app.ui.mirrored import margins
 from gesture_app.ui.picture import PictureView
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
 
@@ -157,7 +158,7 @@ class GesturesStep(QWidget):
         button = _Offer(proposal, proposal_words(proposal, self._vocabulary))
         button.accepted.connect(self.accepted)
         row = QHBoxLayout(card)
-        row.setContentsMargins(MARGIN_PX, GAP_PX, GAP_PX, GAP_PX)
+        row.setContentsMargins(margins(MARGIN_PX, GAP_PX, GAP_PX, GAP_PX))
         row.addWidget(words, 1)
         row.addWidget(button)
         return card
@@ -165,7 +166,7 @@ class GesturesStep(QWidget):
     def _asking(self) -> QWidget:
         beside = QWidget()
         lines = QVBoxLayout(beside)
-        lines.setContentsMargins(MARGIN_PX, 0, 0, 0)
+        lines.setContentsMargins(margins(MARGIN_PX, 0, 0, 0))
         lines.setSpacing(GAP_PX)
         then = QHBoxLayout()
         self._then_picture.setFixedSize(NEXT_PX, NEXT_PX)

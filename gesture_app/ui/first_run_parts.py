@@ -19,6 +19,7 @@ from gesture_app.core.first_run import Step
 from gesture_app.core.room import Level
 from gesture_app.ui.first_run_words import step_word
 from gesture_app.ui.icons import VERDICTS, icon_pixmap
+from gesture_app.ui.mirrored import begin_at_start
 from gesture_app.ui.theme import GAP_PX, ICON_PX, MARGIN_PX, SMALL_PT, Theme, font_of
 
 FOLD_PX = 760  # narrower, and what stood side by side stands one below the other
@@ -107,6 +108,7 @@ class Verdict(QFrame):
         self._advice.setObjectName("muted")
         lines = QVBoxLayout()
         lines.setSpacing(GAP_PX // 4)
+        begin_at_start(self._words, self._advice)
         for label in (heading, self._words, self._advice):
             lines.addWidget(label)
         row = QHBoxLayout(self)

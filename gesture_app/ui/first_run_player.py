@@ -11,6 +11,7 @@ from gesture_app.core.room import Level
 from gesture_app.core.types import Outcome, PlayerState
 from gesture_app.ui.first_run_parts import FoldingRow, Verdict
 from gesture_app.ui.icons import IconButton
+from gesture_app.ui.mirrored import begin_at_start, margins
 from gesture_app.ui.picker import Choice
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
 from gesture_app.ui.words import playback_word, said
@@ -31,6 +32,7 @@ class PlayerCard(QPushButton):
         title.setObjectName("cardtitle")
         detail.setObjectName("small")
         detail.setVisible(bool(choice.detail))
+        begin_at_start(title, detail)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(MARGIN_PX, GAP_PX, MARGIN_PX, GAP_PX)
         lines.setSpacing(0)
@@ -142,7 +144,7 @@ class PlayerStep(QWidget):
     def _trial(self) -> QWidget:
         card = QFrame()
         lines = QVBoxLayout(card)
-        lines.setContentsMargins(MARGIN_PX, 0, 0, 0)
+        lines.setContentsMargins(margins(MARGIN_PX, 0, 0, 0))
         lines.setSpacing(MARGIN_PX)
         lines.addWidget(self._state)
         lines.addWidget(self._test, alignment=Qt.AlignmentFlag.AlignLeading)

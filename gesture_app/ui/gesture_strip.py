@@ -16,7 +16,7 @@ from gesture_app.ui.fitted_label import FittedLabel
 from gesture_app.ui.hold_ring import HoldRing
 from gesture_app.ui.icons import icon_pixmap
 from gesture_app.ui.theme import GAP_PX, ICON_PX, MARGIN_PX, Theme
-from gesture_app.ui.words import command_word, gate_word, gesture_word, said
+from gesture_app.ui.words import command_word, gesture_word, reason_words
 
 FIRED_SHOWN_MS = 1200  # long enough to be read; a decision itself lasts one frame
 _EAGERNESS = (Phase.FIRED, Phase.ARMED, Phase.HELD, Phase.COOLING, Phase.SEEN)
@@ -107,7 +107,7 @@ class GestureStrip(QFrame):
         gesture = self._vocabulary.get(decision.gesture)
         self._seen.setText(gesture_word(gesture.title) if gesture else decision.gesture)
         self._show_effect(self._command_of(decision))
-        self._reason.setText(_reason_of(decision))
+        self._reason.setText(reason_words(decision))
         picture = self._pictures.get(decision.gesture, QImage())
         self._ring.show_hold(picture, decision.progress, has_fired=decision.phase is Phase.FIRED)
 
@@ -163,9 +163,3 @@ class GestureStrip(QFrame):
         row.setSpacing(MARGIN_PX)
         row.addLayout(hand)
         row.addWidget(middle, 1)
-
-
-def _reason_of(decision: Decision) -> str:
-    """The advice, then the gate's own words with its figures, if it has any."""
-    advice = gate_word(decision)
-    return f"{advice} · {said(decision.gate.text)}" if decision.gate is not None and decision.gate.shortfall else advice

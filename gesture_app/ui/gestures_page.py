@@ -20,6 +20,7 @@ from gesture_app.ui.conflict_words import conflict_sentence
 from gesture_app.ui.down_area import DownArea
 from gesture_app.ui.gesture_card import GestureCard, effect_words
 from gesture_app.ui.gradually import Gradually
+from gesture_app.ui.mirrored import margins
 from gesture_app.ui.profile_bar import ProfileBar
 from gesture_app.ui.setting_row import SettingRow
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
@@ -208,7 +209,7 @@ class GesturesPage(QWidget):
     def _lay_out(self) -> None:
         cards = QWidget()
         cards.setLayout(self._grid)
-        self._grid.setContentsMargins(0, 0, GAP_PX, 0)
+        self._grid.setContentsMargins(margins(0, 0, GAP_PX, 0))
         self._grid.setSpacing(GAP_PX + GAP_PX // 2)
         area = DownArea(cards, self.tr("Gestures to choose from"))
         body = QHBoxLayout()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -26,6 +26,7 @@ from gesture_app.ui.icons import IconButton
 from gesture_app.ui.theme import CONTROL_PX, GAP_PX, Theme
 
 WIDTHS_PX = (96, 190, 150, 130, 0, 84)  # 0 takes what is left
+_MORE_PX = 140  # than its heading takes: enough for most of what happened
 _SUFFIX = "tsv"
 
 
@@ -82,6 +83,17 @@ class HistoryPage(QWidget):
         super().showEvent(event)
         self.shown.emit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give words that are longer than usual their room, once what happened has enough of it."""
+        super().resizeEvent(event)
+        least_px, metrics = self._least_px, self._table.fontMetrics()
+        more = [max(self._model.longest_px(column, metrics) - least, 0) for column, least in enumerate(least_px)]
+        spare_px = event.size().width() - sum(least_px) - _MORE_PX
+        share = min(max(spare_px / max(sum(more), 1), 0.0), 1.0)
+        for column, width_px in enumerate(WIDTHS_PX):
+            if width_px:
+                self._table.horizontalHeader().resizeSection(column, least_px[column] + int(share * more[column]))
+
     @Slot()
     def _copy_text(self) -> None:
         """Copy the chosen rows, or all where none is chosen."""
@@ -123,14 +135,15 @@ class HistoryPage(QWidget):
             one.setAccessibleName(self.tr("Columns of the orders"))
         header.setHighlightSections(False)
         header.setFixedHeight(CONTROL_PX)
-        wanted_px: list[int] = []
+        least_px: list[int] = []
         for column, width_px in enumerate(WIDTHS_PX):
             mode = QHeaderView.ResizeMode.Interactive if width_px else QHeaderView.ResizeMode.Stretch
             header.setSectionResizeMode(column, mode)
-            wanted_px.append(max(width_px, header.sectionSizeHint(column)))
+            least_px.append(max(width_px, header.sectionSizeHint(column)))
             if width_px:
-                header.resizeSection(column, wanted_px[-1])
-        table.setMinimumWidth(sum(wanted_px) + 2 * GAP_PX)  # so that every heading can be read
+                header.resizeSection(column, least_px[-1])
+        self._least_px = tuple(least_px)
+        table.setMinimumWidth(sum(least_px) + 2 * GAP_PX)  # so that every heading can be read
 
     def _connect(self, theme: Theme) -> None:
         self._copy.clicked.connect(self._copy_text)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QAbstractTableModel, QDateTime, QLocale, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QAbstractTableModel, QDateTime, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QFontMetrics, QIcon
 
 from gesture_app.core.gestures import Gesture
 from gesture_app.core.history import Event
+from gesture_app.core.types import Command
 from gesture_app.ui.icons import icon_of
-from gesture_app.ui.theme import Theme
-from gesture_app.ui.words import command_word, gesture_word, said
+from gesture_app.ui.theme import GAP_PX, Theme
+from gesture_app.ui.words import command_word, gesture_word, latency_word, said
 
 Place = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+_SLOW_S = 2.0  # the longest that is waited for an answer
 _ICONS = {True: "obeyed", False: "refused", None: "unknown"}
 
 
@@ -33,7 +35,7 @@ class HistoryTable(QAbstractTableModel):
             (self.tr("Order"), _order),
             (self.tr("Player"), _player),
             (self.tr("What happened"), self._result),
-            (self.tr("After"), self._latency),
+            (self.tr("After"), _latency),
         )
 
     @property
@@ -56,6 +58,15 @@ class HistoryTable(QAbstractTableModel):
             self._events = events
         if events:
             self.dataChanged.emit(self.index(0, 0), self.index(len(events) - 1, len(self._columns) - 1))
+
+    def longest_px(self, column: int, metrics: QFontMetrics) -> int:
+        """Room for the longest of the words that are known before anything is ordered; 0 where none are."""
+        words = {
+            1: [gesture_word(gesture.title) for gesture in self._vocabulary.values()],
+            2: [command_word(command) for command in Command],
+            5: [latency_word(_SLOW_S)],
+        }.get(column, [])
+        return max(map(metrics.horizontalAdvance, words)) + 3 * GAP_PX if words else 0
 
     def recolour(self) -> None:
         """Draw the icons in the colours of the theme."""
@@ -110,13 +121,6 @@ class HistoryTable(QAbstractTableModel):
         what = said(event.outcome.text)
         return what if event.count == 1 else self.tr("{what} ({count} times)").format(what=what, count=event.count)
 
-    def _latency(self, event: Event) -> str:
-        if event.outcome is None:
-            return ""
-        return self.tr("{milliseconds} ms").format(
-            milliseconds=QLocale().toString(round(event.outcome.latency_s * 1000))
-        )
-
 
 def _order(event: Event) -> str:
     return command_word(event.order.command)
@@ -124,3 +128,7 @@ def _order(event: Event) -> str:
 
 def _player(event: Event) -> str:
     return said(event.outcome.player) if event.outcome else ""
+
+
+def _latency(event: Event) -> str:
+    return latency_word(event.outcome.latency_s) if event.outcome else ""

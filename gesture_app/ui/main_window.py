@@ -27,6 +27,7 @@ from gesture_app.ui.inspector_page import InspectorPage
 from gesture_app.ui.lab.lab_page import LabPage
 from gesture_app.ui.live_page import LivePage
 from gesture_app.ui.message_bar import MessageBar
+from gesture_app.ui.mirrored import margins
 from gesture_app.ui.own_page import OwnPage
 from gesture_app.ui.settings_page import SettingsPage, gesture_choices
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
@@ -98,6 +99,8 @@ class MainWindow(QMainWindow):
         """Put the navigation after the pages, or before them: on the right, or where one reads from the right, left."""
         first, last = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.RightToLeft
         self._row.setDirection(last if is_right else first)
+        beside, away = (MARGIN_PX, GAP_PX) if is_right else (GAP_PX, MARGIN_PX)  # the navigation needs less
+        self._row.setContentsMargins(margins(beside, MARGIN_PX, away, GAP_PX))
 
     def restore(self, geometry: bytes) -> None:
         """Stand where the window stood when `geometry` was saved; nonsense is ignored."""
@@ -192,7 +195,7 @@ class MainWindow(QMainWindow):
         self._navigation.addStretch()
         row = self._row
         self._body.setLayout(row)
-        row.setContentsMargins(GAP_PX, MARGIN_PX, MARGIN_PX, GAP_PX)
+        self.put_navigation(is_right=False)
         row.setSpacing(GAP_PX)
         row.addLayout(self._navigation)
         row.addLayout(page, 1)

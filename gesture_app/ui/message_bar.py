@@ -10,6 +10,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 
 from gesture_app.ui.icons import IconButton, describe, icon_pixmap
+from gesture_app.ui.mirrored import margins
 from gesture_app.ui.theme import GAP_PX, ICON_PX, MARGIN_PX, Theme
 from gesture_app.ui.words import said
 
@@ -149,7 +150,7 @@ class MessageBar(QFrame):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(MARGIN_PX, GAP_PX, GAP_PX, GAP_PX)
+        row.setContentsMargins(margins(MARGIN_PX, GAP_PX, GAP_PX, GAP_PX))
         row.setSpacing(GAP_PX + GAP_PX // 2)
         row.addWidget(self._icon)
         row.addWidget(self._text, 1)

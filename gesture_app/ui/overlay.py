@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 from gesture_app.core.types import Command, Outcome
 from gesture_app.ui.fitted_label import FittedLabel
 from gesture_app.ui.icons import VERDICTS, icon_pixmap
+from gesture_app.ui.mirrored import margins
 from gesture_app.ui.theme import DISPLAY_ICON_PX, GAP_PX, MARGIN_PX, Theme
 from gesture_app.ui.words import command_word, said
 
@@ -91,7 +92,7 @@ class Overlay(QFrame):
         words.setSpacing(GAP_PX // 2)
         words.addWidget(self._what)
         words.addWidget(self._result)
-        self._row.setContentsMargins(MARGIN_PX, MARGIN_PX, 2 * MARGIN_PX, MARGIN_PX)
+        self._row.setContentsMargins(margins(MARGIN_PX, MARGIN_PX, 2 * MARGIN_PX, MARGIN_PX))
         self._row.setSpacing(MARGIN_PX)
         self._row.addWidget(self._icon)
         self._row.addLayout(words, 1)

@@ -24,6 +24,7 @@ from gesture_app.ui.down_area import DownArea
 from gesture_app.ui.elided_label import ForeignLabel
 from gesture_app.ui.empty_state import EmptyState
 from gesture_app.ui.icons import IconButton
+from gesture_app.ui.mirrored import margins
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
 
 _COMMAND_PX = 76  # two lines and a scroll bar
@@ -103,7 +104,7 @@ class OwnOverview(QWidget):
         lines.addWidget(title)
         lines.addWidget(count)
         row = QHBoxLayout(card)
-        row.setContentsMargins(MARGIN_PX, GAP_PX, GAP_PX, GAP_PX)
+        row.setContentsMargins(margins(MARGIN_PX, GAP_PX, GAP_PX, GAP_PX))
         row.setSpacing(GAP_PX)
         row.addLayout(lines, 1)
         more = IconButton(self._theme, "record", self.tr("Record more"))
@@ -166,7 +167,7 @@ class OwnOverview(QWidget):
         top.addWidget(self._import)
         top.addWidget(self._new)
         draft = QHBoxLayout(self._draft)
-        draft.setContentsMargins(MARGIN_PX, GAP_PX, GAP_PX, GAP_PX)
+        draft.setContentsMargins(margins(MARGIN_PX, GAP_PX, GAP_PX, GAP_PX))
         draft.setSpacing(GAP_PX)
         draft.addWidget(self._draft_words, 1)
         draft.addWidget(self._resume)
@@ -208,6 +209,6 @@ class OwnOverview(QWidget):
         row.addWidget(self._command, 1)
         row.addWidget(self._copy)
         lines = QVBoxLayout(self._training)
-        lines.setContentsMargins(MARGIN_PX, GAP_PX, GAP_PX, GAP_PX)
+        lines.setContentsMargins(margins(MARGIN_PX, GAP_PX, GAP_PX, GAP_PX))
         lines.addWidget(words)
         lines.addLayout(row)

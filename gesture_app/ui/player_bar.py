@@ -11,7 +11,7 @@ from gesture_app.ui.elided_label import ForeignLabel
 from gesture_app.ui.fitted_label import FittedLabel
 from gesture_app.ui.icons import VERDICTS, IconButton, icon_pixmap
 from gesture_app.ui.theme import GAP_PX, ICON_PX, MARGIN_PX, Theme
-from gesture_app.ui.words import playback_word, said
+from gesture_app.ui.words import latency_word, playback_word, said, unbroken
 
 UNDO_SHOWN_MS = 3000
 _PLAYBACK_ICONS = {
@@ -97,8 +97,7 @@ class PlayerBar(QFrame):
             return self.tr("Unconfirmed: {what}").format(what=what)
         if not outcome.obeyed:
             return self.tr("No effect: {what}").format(what=what)
-        milliseconds = self.locale().toString(round(outcome.latency_s * 1000))
-        return self.tr("{what} ({milliseconds} ms)").format(what=what, milliseconds=milliseconds)
+        return self.tr("{what} ({latency})").format(what=what, latency=unbroken(latency_word(outcome.latency_s)))
 
     def _show_verdict(self, text: str) -> None:
         self._verdict.setText(text)

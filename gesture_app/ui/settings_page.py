@@ -16,6 +16,7 @@ from gesture_app.core.settings_keys import get_value
 from gesture_app.ui.down_area import DownArea
 from gesture_app.ui.gradually import Gradually
 from gesture_app.ui.icons import IconButton
+from gesture_app.ui.mirrored import margins
 from gesture_app.ui.search_field import SearchField
 from gesture_app.ui.setting_row import Choices, SettingRow
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
@@ -148,7 +149,7 @@ class SettingsPage(QWidget):
         top.setSpacing(GAP_PX)
         top.addWidget(self._search, 1)
         top.addWidget(self._undo)
-        self._column.setContentsMargins(0, 0, GAP_PX, MARGIN_PX)
+        self._column.setContentsMargins(margins(0, 0, GAP_PX, MARGIN_PX))
         self._column.setSpacing(GAP_PX)
         self._column.addWidget(self._nothing)
         self._column.addStretch()

@@ -10,7 +10,7 @@ from gesture_app.core.source import SourceUse
 from gesture_app.ui.elided_label import ElidedLabel, ForeignLabel
 from gesture_app.ui.fitted_label import FittedLabel
 from gesture_app.ui.theme import GAP_PX
-from gesture_app.ui.words import use_word
+from gesture_app.ui.words import unbroken, use_word
 
 _UNKNOWN = "–"
 
@@ -70,7 +70,7 @@ class StatusLine(QFrame):
             self._part(self.tr("decision after {value} ms"), figures.latency_ms, 0),
             self._part(self.tr("{value} dropped"), figures.dropped, 0),
         ]
-        self._figures.setText("  ·  ".join(part for part in parts if part))
+        self._figures.setText(f"{unbroken('  ·')}  ".join(unbroken(part) for part in parts if part))
 
     def _part(self, words: str, value: float | None, decimals: int) -> str:
         known = _UNKNOWN if value is None else self.locale().toString(float(value), "f", decimals)

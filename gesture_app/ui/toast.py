@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from gesture_app.core.types import Command, Outcome
 from gesture_app.ui.fitted_label import FittedLabel
 from gesture_app.ui.icons import VERDICTS, icon_pixmap
+from gesture_app.ui.mirrored import margins
 from gesture_app.ui.theme import DISPLAY_ICON_PX, MARGIN_PX, Theme
 from gesture_app.ui.words import command_word, said
 
@@ -27,7 +28,7 @@ class Toast(QFrame):
         self._timer = QTimer(self, singleShot=True, interval=SHOWN_MS)
         self._timer.timeout.connect(self.hide)
         row = QHBoxLayout(self)
-        row.setContentsMargins(MARGIN_PX, MARGIN_PX // 2, 2 * MARGIN_PX, MARGIN_PX // 2)
+        row.setContentsMargins(margins(MARGIN_PX, MARGIN_PX // 2, 2 * MARGIN_PX, MARGIN_PX // 2))
         row.setSpacing(MARGIN_PX)
         row.addWidget(self._icon)
         row.addWidget(self._text, 1)

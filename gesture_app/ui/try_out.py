@@ -10,7 +10,7 @@ from gesture_app.core.types import Decision, Outcome, Phase
 from gesture_app.ui.elided_label import ElidedLabel
 from gesture_app.ui.icons import IconButton
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
-from gesture_app.ui.words import gate_word, said
+from gesture_app.ui.words import command_word, reason_words, said
 
 HOLD_PX = 6  # height of the bar that fills while a gesture is held
 
@@ -32,6 +32,7 @@ class TryOut(QFrame):
         self._button.setCheckable(True)
         self._button.toggled.connect(self._switch)
         self._seen, self._done = ElidedLabel(""), ElidedLabel("small")
+        self._fired = ""  # which gesture ordered what, last
         self._hold = QProgressBar(maximum=100, textVisible=False)
         self._hold.setFixedHeight(HOLD_PX)
         self._hold.setAccessibleName(self.tr("How far the hold has come"))
@@ -55,13 +56,19 @@ class TryOut(QFrame):
             self._seen.setText(self.tr("Show a gesture to the camera."))
             self._hold.setValue(0)
             return
-        self._seen.setText(f"{title} · {gate_word(decision)}")
+        self._seen.setText(f"{title} · {reason_words(decision)}")
         self._hold.setValue(round(100 * _held_share(decision)))
 
+    def show_fired(self, decision: Decision, title: str) -> None:
+        """Show which gesture has ordered what; it stays there until the next, for a decision lasts one frame only."""
+        if self.is_on and decision.order is not None:
+            self._fired = f"{title}: {command_word(decision.order.command)}"
+            self._done.setText(self._fired)
+
     def show_outcome(self, outcome: Outcome) -> None:
-        """Show what the pretended player did."""
+        """Show what the pretended player made of it."""
         if self.is_on:
-            self._done.setText(said(outcome.text))
+            self._done.setText(" · ".join(part for part in (self._fired, said(outcome.text)) if part))
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self._done.text()))
 
     @Slot(bool)
@@ -71,6 +78,7 @@ class TryOut(QFrame):
 
     def _show_idle(self) -> None:
         is_on = self.is_on
+        self._fired = ""
         self._button.setText(self.tr("End the try-out") if is_on else self.tr("Try it out"))
         self._seen.setText(self.tr("Show a gesture to the camera.") if is_on else self.tr("How does it feel?"))
         note = self.tr("No order yet") if is_on else self.tr("Gestures go to a player that only pretends.")

@@ -149,7 +149,9 @@ class ValueSlider(QWidget):
         self._step = step_of(row)
         self._value = 0.0
         self._slider = QSlider(Qt.Orientation.Horizontal)
-        self._number = QLabel(alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        # A label would leave a number, which is read from the left everywhere, on the side that is named here.
+        end = Qt.AlignmentFlag.AlignRight if self.isLeftToRight() else Qt.AlignmentFlag.AlignLeft
+        self._number = QLabel(alignment=end | Qt.AlignmentFlag.AlignVCenter)
         self._number.setFixedWidth(_widest_px([f"{self.locale().toString(LONGEST_MS)} ms"]))
         self._slider.setMinimumWidth(SHORTEST_PX)
         about = row.about

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from gesture_app.core.bindings import HandChoice
 from gesture_app.core.control import Standing
@@ -12,6 +12,7 @@ from gesture_app.core.schema import Row
 from gesture_app.core.source import SourceUse
 from gesture_app.core.types import Command, Decision, GateName, Phase, Playback, Side
 
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 # Each in its own words, so that whoever reads no other finds it.
 LANGUAGES = {"en": "English", "de": "Deutsch"}
 
@@ -59,9 +60,21 @@ def side_word(side: Side) -> str:
     return {Side.LEFT: tr("Words", "left hand"), Side.RIGHT: tr("Words", "right hand")}[side]
 
 
+def latency_word(seconds: float) -> str:
+    """How soon a player obeyed: "12 ms"; one that only pretends takes no time worth naming."""
+    milliseconds = round(seconds * 1000)
+    words = QCoreApplication.translate("Words", "{milliseconds} ms")
+    return words.format(milliseconds=QLocale().toString(milliseconds) if milliseconds else "< 1")
+
+
 def said(sentence: object) -> str:
     """A sentence or a title that comes from elsewhere in English: an error, an outcome, a gate's words."""
     return QCoreApplication.translate("Sentences", str(sentence))
+
+
+def unbroken(words: str) -> str:
+    """The words, which stay on one line where others break: a figure is not parted from what it counts."""
+    return words.replace(" ", _NO_BREAK)
 
 
 def setting_word(text: str) -> str:
@@ -126,6 +139,12 @@ def gate_word(decision: Decision) -> str:
         return QCoreApplication.translate("Words", "Ready")
     is_held = decision.phase is Phase.HELD
     return (_held_gate_words() if is_held else {}).get(decision.gate.name) or _gate_words()[decision.gate.name]
+
+
+def reason_words(decision: Decision) -> str:
+    """The advice, then the gate's own words with its figures, if it has any."""
+    advice = gate_word(decision)
+    return f"{advice} · {said(decision.gate.text)}" if decision.gate is not None and decision.gate.shortfall else advice
 
 
 def _held_gate_words() -> dict[GateName, str]:

@@ -77,13 +77,21 @@ class BindingsHelm(QObject):
     @Slot(object)
     def show_decision(self, decision: Decision | None) -> None:
         """Show what a hand tries out."""
-        gesture = self._vocabulary.get(decision.gesture) if decision else None
-        self._page.trial.show_decision(decision, gesture_word(gesture.title) if gesture else "")
+        self._page.trial.show_decision(decision, self._title_of(decision) if decision else "")
+
+    @Slot(object)
+    def show_fired(self, decision: Decision) -> None:
+        """Show which gesture gave an order."""
+        self._page.trial.show_fired(decision, self._title_of(decision))
 
     @Slot(object)
     def show_outcome(self, outcome: Outcome) -> None:
         """Show what came of trying."""
         self._page.trial.show_outcome(outcome)
+
+    def _title_of(self, decision: Decision) -> str:
+        gesture = self._vocabulary.get(decision.gesture)
+        return gesture_word(gesture.title) if gesture else decision.gesture
 
     @Slot(object)
     def _show(self, settings: Settings) -> None:

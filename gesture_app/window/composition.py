@@ -204,6 +204,7 @@ class Desk(QObject):
         self.bridge.player_changed.connect(self._follow_player)
         self._input.used.connect(self._note_input)
         self._live.decided.connect(self._gestures.show_decision)
+        self.bridge.fired.connect(self._gestures.show_fired)
         self.bridge.outcome_ready.connect(self._gestures.show_outcome)
         self.around.closing.asking.connect(self.first_run.make_way)
         self.window.lab.prepare(imports_of_the_lab())

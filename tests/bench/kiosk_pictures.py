@@ -1,6 +1,6 @@
 """Makes the pictures of the kiosk that README shows, with the drawn hand, the shipped model and VLC.
 
-    xvfb-run -s "-screen 0 1280x720x24" python tests/bench/kiosk_pictures.py assets/screenshots
+    xvfb-run -s "-screen 0 1280x720x24" python -m tests.bench.kiosk_pictures assets/screenshots
 
 The film is the demo clip. One picture is taken when the invitation's ring is about full, one after the first order.
 """
@@ -12,7 +12,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
-from window_pictures import small
 
 from gesture_app.app import demo_clip
 from gesture_app.core.kiosk_sections import Kiosk, ShowSettings
@@ -21,9 +20,10 @@ from gesture_app.ui.kiosk_attract import HOLD_S, RISE_S
 from gesture_app.ui.theme import Appearance, Theme
 from gesture_app.window.kiosk import KioskDesk
 from gesture_app.window.kiosk_parts import kiosk_parts
+from tests.bench.window_pictures import small
 
 SOURCE = "rendered:palm?pause=20&seconds=4"  # the invitation has time to be drawn, and the palm to fire
-LOOK_MS, SETTLED_MS, GIVE_UP_MS = 20, 400, 60_000
+LOOK_MS, SETTLED_MS, GIVE_UP_MS = 20, 400, 180_000
 ALMOST = 0.8  # of the invitation's ring
 
 
@@ -37,7 +37,9 @@ class Photographer(QObject):
         self._look = QTimer(self, interval=LOOK_MS)
         self._look.timeout.connect(self._watch_invitation)
         self._look.start()
-        desk.bridge.outcome_ready.connect(self._take_hand_soon)
+        self._settle = QTimer(self, singleShot=True, interval=SETTLED_MS)
+        self._settle.timeout.connect(self._take_hand)
+        desk.bridge.outcome_ready.connect(self._settle.start)
 
     @Slot()
     def _watch_invitation(self) -> None:
@@ -47,11 +49,9 @@ class Photographer(QObject):
             self._take("kiosk_attract")
 
     @Slot()
-    def _take_hand_soon(self) -> None:
-        QTimer.singleShot(SETTLED_MS, self._take_hand)
-
-    @Slot()
     def _take_hand(self) -> None:
+        """Once: the end of this window must not be that of the next one."""
+        self._settle.blockSignals(True)
         self._take("kiosk_hand")
         QApplication.exit(0)
 
@@ -61,6 +61,7 @@ class Photographer(QObject):
 
 def main(folder: Path) -> None:
     """Take the pictures in both themes."""
+    folder.mkdir(parents=True, exist_ok=True)
     app = QApplication([])
     closed = []  # kept until the end: Python might collect a window on a worker's thread of the next one
     for theme in ("dark", "light"):

@@ -1,6 +1,6 @@
 """Makes pictures of the lab's page that prunes, light and dark: idle, running, finished and without torch.
 
-    xvfb-run -s "-screen 0 1280x800x24" python tests/bench/prune_pictures.py assets/screenshots finished
+    xvfb-run -s "-screen 0 1280x800x24" python -m tests.bench.prune_pictures assets/screenshots finished
 
 Real jobs of a queue of their own are shown: a network of drawn shapes is trained, pruned and trained on. Without names
 all four are taken; the file is called prune_STATE_THEME.png.
@@ -18,7 +18,6 @@ from pathlib import Path
 
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
-from window_pictures import SETTLED_MS, SIZE, open_film, small
 
 from gesture_app.core.settings import PlayerSettings, Settings, SourceSettings, UiSettings
 from gesture_app.ui.drop_down import DropDown
@@ -27,6 +26,8 @@ from gesture_app.ui.theme import Theme
 from gesture_app.window.composition import Desk
 from gesture_app.window.lab_setting import prune_places
 from gesture_app.window.parts import window_parts
+from tests.bench.window_pictures import SETTLED_MS, SIZE, small
+from tests.bench.window_scenes import open_film
 
 STATES = ("idle", "running", "finished", "without")
 SHOWN_LOSSES = 8  # of a job under way, so that its curve is seen; a fast machine tells no more than twice as many

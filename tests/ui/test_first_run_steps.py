@@ -18,6 +18,7 @@ from gesture_app.core.gestures import Gesture
 from gesture_app.core.room import Check, Finding, Level, Remedy
 from gesture_app.core.source import SourceInfo
 from gesture_app.core.types import Command, Order, Outcome, Playback, PlayerState
+from gesture_app.ui.first_run import WIDEST_PX
 from gesture_app.ui.first_run_camera import CameraStep
 from gesture_app.ui.first_run_consent import ConsentStep
 from gesture_app.ui.first_run_gestures import GesturesStep
@@ -27,7 +28,7 @@ from gesture_app.ui.first_run_room import RoomStep
 from gesture_app.ui.first_run_summary import SummaryLine, SummaryStep
 from gesture_app.ui.first_run_table import HEAD_PX, ROW_PX, ConfusionTable
 from gesture_app.ui.picker import Choice
-from gesture_app.ui.theme import LIGHT, Theme
+from gesture_app.ui.theme import LIGHT, MARGIN_PX, Theme
 
 CAMERAS = (SourceInfo("webcam:a", "Logi"), SourceInfo("webcam:b", "Inside"), SourceInfo("rendered", "Drawn hand"))
 RED = np.full((9, 16, 4), (0, 0, 255, 255), np.uint8)
@@ -56,6 +57,15 @@ def test_a_camera_is_chosen_by_its_picture(theme: Theme, qtbot: QtBot) -> None:
     with qtbot.waitSignal(step.chosen, timeout=1000) as told:
         qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
     assert told.args == ["webcam:b"]
+
+
+def test_four_cameras_stand_side_by_side_where_lines_are_as_long_as_they_may_be(theme: Theme, qtbot: QtBot) -> None:
+    step = CameraStep(theme)
+    qtbot.addWidget(step)
+    step.resize(WIDEST_PX - 2 * MARGIN_PX, 500)
+    step.show_cameras([*CAMERAS, SourceInfo("webcam:c", "Third")])
+    step.show()
+    assert len({card.y() for card in step.cards.values()}) == 1
 
 
 def test_a_camera_that_does_not_work_says_why_and_can_be_heard(theme: Theme, qtbot: QtBot) -> None:

@@ -202,10 +202,12 @@ def test_a_try_out_shows_the_hold_and_the_outcome_and_ends_with_the_page(page: G
     assert wish.args == [True]
     gate = Gate(GateName.HOLD, "hold 280 ms left", 280)
     page.trial.show_decision(Decision(0.0, 1, "peace", 0.8, Phase.HELD, gate, None, 0.5, Box(0, 0, 9, 9)), "Victory")
-    assert "Victory · Keep holding" in words(page)
+    assert "Victory · Keep holding · hold 280 ms left" in words(page)
+    fired = Decision(0.1, 1, "peace", 0.8, Phase.FIRED, None, Order(Command.NEXT), 1.0, Box(0, 0, 9, 9))
+    page.trial.show_fired(fired, "Victory")
     page.trial.show_outcome(Outcome(Order(Command.NEXT), "Dry run", True, "Dry run is at “Noon”.", None, None, 0.1))
-    assert "Dry run is at “Noon”." in words(page)
     page.trial.show_decision(None, "")
+    assert "Victory: Next track · Dry run is at “Noon”." in words(page)  # what gave the order stays there
     assert "Show a gesture to the camera." in words(page)
     with qtbot.waitSignal(page.trial.wished) as wish:
         page.hide()

@@ -128,3 +128,25 @@ def test_the_keyboard_leaves_the_table_again(page: HistoryPage, qtbot: QtBot) ->
     table(page).setFocus()
     qtbot.keyClick(table(page), Qt.Key.Key_Tab)
     assert not table(page).hasFocus()
+
+
+def test_a_player_that_answers_at_once_took_less_than_a_millisecond(page: HistoryPage) -> None:
+    quick = Outcome(NEXT, "Dry run", True, "Dry run is at “Noon”.", None, None, 0.0)
+    page.show_events((dataclasses.replace(event(1.0), outcome=quick),))
+    assert row(page, 0)[-1] == "< 1 ms"
+
+
+def test_the_longest_gesture_is_read_whole_where_there_is_room(
+    page: HistoryPage, vocabulary: Mapping[str, Gesture]
+) -> None:
+    header, metrics = table(page).horizontalHeader(), table(page).fontMetrics()
+    title = "A gesture that somebody has given a rather long name"
+    page._model._vocabulary = {**vocabulary, "own": dataclasses.replace(vocabulary["palm"], title=title)}
+    page.show_events((event(1.0),))
+    page.resize(1500, 500)
+    page.grab()  # lays it out
+    assert header.sectionSize(1) > metrics.horizontalAdvance(title)
+    assert header.sectionSize(4) > 280
+    page.resize(1000, 500)
+    page.grab()
+    assert header.sectionSize(4) > 280  # what happened matters more

@@ -155,7 +155,8 @@ def test_the_status_line_shows_what_was_measured(qtbot: QtBot, figures: Figures,
     line = StatusLine()
     qtbot.addWidget(line)
     line.show_figures(figures)
-    assert line.figures_text == text
+    assert line.figures_text.replace("\N{NO-BREAK SPACE}", " ") == text
+    assert line.figures_text.count(" ") == 2 * text.count("·")  # it breaks between figures, never within one
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def test_a_player_that_says_nothing_is_just_named(bar: PlayerBar) -> None:
 @pytest.mark.parametrize(
     ("obeyed", "text"),
     [
-        pytest.param(True, "VLC paused. (34 ms)", id="obeyed"),
+        pytest.param(True, "VLC paused. (34\N{NO-BREAK SPACE}ms)", id="obeyed"),
         pytest.param(False, "No effect: VLC paused.", id="not obeyed"),
         pytest.param(None, "Unconfirmed: VLC paused.", id="nobody can tell"),
     ],

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPainterPath,
     QPaintEvent,
     QPen,
     QWheelEvent,
@@ -105,13 +106,16 @@ class TradeOffChart(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the chart, and a frame where the keyboard is."""
-        painter = QPainter(self)
+        painter, card = QPainter(self), QPainterPath()
+        card.addRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS_PX, RADIUS_PX)
+        painter.setClipPath(card)  # its corners are round, and beyond them lies the page
         paint_chart(painter, QRectF(self.rect()), self._scene, self._theme.colours, self._picked)
+        painter.setClipping(False)
         colours = self._theme.colours
         line = colours.accent if self.hasFocus() else colours.line
         painter.setPen(QPen(QColor(line), 2 if self.hasFocus() else 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS_PX, RADIUS_PX)
+        painter.drawPath(card)
 
     def event(self, event: QEvent) -> bool:
         """Tell what the point under the pointer is."""

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QLocale, Signal, Slot
 from PySide6.QtGui import QDoubleValidator
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from gesture_app.core.lab.comparison import Comparison, comparison
 from gesture_app.core.lab.entry import Entry, Family
 from gesture_app.core.lab.front import Axis, yardsticks
 from gesture_app.core.lab.library import Library
 from gesture_app.ui.drop_down import DropDown
+from gesture_app.ui.empty_state import EmptyState
 from gesture_app.ui.icons import IconButton
 from gesture_app.ui.lab.chart import TradeOffChart
 from gesture_app.ui.lab.compare_words import best_text, chart_text
@@ -51,6 +52,10 @@ class CompareView(QWidget):
         self.chart = TradeOffChart(theme)
         self.rows = LibraryRows(theme, self.tr("What is compared"))
         self.rows.setFixedHeight(_TABLE_PX)
+        advice = self.tr("Measure the networks here, or compare their quality against another figure.")
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.chart)
+        self._pages.addWidget(EmptyState(theme, "lab", self.tr("Nothing to draw yet"), advice))
         self._yardstick = DropDown(theme)
         self._axis = DropDown(theme)
         self._limit = QLineEdit(QLocale().toString(LIMIT_MS))
@@ -102,6 +107,7 @@ class CompareView(QWidget):
         limit = limit_ms if shown.axis is Axis.TIME else None
         self.chart.show_entries(shown.charted, shown.axis, limit, frozenset(entry.key for entry in shown.apart))
         self.chart.pick(self._picked)
+        self._pages.setCurrentIndex(0 if shown.charted else 1)
         self.rows.show_entries(shown.listed, self._slower, self._in_use)
         self.rows.choose(self._picked)
         self._answer.setText(best_text(self._library.entries, shown.yardstick, limit_ms, here))
@@ -184,5 +190,5 @@ class CompareView(QWidget):
         lines.addLayout(top)
         lines.addLayout(below)
         lines.addWidget(self._left_out)
-        lines.addWidget(self.chart, 1)
+        lines.addWidget(self._pages, 1)
         lines.addWidget(self.rows)

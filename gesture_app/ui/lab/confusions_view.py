@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from gesture_app.core.lab.confusions import SPLITS, Cell, Confusions
 from gesture_app.core.lab.entry import Entry, Family
 from gesture_app.ui.drop_down import DropDown
+from gesture_app.ui.elided_label import ForeignLabel
 from gesture_app.ui.empty_state import EmptyState
 from gesture_app.ui.icons import IconButton
 from gesture_app.ui.lab.command_row import CommandRow
@@ -151,8 +152,8 @@ class ConfusionsView(QWidget):
         column = QWidget()
         lines = QVBoxLayout(column)
         lines.setContentsMargins(0, 0, 0, 0)
-        title = QLabel(self._title(confusions))
-        title.setObjectName("cardtitle")
+        title = ForeignLabel("cardtitle")
+        title.setText(self._title(confusions))
         right = sum(confusions.count((at, at)) for at in range(confusions.size - 1))
         hands = sum(confusions.of(row) for row in range(confusions.size - 1))
         told = self.tr("{right} of {hands} hands right, at score {score} and overlap {iou}")

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from gesture_app.core.lab.layers import LayerDiff, LayerRow, Quantity
 from gesture_app.ui.icons import paint_icon
 from gesture_app.ui.lab.diff_table import FIGURES, FIRST_FIGURE, GROUP, NAME, ROW_ROLE
+from gesture_app.ui.lab.diff_words import pair_text
 from gesture_app.ui.lab.group_colours import group_colour, ink_on
 from gesture_app.ui.theme import GAP_PX, RADIUS_PX, SMALL_PT, Colours, Theme, font_of
 
 Place = QModelIndex | QPersistentModelIndex
 _BAR_PX = 6  # thickness; the two lie close together
-_BARS = 0.36  # share of a cell that is for bars, the rest is for words
+_BARS = 0.36  # share of a cell that is for bars where there is room; the words need what they need
+_LEAST_BAR_PX = 3 * GAP_PX
 _STRIPE_PX = 4  # at the beginning of a row whose group is shown
 _CHIP_PX = (34, 22)
 _ICON_PX = 14
@@ -50,6 +52,7 @@ class DiffPainter(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
         self._largest: dict[Quantity, float] = dict.fromkeys(Quantity, 1.0)
+        self._words_px: dict[Quantity, float] = dict.fromkeys(Quantity, 0.0)  # the longest of each
         self._slow: frozenset[int] = frozenset()  # places of layers that are smaller but not faster
         self.lit: int | None = None  # the group that is shown
 
@@ -57,6 +60,7 @@ class DiffPainter(QStyledItemDelegate):
         """Paint all bars to the scale of these networks."""
         if diff is not None:
             self._largest = {quantity: diff.largest(quantity) for quantity in Quantity}
+            self._words_px = {quantity: _longest_px(diff, quantity) for quantity in Quantity}
         self._slow = frozenset(row.place for row in diff.not_faster()) if diff is not None else frozenset()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Place) -> None:
@@ -113,10 +117,15 @@ class DiffPainter(QStyledItemDelegate):
         painter.setPen(ink_on(colour))
         painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, str(row.group))
 
+    def _bars_px(self, place: QRectF, quantity: Quantity) -> float:
+        """The length of the longest bar in a cell: the same in all cells of a column."""
+        left_px = place.width() - self._words_px[quantity] - 2.5 * GAP_PX
+        return max(min(_BARS * place.width() - GAP_PX, left_px), _LEAST_BAR_PX)
+
     def _paint_figure(self, painter: QPainter, place: QRectF, row: LayerRow, quantity: Quantity, words: str) -> None:
         """The first network's bar above the second's, and both figures."""
         colours = self._theme.colours
-        room = _BARS * place.width() - GAP_PX
+        room = self._bars_px(place, quantity)
         for turn, value in enumerate(row.values(quantity)):
             length = room * min((value or 0.0) / self._largest[quantity], 1.0)
             top = place.center().y() + (turn - 1) * (_BAR_PX + 1)
@@ -124,7 +133,7 @@ class DiffPainter(QStyledItemDelegate):
             painter.fillRect(bar, QColor(bar_colour(turn, colours)))
         painter.setFont(font_of(SMALL_PT))
         painter.setPen(QColor(colours.ink))
-        side = QRectF(place.left() + _BARS * place.width() + GAP_PX, place.top(), 0, place.height())
+        side = QRectF(place.left() + room + 2 * GAP_PX, place.top(), 0, place.height())
         side.setRight(place.right() - GAP_PX / 2)
         if quantity is Quantity.TIME and row.place in self._slow:
             mark = QRectF(side.left(), side.center().y() - _ICON_PX / 2, _ICON_PX, _ICON_PX)
@@ -132,3 +141,10 @@ class DiffPainter(QStyledItemDelegate):
             side.setLeft(mark.right() + GAP_PX / 2)
         shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(side.width()))
         painter.drawText(side, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, shown)
+
+
+def _longest_px(diff: LayerDiff, quantity: Quantity) -> float:
+    """Room for the longest words about a figure, with the mark that a time may have."""
+    metrics = QFontMetricsF(font_of(SMALL_PT))
+    mark_px = _ICON_PX + GAP_PX / 2 if quantity is Quantity.TIME else 0.0
+    return mark_px + max((metrics.horizontalAdvance(pair_text(row, quantity)) for row in diff.rows), default=0.0) + 1

@@ -21,7 +21,7 @@ from gesture_app.ui.lab.diff_words import not_faster_text, quantity_word, shown_
 from gesture_app.ui.lab.progress_row import ProgressRow
 from gesture_app.ui.search_field import SearchField
 from gesture_app.ui.theme import GAP_PX, Theme
-from gesture_app.ui.words import said
+from gesture_app.ui.words import said, unbroken
 
 NETWORK = ".onnx"
 _IN_ORDER = "order"
@@ -102,7 +102,7 @@ class DiffView(QWidget):
     def show_diff(self, diff: LayerDiff) -> None:
         """Show two networks beside each other."""
         self._diff = diff
-        self._totals.setText("    ".join(total_text(diff, quantity) for quantity in Quantity))
+        self._totals.setText("    ".join(unbroken(total_text(diff, quantity)) for quantity in Quantity))
         self._answer.setText(not_faster_text(diff))
         faults = (diff.left.groups_fault, self.tr("{count} groups of channels").format(count=len(diff.left.groups)))
         self._groups.setText(next(words for words in faults if words))

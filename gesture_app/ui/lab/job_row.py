@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from gesture_app.core.lab.lab_job import JobState, LabJob
 from gesture_app.ui.elided_label import ElidedLabel, ForeignLabel
 from gesture_app.ui.icons import IconButton, describe
+from gesture_app.ui.mirrored import margins
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
 
 
@@ -151,7 +152,7 @@ class JobRow(QFrame):
         question.addWidget(self._keep)
         question.addWidget(self._delete)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(MARGIN_PX, GAP_PX, GAP_PX, GAP_PX)
+        whole.setContentsMargins(margins(MARGIN_PX, GAP_PX, GAP_PX, GAP_PX))
         whole.addLayout(row)
         whole.addLayout(question)
         self._show_question(is_asked=False)

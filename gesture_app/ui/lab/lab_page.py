@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from gesture_app.ui.empty_state import EmptyState
 from gesture_app.ui.gradually import Gradually, Step
 from gesture_app.ui.lab.progress_row import ProgressRow
 from gesture_app.ui.theme import GAP_PX, Theme
@@ -47,10 +48,9 @@ class LabPage(QWidget):
         self._theme = theme
         self.progress = ProgressRow(theme)
         self._views = QStackedWidget()
-        kept = self._views.sizePolicy()
-        kept.setRetainSizeWhenHidden(True)
-        self._views.setSizePolicy(kept)
-        self._views.hide()  # until all are there, so that none is seen which nobody steers
+        self._body = QStackedWidget()  # until all views are there none is seen, for nobody steers them yet
+        self._body.addWidget(EmptyState(theme, "lab", self.tr("The lab opens"), self.tr("In a moment all is there.")))
+        self._body.addWidget(self._views)
         self._buttons = QButtonGroup(self, exclusive=True)
         self._names = QHBoxLayout()
         self._names.setSpacing(GAP_PX // 2)  # German has long words for seven views
@@ -181,7 +181,7 @@ class LabPage(QWidget):
     def _finish(self) -> None:
         self.built.emit()
         self._views.setCurrentIndex(self._buttons.checkedId())
-        self._views.show()
+        self._body.setCurrentWidget(self._views)
         if self.isVisible():
             self.shown.emit()
 
@@ -190,5 +190,5 @@ class LabPage(QWidget):
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(GAP_PX)
         lines.addLayout(self._names)
-        lines.addWidget(self._views, 1)
+        lines.addWidget(self._body, 1)
         lines.addWidget(self.progress)

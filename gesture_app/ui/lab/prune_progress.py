@@ -16,6 +16,7 @@ from gesture_app.ui.lab.command_row import CommandRow
 from gesture_app.ui.lab.figures import short_number
 from gesture_app.ui.lab.job_row import state_word
 from gesture_app.ui.lab.loss_curve import LossCurve
+from gesture_app.ui.mirrored import begin_at_start
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
 
 _STEPS = 1000  # of the bar
@@ -65,6 +66,7 @@ class PruneProgress(QFrame):
         self._command = CommandRow(theme)  # of the last button
         for label in (self._state, self._stage, *self._names):
             label.setObjectName("muted")
+        begin_at_start(*self._values)
         for label in self._values:
             label.setObjectName("heading")
         self._bar.setAccessibleName(self.tr("Progress"))

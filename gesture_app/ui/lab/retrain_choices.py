@@ -14,6 +14,7 @@ from gesture_app.core.lab.retraining import Length, RetrainWish, Start
 from gesture_app.ui.drop_down import DropDown
 from gesture_app.ui.icons import IconButton
 from gesture_app.ui.lab.retrain_words import length_word, start_word
+from gesture_app.ui.mirrored import margins
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
 
 _COMMAND_PX = 76  # two lines and a scroll bar
@@ -157,7 +158,7 @@ class RetrainChoices(QFrame):
         below.addWidget(self._command, 1)
         below.addLayout(buttons)
         lines = QVBoxLayout(self)
-        lines.setContentsMargins(MARGIN_PX, GAP_PX, GAP_PX, GAP_PX)
+        lines.setContentsMargins(margins(MARGIN_PX, GAP_PX, GAP_PX, GAP_PX))
         lines.addWidget(heading)
         lines.addLayout(self._form)
         lines.addLayout(below)

@@ -14,6 +14,7 @@ from gesture_app.ui.drop_down import DropDown
 from gesture_app.ui.elided_label import ForeignLabel
 from gesture_app.ui.icons import IconButton
 from gesture_app.ui.lab.retrain_words import hands_words, plan_notes, split_words
+from gesture_app.ui.mirrored import margins
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
 
 _NONE, _ALL = "", "*"  # of the recorded gestures
@@ -115,7 +116,7 @@ class RetrainPictures(QFrame):
         top.addWidget(self._recorded)
         top.addWidget(self._choose)
         lines = QVBoxLayout(self)
-        lines.setContentsMargins(MARGIN_PX, GAP_PX, GAP_PX, GAP_PX)
+        lines.setContentsMargins(margins(MARGIN_PX, GAP_PX, GAP_PX, GAP_PX))
         lines.setSpacing(GAP_PX // 2)
         lines.addLayout(top)
         for label in (self._split, self._hands, self._notes, self._fault):

@@ -17,6 +17,7 @@ from gesture_app.ui.lab.curves import Curves
 from gesture_app.ui.lab.figures import NOTHING
 from gesture_app.ui.lab.retrain_words import left_words, score_word, warning_words
 from gesture_app.ui.lab.step_row import StepRow
+from gesture_app.ui.mirrored import margins
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
 
 
@@ -109,7 +110,7 @@ class RetrainRun(QFrame):
         result.addLayout(button)
         result.addWidget(self._command)
         lines = QVBoxLayout(self)
-        lines.setContentsMargins(MARGIN_PX, GAP_PX, GAP_PX, GAP_PX)
+        lines.setContentsMargins(margins(MARGIN_PX, GAP_PX, GAP_PX, GAP_PX))
         lines.setSpacing(GAP_PX)
         lines.addLayout(top)
         for widget in (self._steps, self._curves, self._result):

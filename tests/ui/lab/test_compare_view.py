@@ -49,8 +49,11 @@ def test_what_nobody_timed_cannot_be_answered(view):
     assert says(view, "None of them was timed yet")
     assert view.shown.charted == []
     assert says(view, "Not in the chart: 1 not timed.")
+    assert not view.chart.isVisible()  # an empty grid would tell nothing
+    assert says(view, "Nothing to draw yet")
     choose(view, 1, "params")
     assert view.shown.charted == [SHAPES]
+    assert view.chart.isVisible()
     assert not says(view, "Not in the chart")
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from lab_entries import network as entry
 from lab_layers import deep, diff, layer, network
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from gesture_app.core.lab.layers import Quantity, read_diff
@@ -19,6 +19,7 @@ from gesture_app.ui.lab.diff_table import FIRST_FIGURE, GROUP, NAME
 from gesture_app.ui.lab.diff_view import DiffView
 from gesture_app.ui.lab.diff_words import figure_text, kind_text, not_faster_text, total_text
 from gesture_app.ui.lab.group_colours import group_colour, ink_on, luminance
+from gesture_app.ui.theme import SMALL_PT, font_of
 
 LEFT = network(
     layer("wide.conv", channels=64, params=900, macs=9000, time_ms=1.0, group=1),
@@ -119,7 +120,7 @@ def test_both_figures_are_told(view):
 
 
 def test_totals_and_the_layers_that_did_not_become_faster_are_told(view):
-    said = " ".join(label.text() for label in view.findChildren(QLabel))
+    said = " ".join(label.text() for label in view.findChildren(QLabel)).replace("\N{NO-BREAK SPACE}", " ")
     assert "MACs −72 %: 10.0 k → 2.80 k" in said
     assert "Time +4 %: 1.35 → 1.40 ms" in said
     assert "Smaller but not faster: narrow.conv." in said
@@ -211,3 +212,18 @@ def test_figures_have_their_units():
     assert figure_text(12.345, Quantity.TIME) == "12.35 ms"
     assert figure_text(0.0421, Quantity.TIME) == "0.042 ms"
     assert figure_text(None, Quantity.MACS) == "–"
+
+
+def test_the_figures_are_read_whole_before_bars_are_long(view):
+    painter, cell = view.rows.itemDelegate(), QRectF(0, 0, 170, 30)
+    words_px = QFontMetricsF(font_of(SMALL_PT)).horizontalAdvance("64 → 16")
+    for quantity in Quantity:
+        assert painter._bars_px(cell, quantity) <= 0.36 * cell.width()
+    assert cell.width() - painter._bars_px(cell, Quantity.CHANNELS) > words_px
+    narrow = QRectF(0, 0, words_px + 40, 30)
+    assert painter._bars_px(narrow, Quantity.CHANNELS) < 0.36 * narrow.width() - 8
+
+
+def test_the_sums_break_between_figures_only(view):
+    totals = next(label.text() for label in view.findChildren(QLabel) if label.text().startswith("Channels"))
+    assert totals.count(" ") == 4 * 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QProgressBar, QPushButton
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton
 
 from gesture_app.ui.lab.lab_page import LabPage
 from gesture_app.ui.lab.progress_row import ProgressRow
@@ -27,6 +27,7 @@ def test_its_views_are_built_one_by_one_when_it_is_first_seen_and_shown_when_som
     page.built.connect(lambda: seen_by_then.append(page.compare.isVisible()))
     with qtbot.waitSignal(page.built, timeout=5000):
         page.show()
+        assert "The lab opens" in [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
         qtbot.mouseClick(button(page, "Compare"), Qt.MouseButton.LeftButton)  # faster than they are built
     assert seen_by_then == [False]
     assert page._views.count() == 7
