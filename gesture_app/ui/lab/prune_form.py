@@ -140,8 +140,7 @@ class PruneForm(QFrame):
         is_detector = subject is not None and subject.family is Family.DETECTOR
         aims = [(Aim.AMOUNT.value, self.tr("Remove this much"))]
         aims.append((Aim.UNDER_MS.value, self.tr("As little as takes under")))
-        if not is_detector:  # each try would have to be trained on
-            aims.append((Aim.LOSE_AT_MOST.value, self.tr("As much as loses at most")))
+        aims.append((Aim.LOSE_AT_MOST.value, self.tr("As much as loses at most")))
         self._aim.set_choices(aims)
         if not self._aim.text():
             self._aim.show_text(Aim.AMOUNT.value)

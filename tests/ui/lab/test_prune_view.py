@@ -59,7 +59,7 @@ def job(state):
 
 def test_only_what_fits_can_be_chosen(view):
     assert offered(view, "Method") == ["l1"]
-    assert offered(view, "How much") == ["amount", "under-ms"]
+    assert offered(view, "How much") == ["amount", "under-ms", "lose-at-most"]
     assert "Hands that the app draws" in texts(view.form)
     choose(view, "Network", "cnn:shapes")
     assert offered(view, "Method") == ["l1", "gradual"]
