@@ -7,29 +7,18 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from lab_entries import figures, line, write_report
-from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gesture_app.core.gestures import read_vocabulary
-from gesture_app.core.lab.job_folder import JobFolder
-from gesture_app.core.lab.library import Library, read_library, report_files
-from gesture_app.core.lab.timings import Timings
-from gesture_app.core.paths import vocabulary_file
 from gesture_app.ui.main_window import MainWindow
-from gesture_app.ui.theme import Theme
 from gesture_app.window.lab_helm import LabHelm
-from gesture_app.window.lab_setting import LabParts
 from gesture_app.workers.jobs import Jobs
-from gesture_app.workers.lab_jobs import LabJobs
+from tests.bench.lab_opening import BEAT_MS, Pulse, lab_over, write_reports
 from tests.machine_speed import slowness
 
-REPORTS, SEEDS, TASKS = 1000, 3, 4
-BEAT_MS = 5
+REPORTS = 1000
 TRIES = 3  # what else a machine does costs everybody processor time, for caches must be filled anew: the best counts
 # Of processor time: of both threads, and of the window's between two beats. On two quiet cores it is 0.41 to 0.48 and
 # 0.12 to 0.15; the wish is 0.3. A table sorted by a proxy of Qt's kept the window waiting for 0.77.
@@ -42,30 +31,8 @@ WHOLE_DECODINGS = 48
 def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of many reports, each of one run."""
     folder = tmp_path_factory.mktemp("lab")
-    for number in range(REPORTS):
-        pruned = figures(0.5 + number / (2 * REPORTS), 1000 - number % 90, 3.0 + number % 17)
-        facts: dict[str, Any] = {"task": f"task{number % TASKS}", "pruned": pruned}
-        rows = [line(f"run{number}", seed, **facts) for seed in range(SEEDS)]
-        write_report(folder / f"job{number}" / "report.jsonl", *rows)
+    write_reports(folder, REPORTS)
     return folder
-
-
-class Pulse(QObject):
-    """Feels how long the window's thread is at work between two of its beats, so the longest step is no longer."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.longest_s = 0.0
-        self._last_s = time.thread_time()
-        timer = QTimer(self, interval=BEAT_MS)
-        timer.timeout.connect(self._beat)
-        timer.start()
-
-    @Slot()
-    def _beat(self) -> None:
-        now_s = time.thread_time()
-        self.longest_s = max(self.longest_s, now_s - self._last_s)
-        self._last_s = now_s
 
 
 def decoded_s(folder: Path) -> float:
@@ -87,37 +54,18 @@ def worked_s(jobs: Jobs) -> float:
 
 
 @pytest.fixture
-def jobs(qapp: QApplication) -> Iterator[Jobs]:
-    """Run what the lab reads."""
-    jobs = Jobs()
-    yield jobs
-    jobs.close()
-
-
-@pytest.fixture
-def helm(qapp: QApplication, qtbot: QtBot, jobs: Jobs, reports: Path, tmp_path: Path) -> Iterator[LabHelm]:
-    """Who steers the lab of the real window, which is not seen yet; nothing else is at work behind it."""
-
-    def read() -> Library:
-        return read_library([], report_files([reports]), Timings("a machine", {}))
-
-    window = MainWindow(Theme(qapp), read_vocabulary(vocabulary_file()))
-    qtbot.addWidget(window)
-    window.lab.complete()
-    queue = LabJobs(JobFolder(tmp_path / "jobs", lambda *_: False))
-    parts = LabParts(read=read, take_in=str, keep_time=lambda *_: None, engines=lambda: ())
-    helm = LabHelm(window, parts, jobs, queue)
-    window.show()
-    qapp.processEvents()
-    yield helm
-    helm.close()
-    queue.close()
+def lab(qapp: QApplication, qtbot: QtBot, reports: Path, tmp_path: Path) -> Iterator[tuple[LabHelm, Jobs]]:
+    """Who steers the lab of the real window, and who reads for it."""
+    with lab_over(reports, tmp_path / "jobs", qapp) as (helm, jobs):
+        qtbot.addWidget(helm.parent())
+        yield helm, jobs
 
 
 @pytest.mark.alone
 def test_a_thousand_reports_are_open_in_less_than_a_second_and_the_window_hardly_waits(
-    helm: LabHelm, jobs: Jobs, reports: Path, qtbot: QtBot
+    lab: tuple[LabHelm, Jobs], reports: Path, qtbot: QtBot
 ) -> None:
+    helm, jobs = lab
     tries = [opening_s(helm, jobs, qtbot) for _ in range(TRIES)]
     window = helm.parent()
     assert isinstance(window, MainWindow)

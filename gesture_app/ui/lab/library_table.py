@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
+    Slot,
 )
 from PySide6.QtGui import QIcon
 
@@ -56,6 +57,8 @@ class LibraryTable(QAbstractTableModel):
         self._families: Mapping[Family, str] = {}  # of the language at hand
         self._slower: Mapping[str, Entry] = {}  # by key: a larger network that is faster
         self._in_use = ""
+        self._recolour()
+        theme.changed.connect(self._recolour)
         # Asked for every cell that is painted, for a role that is mostly none of these.
         self._tellers: Mapping[int, Callable[[Entry, int], object]] = {
             int(Qt.ItemDataRole.DisplayRole): self._text,
@@ -151,10 +154,16 @@ class LibraryTable(QAbstractTableModel):
 
     def _mark(self, entry: Entry, column: int) -> QIcon | None:
         if column == 0 and entry.key == self._in_use:
-            return icon_of("live", self._theme.colours.accent)
+            return self._icon_in_use
         if column == len(self.columns) - 1 and entry.key in self._slower:
-            return icon_of("warning", self._theme.colours.unsure)
+            return self._icon_slower
         return None
+
+    @Slot()
+    def _recolour(self) -> None:
+        """Draw the icons in the colours of the theme, once: they are asked for with every cell that is painted."""
+        self._icon_in_use = icon_of("live", self._theme.colours.accent)
+        self._icon_slower = icon_of("warning", self._theme.colours.unsure)
 
     def _hint(self, entry: Entry, column: int) -> str:
         if column != len(self.columns) - 1:
