@@ -13,8 +13,8 @@ from gesture_app.ui.lab.fitting import fit_columns, set_up_columns
 from gesture_app.ui.lab.library_table import LibraryTable
 from gesture_app.ui.theme import CONTROL_PX, Theme
 
-WIDTHS_PX = (240, 130, 130, 190, 104, 90, 90, 110)
-LEAST_PX = (0, 100, 0, 0, 0, 0, 0, 110)  # words and marks that are wider than their headings
+WIDTHS_PX = (240, 130, 130, 190, 104, 90, 90, 90, 110)
+LEAST_PX = (0, 100, 0, 0, 0, 0, 0, 0, 110)  # words and marks that are wider than their headings
 _KIND_COLUMN = 1
 
 
