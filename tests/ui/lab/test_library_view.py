@@ -8,7 +8,7 @@ import pytest
 from lab_entries import network
 from PySide6.QtCore import QMimeData, QPointF, Qt, QTranslator, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from gesture_app.core.lab.entry import Family
 from gesture_app.core.lab.library import Library
@@ -114,6 +114,15 @@ def test_the_precision_has_a_column_which_can_be_sorted(view):
     view.rows.sortByColumn(7, Qt.SortOrder.AscendingOrder)
     told = [view.rows.model().index(row, 7).data() for row in range(3)]
     assert list(zip(titles(view), told, strict=True)) == [("Half", "fp16"), ("Small", "int8"), ("Other", "–")]
+
+
+def test_the_precision_gives_way_where_there_is_no_room_for_it(view):
+    for width_px, is_hidden in ((1200, False), (800, True), (1200, False)):
+        view.resize(width_px, 600)
+        QApplication.processEvents()
+        assert view.rows.isColumnHidden(7) is is_hidden
+    header = view.rows.horizontalHeader()
+    assert all(header.sectionSize(column) >= header.sectionSizeHint(column) for column in range(header.count()))
 
 
 def test_the_detector_in_use_is_marked(view):
