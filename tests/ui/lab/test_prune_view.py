@@ -89,6 +89,15 @@ def test_a_method_that_trains_by_itself_leaves_no_choice(view):
     assert "decides by itself" in texts(view.form)
 
 
+def test_that_a_promised_score_takes_several_trainings_is_said(view, qtbot):
+    choose(view, "How much", "under-ms")
+    assert "Every amount that is tried" not in texts(view.form)
+    choose(view, "How much", "lose-at-most")
+    assert "Every amount that is tried is trained on." in texts(view.form)
+    qtbot.mouseClick(view.form.findChild(Switch), Qt.MouseButton.LeftButton)
+    assert "Every amount that is tried" not in texts(view.form)
+
+
 def test_the_wish_is_what_was_chosen_and_nonsense_is_none(view, qtbot):
     choose(view, "Network", "cnn:shapes")
     assert (view.form.wish.aim, view.form.wish.number) == (Aim.AMOUNT, 0.3)
