@@ -272,7 +272,7 @@ def _fields(c: Colours) -> str:
     QListWidget:focus, QPlainTextEdit:focus {{ border: 2px solid {c.accent}; }}
     QListWidget::item {{ color: {c.ink}; border: 2px solid transparent; border-radius: {RADIUS_PX - 2}px; }}
     QListWidget::item:selected {{ background: {c.hover}; color: {c.ink}; border-color: {c.accent}; }}
-    QHeaderView {{ background: transparent; border: none; font-size: {SMALL_PT}pt; }}
+    QHeaderView {{ background: transparent; border: none; }}
     QHeaderView::section {{
         background: transparent; color: {c.muted}; border: none; border-bottom: 1px solid {c.line};
         padding: {GAP_PX // 2}px {GAP_PX + 3}px; font-size: {SMALL_PT}pt;

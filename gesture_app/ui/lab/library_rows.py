@@ -13,8 +13,8 @@ from gesture_app.ui.lab.fitting import fit_columns, set_up_columns
 from gesture_app.ui.lab.library_table import LibraryTable
 from gesture_app.ui.theme import CONTROL_PX, Theme
 
-WIDTHS_PX = (196, 132, 134, 126, 0, 0, 98, 0, 110)  # in all as much as a window of 1280 has room for
-LEAST_PX = (176, 100, 0, 0, 0, 0, 0, 0, 110)  # words and marks that are wider than their headings
+WIDTHS_PX = (176, 132, 134, 104, 0, 0, 98, 0, 110)  # in all as much as a window of 1280 has room for
+LEAST_PX = (0, 100, 0, 0, 0, 0, 0, 0, 110)  # words and marks that are wider than their headings
 _KIND_COLUMN, _PRECISION_COLUMN = 1, 7
 
 
