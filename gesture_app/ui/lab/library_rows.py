@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView
 from gesture_app.core.lab.entry import Entry
 from gesture_app.ui.lab.fitting import fit_columns, set_up_columns
 from gesture_app.ui.lab.library_table import LibraryTable
-from gesture_app.ui.theme import CONTROL_PX, Theme
+from gesture_app.ui.theme import CONTROL_PX, SMALL_PT, Theme
 
-WIDTHS_PX = (176, 132, 134, 104, 0, 0, 98, 0, 110)  # in all as much as a window of 1280 has room for
+WIDTHS_PX = (196, 132, 134, 126, 0, 0, 98, 0, 110)  # in all as much as a window of 1280 has room for
 LEAST_PX = (0, 100, 0, 0, 0, 0, 0, 0, 110)  # words and marks that are wider than their headings
 _KIND_COLUMN, _PRECISION_COLUMN = 1, 7
 
@@ -84,3 +84,5 @@ class LibraryRows(QTableView):
         self._room_for_all_px = self.minimumWidth()
         self.hideColumn(_PRECISION_COLUMN)
         set_up_columns(self, LEAST_PX)
+        # As they are painted; Qt reckons with the large font, which leaves less room for what stands below.
+        header.setStyleSheet(f"QHeaderView {{ font-size: {SMALL_PT}pt; }}")
