@@ -134,7 +134,7 @@ class PruneHelm(QObject):
         words = {
             Aim.AMOUNT: self.tr("{network}, {method}, {number} % removed"),
             Aim.UNDER_MS: self.tr("{network}, {method}, under {number} ms"),
-            Aim.LOSE_AT_MOST: self.tr("{network}, {method}, at most {number} points lost"),
+            Aim.LOSE_AT_MOST: self.tr("{network}, {method}, points lost: at most {number}"),
         }[wish.aim]
         number = 100 * wish.number if wish.aim is Aim.AMOUNT else wish.number
         return words.format(network=wish.subject.title, method=wish.method.title, number=f"{number:g}")

@@ -216,7 +216,7 @@ class EngineRoom:
         self._actuator.close()
 
     def _start_inference(self) -> Inference:
-        line = Line(BlindDetector(), self._engine, open_sides=self._openers.sides)
+        line = Line(BlindDetector(), self._engine, open_sides=self._openers.sides, let_go=self._let_go)
         told = self._bridge.inference_events(self._actuator.submit)
 
         def on_result(result: LineResult) -> None:
@@ -318,6 +318,14 @@ class EngineRoom:
         else:
             line.try_detector(detector, Trial(new.settings, old.settings.model), partial(self._put_back, old))
         self._use(new)
+
+    def _let_go(self, detector: Detector) -> None:
+        """Close a network; that takes as long as several frames, which are kept meanwhile."""
+        self._frames.hold(HELD_FRAMES)
+        try:
+            detector.close()
+        finally:
+            self._frames.release()
 
     def _put_back(self, old: ModelChange, why: str) -> None:
         self._use(replace(old, why=why))

@@ -44,6 +44,7 @@ class Line:
     Args:
         clock: The one that stamps the frames.
         open_sides: Loads what tells left hands from right ones, once that matters; None: it never does.
+        let_go: Closes a network that is not looked with any more, between two frames.
     """
 
     def __init__(
@@ -52,11 +53,13 @@ class Line:
         engine: Engine,
         clock: Callable[[], float] = time.monotonic,
         open_sides: Callable[[], TellsSides] | None = None,
+        let_go: Callable[[Detector], None] = lambda detector: detector.close(),
     ) -> None:
         self._detector = detector
         self._engine = engine
         self._clock = clock
         self._open_sides = open_sides
+        self._let_go = let_go
         self._sides: TellsSides | None = None
         self._reserve: _Reserve | None = None
         self._looks_s: deque[float] = deque(maxlen=_REMEMBERED_LOOKS)
@@ -74,7 +77,7 @@ class Line:
     def replace_detector(self, detector: Detector) -> None:
         """Look with another network from the next frame on; the old one is closed."""
         self._end_trial()
-        self._detector.close()
+        self._let_go(self._detector)
         self._detector = detector
         self._looks_s.clear()
 
@@ -158,7 +161,7 @@ class Line:
             self._end_trial()
 
     def _put_back(self, reserve: _Reserve, why: str) -> None:
-        self._detector.close()
+        self._let_go(self._detector)
         self._detector, self._reserve = reserve.detector, None
         self._looks_s.clear()
         reserve.on_put_back(why)
@@ -166,5 +169,5 @@ class Line:
     def _end_trial(self) -> None:
         """The network in use stays."""
         if self._reserve is not None:
-            self._reserve.detector.close()
+            self._let_go(self._reserve.detector)
             self._reserve = None

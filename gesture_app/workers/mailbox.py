@@ -19,6 +19,7 @@ class Mailbox(Generic[T]):
         self._changed = threading.Condition()
         self._letters: deque[T] = deque()  # none or one, unless more are held
         self._room = 1
+        self._holds = 0
         self._released_at_s: float | None = None  # room for more ends soon after
         self._dropped = 0
 
@@ -29,16 +30,22 @@ class Mailbox(Generic[T]):
             return self._dropped
 
     def hold(self, room: int) -> None:
-        """Keep so many values in their order, because whoever takes them will be late for once."""
+        """Keep so many values in their order, because whoever takes them will be late for once.
+
+        May be called by several, each of which releases what it held.
+        """
         with self._changed:
+            self._holds += 1
             self._room = room
             self._released_at_s = None
 
     def release(self) -> None:
         """Be a mailbox for one letter again, as soon as what was held is taken, or after RELEASE_S."""
         with self._changed:
-            self._released_at_s = time.monotonic()
-            self._shrink()
+            self._holds -= 1
+            if not self._holds:
+                self._released_at_s = time.monotonic()
+                self._shrink()
 
     def put(self, value: T) -> bool:
         """Leave a value, in place of one that nobody has taken; True if the box was empty."""

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lab_clicks import choose, press
 from lab_confusions import draw_pictures, facts, write
 from lab_entries import network
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from gesture_app.core.lab.confusions import ConfusionsWish
@@ -52,19 +54,21 @@ def says(desk: Desk, words: str) -> bool:
 @needs_training
 def test_a_detector_is_shown_the_pictures(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     view = desk.window.lab.confusions
-    view._split.show_text("train")
-    view._models[1].show_text("")
-    view._split.edited.emit("train")
+    press(desk.window.lab, "Confusions", qtbot)
+    choose(view, "Which of its pictures", "train", qtbot)
+    choose(view, "Second detector", "", qtbot)
     typed = f"gesture-train val float --data {tmp_path / 'drawn'} --split train --confusions confusions-float.json"
     assert view.command.commands == typed
-    view.measure_wished.emit()
-    qtbot.waitUntil(lambda: not view.progress.isHidden(), timeout=5000)
+    press(view, "Find confusions", qtbot)
     qtbot.waitUntil(lambda: len(view.matrices) == 1, timeout=110_000)
     assert view.progress.isHidden()
     assert view.command.commands == typed
     (shown,) = view._shown
     assert (shown.model, shown.folder) == (str(FILES[0]), tmp_path / "drawn")
-    view.matrices[0].opened.emit(0, *next(iter(shown.sightings)))
+    matrix, cell = view.matrices[0], next(iter(shown.sightings))
+    qtbot.waitUntil(matrix.isVisible, timeout=5000)
+    qtbot.mouseClick(matrix, Qt.MouseButton.LeftButton, pos=matrix.place(cell).center().toPoint())
+    assert view.panel.isVisible()
     strip = view.panel.strip
     qtbot.waitUntil(lambda: any(not picture.isNull() for picture in strip._pictures.values()), timeout=5000)
     assert {path.parent for path in strip._pictures} == {tmp_path / "drawn" / "images" / "train"}

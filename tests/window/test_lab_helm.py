@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from colour_network import write_colour_model
+from lab_clicks import click_row, name_file, press
 from lab_entries import network
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
@@ -52,7 +53,8 @@ def says(desk: Desk, words: str) -> bool:
 
 def test_the_chosen_detector_is_put_to_work_and_remembered(open_desk: OpenDesk, world: World, qtbot: QtBot) -> None:
     desk = shown_lab(open_desk, qtbot, parts())
-    desk.window.lab.library.use_wished.emit(OTHER.key)
+    click_row(desk.window.lab.library.rows, OTHER.key, qtbot)
+    press(desk.window.lab.library, "Use", qtbot)
     qtbot.waitUntil(lambda: ("detector.model", "other") in world.saved, timeout=5000)
     assert desk.window.header.model.spec == "other"
 
@@ -113,11 +115,14 @@ def test_engines_that_cannot_be_told_are_a_sentence_and_measuring_can_be_tried_a
 
 def test_figures_and_chart_are_saved(open_desk: OpenDesk, qtbot: QtBot, tmp_path: Path) -> None:
     desk = shown_lab(open_desk, qtbot, parts())
+    press(desk.window.lab, "Compare", qtbot)
+    compare = desk.window.lab.compare
     for name in ("a.csv", "a.svg", "a.png"):
-        desk.window.lab.compare.save_wished.emit(str(tmp_path / name))
+        press(compare, "Save…", qtbot)
+        name_file(compare, tmp_path / name, qtbot)
         qtbot.waitUntil((tmp_path / name).is_file, timeout=5000)
     assert "Default" in (tmp_path / "a.csv").read_text()
-    desk.window.lab.compare.save_wished.emit(str(tmp_path / "nowhere" / "a.svg"))
+    compare.save_wished.emit(str(tmp_path / "nowhere" / "a.svg"))  # which the dialog would not take
     qtbot.waitUntil(lambda: says(desk, "choose another place"), timeout=5000)
 
 
@@ -140,9 +145,9 @@ def test_a_measurement_is_begun_from_the_comparison(open_desk: OpenDesk, qtbot: 
     entry = network("colours", 0.5, place=write_colour_model(tmp_path / "colours"))
     desk = shown_lab(open_desk, qtbot, parts(read=lambda: Library((entry,))))
     lab = desk.window.lab
-    lab.compare.measure_wished.emit([entry])
-    qtbot.waitUntil(lab.progress.isVisible, timeout=5000)
-    lab.progress.cancel_wished.emit()
+    press(lab, "Compare", qtbot)
+    press(lab.compare, "Measure here", qtbot)
+    press(lab.progress, "Cancel", qtbot)
     qtbot.waitUntil(lambda: not lab.progress.isVisible(), timeout=5000)
 
 
@@ -150,22 +155,31 @@ def test_a_measurement_is_begun_from_the_comparison(open_desk: OpenDesk, qtbot: 
 def test_a_network_is_taken_in_and_measured_for_real(
     open_desk: OpenDesk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With the real parts: the network is copied, and a real process measures it in a real engine."""
+    """With the real parts: the network is copied, and real processes measure it in both engines."""
     monkeypatch.setattr("os.cpu_count", lambda: 1)
     monkeypatch.setattr("gesture_app.core.lab.measuring.SECONDS", 0.2)
     real = lab_parts()
-    desk = open_desk(lab=LabParts(real.read, real.take_in, real.keep_time, lambda: ("onnx",)))
-    lab = desk.window.lab
+    desk = open_desk(lab=LabParts(real.read, real.take_in, real.keep_time, lambda: ("onnx", "openvino")))
+    lab, steps = desk.window.lab, []
+    show = lab.progress.show_step
+    monkeypatch.setattr(lab.progress, "show_step", lambda *step: steps.append(step) or show(*step))
     desk.window.turn_to(lab)
-    lab.library.take_in_wished.emit(write_colour_model(tmp_path / "colours").parent)
+    press(lab.library, "Take in…", qtbot)
+    name_file(lab.library, write_colour_model(tmp_path / "colours"), qtbot)
     qtbot.waitUntil(lambda: says(desk, "colours is in the library now."), timeout=20_000)
     key = next(entry.key for entry in real.read().entries if entry.name == "colours")
     qtbot.waitUntil(lambda: any(one.key == key for one in lab.library.entries), timeout=5000)
-    lab.library.rows.choose(frozenset({key}))
-    lab.library.measure_wished.emit()
-    qtbot.waitUntil(lab.progress.isVisible, timeout=5000)
-    qtbot.waitUntil(lambda: not lab.progress.isVisible(), timeout=60_000)
-    qtbot.waitUntil(lambda: bool(next(one for one in lab.library.entries if one.key == key).times), timeout=5000)
+    click_row(lab.library.rows, key, qtbot)
+    press(lab.library, "Measure here", qtbot)
+    ways = ["onnx, 1 thread", "openvino, 1 thread"]
+    qtbot.waitUntil(
+        lambda: sorted(next(one for one in lab.library.entries if one.key == key).times) == ways, timeout=60_000
+    )
+    assert [(words, done, whole) for words, _command, done, whole in steps] == [
+        (f"Measuring colours: {way}", done, 2) for done, way in enumerate(ways)
+    ]
+    assert all(command.startswith("gesture-app bench --model ") for _words, command, *_ in steps)
+    qtbot.waitUntil(lambda: not lab.progress.isVisible(), timeout=5000)
 
 
 def test_a_measurement_can_be_ended(open_desk: OpenDesk, qtbot: QtBot, tmp_path: Path) -> None:
@@ -173,10 +187,9 @@ def test_a_measurement_can_be_ended(open_desk: OpenDesk, qtbot: QtBot, tmp_path:
     entry = network("colours", place=model)
     desk = shown_lab(open_desk, qtbot, parts(read=lambda: Library((entry,))))
     lab = desk.window.lab
-    lab.library.rows.choose(frozenset({"colours"}))
-    lab.library.measure_wished.emit()
-    qtbot.waitUntil(lab.progress.isVisible, timeout=5000)
-    lab.progress.cancel_wished.emit()
+    click_row(lab.library.rows, "colours", qtbot)
+    press(lab.library, "Measure here", qtbot)
+    press(lab.progress, "Cancel", qtbot)
     qtbot.waitUntil(lambda: not lab.progress.isVisible(), timeout=5000)
     assert not says(desk, "measurement")
 

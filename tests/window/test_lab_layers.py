@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lab_clicks import name_file, press
 from lab_entries import network
 from pytestqt.qtbot import QtBot
 
@@ -60,14 +61,15 @@ def test_the_layers_of_both_networks_come_into_the_lab(
     monkeypatch.setattr(LayersWish, "arguments", quick)
     view = desk.window.lab.diff
     assert (view.wish.left, view.wish.right) == tuple(FILES)
-    view.compare_wished.emit(view.wish)
-    qtbot.waitUntil(lambda: not view.progress.isHidden(), timeout=5000)
+    press(desk.window.lab, "Layers", qtbot)
+    press(view, "Compare layers", qtbot)
     qtbot.waitUntil(lambda: view.diff is not None, timeout=90_000)
     assert view.progress.isHidden()
     assert view.diff is not None
     assert len(view.diff.rows) > 100
     assert all(row.left and row.right and row.left.name == row.right.name for row in view.diff.rows)
-    view.save_wished.emit(str(tmp_path / "layers.csv"))
+    press(view, "Save…", qtbot)
+    name_file(view, tmp_path / "layers.csv", qtbot)
     qtbot.waitUntil((tmp_path / "layers.csv").is_file, timeout=5000)
     assert len((tmp_path / "layers.csv").read_text().splitlines()) == len(view.diff.rows) + 1
     view.save_wished.emit(str(FILES[0] / "no folder.csv"))
@@ -86,9 +88,9 @@ def test_what_the_command_complains_of_is_said(desk: Desk, qtbot: QtBot, tmp_pat
 
 def test_a_comparison_can_be_ended(desk: Desk, qtbot: QtBot) -> None:
     view = desk.window.lab.diff
-    view.compare_wished.emit(view.wish)
-    qtbot.waitUntil(lambda: not view.progress.isHidden(), timeout=5000)
-    view.progress.cancel_wished.emit()
+    press(desk.window.lab, "Layers", qtbot)
+    press(view, "Compare layers", qtbot)
+    press(view.progress, "Cancel", qtbot)
     qtbot.waitUntil(view.progress.isHidden, timeout=5000)
     assert desk.window.messages.message is None or not says(desk, "comparison")
     assert view.diff is None

@@ -10,6 +10,7 @@ from typing import Any
 
 import psutil
 import pytest
+from lab_clicks import choose, name_file, press, type_into
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
@@ -22,7 +23,6 @@ from gesture_app.core.lab.timings import Timings
 from gesture_app.core.models import read_card
 from gesture_app.core.paths import data_folder, jobs_folder, user_models_folder
 from gesture_app.hands.dataset import write_yolo_folder
-from gesture_app.ui.drop_down import DropDown
 from gesture_app.ui.lab.prune_view import PruneView
 from gesture_app.ui.switch import Switch
 from gesture_app.window.composition import Desk
@@ -71,22 +71,6 @@ def shown(open_desk: OpenDesk, qtbot: QtBot, parts: LabParts | None = None) -> t
     return desk, view
 
 
-def choose(view: PruneView, name: str, key: str) -> None:
-    """Choose in one of the lists as a person does."""
-    box = next(one for one in view.form.findChildren(DropDown) if one.accessibleName() == name)
-    box.setCurrentIndex(box.findData(key))
-    box.activated.emit(box.currentIndex())
-
-
-def press(widget: Any, name: str, qtbot: QtBot) -> None:
-    button = next(
-        one
-        for one in widget.findChildren(QPushButton)
-        if name in (one.text(), one.accessibleName()) and not one.isHidden()
-    )
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
 def jobs() -> tuple[LabJob, ...]:
     return JobFolder(jobs_folder(), is_alive).jobs()
 
@@ -109,8 +93,8 @@ def texts(widget: Any) -> str:
 
 def test_a_network_is_pruned_for_real_and_lands_in_the_library(open_desk: OpenDesk, qtbot: QtBot) -> None:
     desk, view = shown(open_desk, qtbot)
-    choose(view, "Network", "cnn:tiny_shapes")
-    choose(view, "Method", "l1")
+    choose(view.form, "Network", "cnn:tiny_shapes", qtbot)
+    choose(view.form, "Method", "l1", qtbot)
     switch = view.form.findChild(Switch)
     qtbot.mouseClick(switch, Qt.MouseButton.LeftButton)
     assert "the smallest weights" in texts(view.form)
@@ -127,24 +111,55 @@ def test_a_network_is_pruned_for_real_and_lands_in_the_library(open_desk: OpenDe
     assert desk.window.lab.library.isVisible()
 
 
+def told(job: LabJob, kind: str) -> list[dict[str, Any]]:
+    """The events of one kind that a job's command printed."""
+    events = [json.loads(line) for line in job.printed.read_text().splitlines()]
+    return [event for event in events if event["event"] == kind]
+
+
+def test_the_amount_is_looked_for_that_keeps_a_promise_and_one_that_none_keeps_is_refused(
+    open_desk: OpenDesk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All three try the same, which is run once; the suite's own tests have searches with several tries."""
+    monkeypatch.setattr("gesture_app.core.lab.prune_wish.TRIES", 1)
+    _, view = shown(open_desk, qtbot)
+    choose(view.form, "Network", "cnn:tiny_shapes", qtbot)
+    choose(view.form, "Method", "l1", qtbot)
+    qtbot.mouseClick(view.form.findChild(Switch), Qt.MouseButton.LeftButton)
+    for promise, limit in (("lose-at-most", "100"), ("under-ms", "1000"), ("under-ms", "0.0001")):
+        choose(view.form, "How much", promise, qtbot)
+        type_into(view.form, "Number", limit, qtbot)
+        assert f"suite target l1 --task tiny_shapes --{promise} {limit} --tries 1" in texts(view.form)
+        press(view.form, "Prune", qtbot)
+    qtbot.waitUntil(lambda: len(states()) == 3 and states()[2].is_over, timeout=2 * LIMIT_MS)
+    assert states() == [JobState.DONE, JobState.DONE, JobState.FAILED]
+    for job, is_met in zip(jobs(), (True, True, False), strict=True):
+        (tried,) = told(job, "trial_finished")
+        assert (tried["amount"], tried["is_met"]) == (0.475, is_met)
+        assert [one["amount"] for one in told(job, "reached")] == [0.475] * is_met
+    assert len((data_folder() / "lab" / "suite" / "report.jsonl").read_text().splitlines()) == 1
+    words = "No amount of l1 on tiny_shapes meets --under-ms 0.0001: the fastest takes"
+    qtbot.waitUntil(lambda: words in texts(view.jobs), timeout=5000)
+
+
 def test_a_network_from_outside_is_pruned_by_its_address_and_a_wrong_one_is_told_why(
     open_desk: OpenDesk, qtbot: QtBot
 ) -> None:
     _, view = shown(open_desk, qtbot)
-    choose(view, "Network", "*")
+    choose(view.form, "Network", "*", qtbot)
     view.form.address.take(Path("nosuch.onnx"))
     qtbot.waitUntil(lambda: "There is no model at nosuch.onnx." in texts(view.form), timeout=LIMIT_MS)
     view.form.address.take(Path("nosuch.pt"))
     view.form.address.take(Path("torchvision:resnet18.untrained"))  # at once another, which is what counts
     qtbot.waitUntil(lambda: view.form.wish is not None, timeout=LIMIT_MS)
-    choose(view, "Method", "l1")
+    choose(view.form, "Method", "l1", qtbot)
     assert "suite run l1 --task torchvision:resnet18.untrained --pruning-ratio" in texts(view.form)
 
 
 def test_a_running_job_survives_the_window_and_is_cancelled_within_a_second(open_desk: OpenDesk, qtbot: QtBot) -> None:
     desk, view = shown(open_desk, qtbot)
-    choose(view, "Network", "diffusion:tiny_ldm_sounds")  # takes minutes, and its data is made on the spot
-    choose(view, "Method", "gradual")
+    choose(view.form, "Network", "diffusion:tiny_ldm_sounds", qtbot)  # takes minutes, and its data is made on the spot
+    choose(view.form, "Method", "gradual", qtbot)
     press(view.form, "Prune", qtbot)
     qtbot.waitUntil(lambda: states() == [JobState.RUNNING], timeout=LIMIT_MS)
     desk.close()
@@ -180,21 +195,28 @@ def test_killing_the_job_and_its_runner_loses_nothing_that_was_finished(open_des
     assert [json.loads(line)["seed"] for line in lines] == [0, 1, 2]
 
 
-def test_a_gesture_detector_is_pruned_and_put_to_work_at_once(
-    open_desk: OpenDesk, world: Any, qtbot: QtBot, tmp_path: Path
+def test_a_gesture_detector_is_pruned_as_far_as_promised_and_put_to_work_at_once(
+    open_desk: OpenDesk, world: Any, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("gesture_app.core.lab.prune_wish.TRIES", 1)
     pictures = tmp_path / "drawn"
-    write_yolo_folder(pictures, 40, 0)
+    write_yolo_folder(pictures, 30, 0)
     _, view = shown(open_desk, qtbot)
-    choose(view, "Network", "detector:default")
-    choose(view, "Method", "l1")
-    view.form.show_pictures(str(pictures))
+    choose(view.form, "Network", "detector:default", qtbot)
+    choose(view.form, "Method", "l1", qtbot)
+    press(view.form, "Folder…", qtbot)
+    name_file(view.form, pictures, qtbot)
     qtbot.mouseClick(view.form.findChild(Switch), Qt.MouseButton.LeftButton)
+    choose(view.form, "How much", "lose-at-most", qtbot)
+    type_into(view.form, "Number", "100", qtbot)
     press(view.form, "Prune", qtbot)
     qtbot.waitUntil(lambda: len(states()) == 1 and states()[0].is_over, timeout=2 * LIMIT_MS)
     assert states() == [JobState.DONE], jobs()[0].standing.complaint
+    (tried,) = told(jobs()[0], "trial_finished")
+    assert (tried["amount"], tried["is_met"]) == (0.475, True)
     qtbot.waitUntil(lambda: "mAP50-95:" in texts(view.progress), timeout=5000)
-    card = read_card(user_models_folder() / "default-l1-50-raw-drawn")
+    card = read_card(user_models_folder() / "default-l1-loses-100-raw-drawn")
+    assert card.title.endswith(", points lost: at most 100")
     world.models.add(str(card.file.parent))
     press(view.progress, "Use", qtbot)
     qtbot.waitUntil(lambda: ("detector.model", str(card.file.parent)) in world.saved, timeout=5000)
@@ -202,7 +224,7 @@ def test_a_gesture_detector_is_pruned_and_put_to_work_at_once(
 
 def test_all_commands_that_a_press_queues_are_shown_and_copied(open_desk: OpenDesk, qtbot: QtBot) -> None:
     _, view = shown(open_desk, qtbot)
-    choose(view, "Network", "detector:default")
+    choose(view.form, "Network", "detector:default", qtbot)
     press(view.form.command, "Copy the command that does this", qtbot)
     copied = QGuiApplication.clipboard().text()
     drawn = data_folder() / "lab" / "drawn"

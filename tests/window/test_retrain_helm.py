@@ -11,6 +11,7 @@ from typing import Any
 
 import psutil
 import pytest
+from lab_clicks import choose, name_file
 from own_pictures import LABEL, recording
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -118,13 +119,12 @@ def test_a_folder_becomes_a_network_that_is_used_though_it_is_killed_in_between(
     (data / "labels" / "train" / "000.txt").unlink()
     desk = opened(open_desk, qtbot, lab)
     view = desk.window.lab.retrain
-    view.chosen.emit((data,))
+    click(qtbot, view, "Choose a folder…")
+    name_file(view, data, qtbot)
     qtbot.waitUntil(lambda: can_press(view, "Start"), timeout=LOOK_MS)
     assert "17 pictures to learn from and 18 to judge by, as the folder has them." in said(view)
     assert "because they or their labels cannot be used: 1." in said(view)
-    size = next(box for box in view.choices.findChildren(QComboBox) if box.accessibleName() == "Size")
-    size.setCurrentIndex(size.findData("0.5"))
-    size.activated.emit(size.currentIndex())
+    choose(view.choices, "Size", "0.5", qtbot)
     click(qtbot, view, "Copy")
     assert QGuiApplication.clipboard().text() == command(view)
     assert command(view).startswith(f"gesture-train retrain '{data}' --pruning-ratio 0.5 --out")
@@ -161,8 +161,7 @@ def test_a_recorded_gesture_is_offered_by_its_name_and_added(
     offered = next(box for box in view.pictures.findChildren(QComboBox))
     qtbot.waitUntil(lambda: offered.count() == 2, timeout=5000)
     assert offered.itemText(1) == "Spider"
-    offered.setCurrentIndex(1)
-    offered.activated.emit(1)
+    qtbot.keyClick(offered, Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: can_press(view, "Start"), timeout=LOOK_MS)
     drawing, teaching = command(view).splitlines()
     assert drawing == f"gesture-app render {lab.retrain.rehearse} --count 300"

@@ -90,6 +90,18 @@ def test_what_was_held_is_still_given_out_after_the_release_and_then_there_is_ro
     assert box.dropped == 1
 
 
+def test_of_several_who_hold_the_last_one_releases():
+    box = Mailbox[int]()
+    box.hold(5)
+    box.hold(5)
+    box.release()
+    for number in (1, 2, 3):
+        box.put(number)
+    assert box.dropped == 0
+    box.release()
+    assert [box.take() for _ in range(4)] == [1, 2, 3, None]
+
+
 def test_whoever_never_catches_up_gets_the_newest_again_after_a_while(monkeypatch):
     box = Mailbox[int]()
     box.hold(5)

@@ -79,7 +79,8 @@ def _text(kind: str, values: Mapping[str, object]) -> str:
     if kind == "step_skipped":
         return f"{STEP_WORDS[str(values['step'])]}: already done"
     if kind == "trial_finished":
-        return f"  {values['amount']:.1%} removed: {values['value']:.3g} ms"
+        unit = "ms" if values["goal"] == "under-ms" else "points lost"
+        return f"  {values['amount']:.1%} removed: {values['value']:.3g} {unit}"
     if kind == "scored":
         return f"  epoch {values['epoch']} of {values['epochs']}:{_scores(values['figures'])}"
     if kind == "finished":

@@ -46,7 +46,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="with --way prune: remove the least with which a picture of 16 to 9 takes less in the fastest engine "
         "here, by the time that one run in ten stays below",
     )
-    parser.add_argument("--tries", type=int, default=5, metavar="N", help="how many ratios are timed for that")
+    parser.add_argument(
+        "--lose-at-most",
+        type=float,
+        metavar="P",
+        help="with --way prune: remove the most that costs no more, in hundredths of mAP50-95; all that is tried is "
+        "trained on for --epochs",
+    )
+    parser.add_argument(
+        "--tries", type=int, default=5, metavar="N", help="how many ratios are tried for such a promise"
+    )
     parser.add_argument("--criterion", choices=CRITERIA, default="taylor", help="by which channels are chosen")
     parser.add_argument("--epochs", type=int, help="how long to train, and to train on after pruning")
     parser.add_argument("--input-px", type=int, default=416)
@@ -92,6 +101,7 @@ def _request(args: argparse.Namespace) -> RetrainRequest:
         way=Way(args.way),
         pruning_ratio=args.pruning_ratio,
         under_ms=args.under_ms,
+        lose_at_most=args.lose_at_most,
         tries=args.tries,
         criterion=args.criterion,
         epochs=args.epochs,

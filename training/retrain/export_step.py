@@ -64,6 +64,6 @@ def _training(bench: RetrainBench) -> dict[str, object]:
     }
     if plan.way is Way.EXTEND:
         return facts | {"rehearsed": list(request.rehearse)}
-    if request.under_ms is not None:
-        facts |= {"under_ms": request.under_ms}
+    promised = {"under_ms": request.under_ms, "lose_at_most": request.lose_at_most}
+    facts |= {name: limit for name, limit in promised.items() if limit is not None}
     return facts | {"epochs": plan.epochs, "pruning_ratio": plan.pruning_ratio, "criterion": request.criterion}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from training.data.files import write_whole
@@ -26,6 +26,14 @@ class Notebook:
             return None
         values: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
         return values
+
+    def once(self, step: str, make: Callable[[], dict[str, object]]) -> dict[str, object]:
+        """What a step came to; it is done now unless it is finished."""
+        done = self.result(step)
+        if done is None:
+            done = make()
+            self.keep(step, done)
+        return done
 
     def keep(self, step: str, result: Mapping[str, object]) -> None:
         """Write down that a step is finished; all that belongs to it must be on disk already."""

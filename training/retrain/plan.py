@@ -64,7 +64,7 @@ def plan(request: RetrainRequest, looked: Sequence[Looked], known: Sequence[str]
     ratio = _ratio(request)
     epochs = (SCRATCH_EPOCHS if request.start == SCRATCH else EPOCHS) if request.epochs is None else request.epochs
     needless = (
-        ("search", request.under_ms is None), ("prune", not ratio), ("tune", not ratio or not epochs)
+        ("search", not request.is_searched), ("prune", not ratio), ("tune", not ratio or not epochs)
     )  # fmt: skip
     idle = {step for step, is_idle in needless if is_idle}
     steps = tuple(step for step in STEPS[way] if step not in idle)
@@ -107,18 +107,23 @@ def _refuse(request: RetrainRequest, way: Way, new: Sequence[str], known: Sequen
         raise RecipeError(
             f"--pruning-ratio is the share of channels to remove, 0 to below 1; got {request.pruning_ratio}."
         )
-    if request.under_ms is not None:
+    if request.is_searched:
         _refuse_search(request)
     if request.input_px < 32 or request.input_px % 32:
         raise RecipeError(f"--input-px must be a multiple of 32; got {request.input_px}.")
 
 
 def _refuse_search(request: RetrainRequest) -> None:
-    """Raises RecipeError for what makes no sense of a promised time."""
+    """Raises RecipeError for what makes no sense of a promise."""
+    limits = {"--under-ms": request.under_ms, "--lose-at-most": request.lose_at_most}
+    given = {word: limit for word, limit in limits.items() if limit is not None}
+    if len(given) > 1:
+        raise RecipeError("--under-ms and --lose-at-most are two promises, which look for two ratios; give one.")
+    ((word, limit),) = given.items()
     if request.way is not Way.PRUNE or request.pruning_ratio is not None:
-        raise RecipeError("--under-ms looks for the ratio itself; give it with --way prune, without --pruning-ratio.")
-    if not request.under_ms or request.under_ms < 0:
-        raise RecipeError(f"--under-ms is more than 0, not {request.under_ms:g}.")
+        raise RecipeError(f"{word} looks for the ratio itself; give it with --way prune, without --pruning-ratio.")
+    if not limit > 0:
+        raise RecipeError(f"{word} is more than 0, not {limit:g}.")
     if request.tries < 1:
         raise RecipeError(f"--tries is at least 1, not {request.tries}.")
 

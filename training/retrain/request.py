@@ -34,7 +34,8 @@ class RetrainRequest:
     way: Way = Way.AUTO
     pruning_ratio: float | None = None  # share of the channels to remove
     under_ms: float | None = None  # with pruning only: the ratio is looked for with which a picture takes less
-    tries: int = 5  # of that search; narrows 0 to 0.95 down to 0.03
+    lose_at_most: float | None = None  # the same for a loss, in hundredths of mAP50-95
+    tries: int = 5  # of such a search; narrows 0 to 0.95 down to 0.03
     criterion: str = "taylor"  # by which they are chosen
     epochs: int | None = None  # 0, with pruning only: what is left is not trained on
     input_px: int = 416
@@ -47,6 +48,11 @@ class RetrainRequest:
     def model_folder(self) -> Path:
         """Where the network goes."""
         return self.model or self.out / "model"
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether a time or a score is promised, for which the ratio has to be looked for."""
+        return self.under_ms is not None or self.lose_at_most is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,7 @@ def _plain(request: RetrainRequest) -> dict[str, object]:
     """A request as JSON has it."""
     places = {"out": str(request.out.resolve()), "model": str(request.model_folder.resolve())}
     values = asdict(request) | places | {"way": request.way.value, "changes": dict(request.changes)}
-    if request.under_ms is None:  # nothing is looked for; runs of before this could be asked for say no more
-        del values["under_ms"], values["tries"]
+    unasked = [name for name in ("under_ms", "lose_at_most") if values[name] is None]
+    for name in unasked if request.is_searched else [*unasked, "tries"]:
+        del values[name]  # runs of before this could be asked for do not say it
     return {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}

@@ -46,8 +46,7 @@ class _Retraining:
         refuse_other(request)
         self._plan = self._decide()
         keep_request(request)
-        after = {"train": 1 - self._plan.pruning_ratio} if "tune" in self._plan.steps else {}
-        self._pace = Pace(after)
+        self._pace = Pace(self._after())
 
     def _decide(self) -> Plan:
         """As it was decided once: meanwhile the folder may have changed, or have gone."""
@@ -73,8 +72,8 @@ class _Retraining:
         makers: dict[str, Callable[[], Result]] = {
             "train": lambda: self._add(bench) if self._plan.way is Way.EXTEND else train(bench),
             "search": lambda: look_for_ratio(bench, self._hear),
-            "prune": lambda: cut(bench),
-            "tune": lambda: tune(bench),
+            "prune": lambda: bench.notebook.result("prune") or cut(bench),  # there if it was tried in a search
+            "tune": lambda: bench.notebook.result("tune") or tune(bench),
             "export": lambda: hand_over(bench, self._results),
         }
         for step in self._plan.steps[2:]:
@@ -88,6 +87,12 @@ class _Retraining:
         }
         self._hear(Event("finished", last))
         return last
+
+    def _after(self) -> dict[str, float | None]:
+        """How long everything after a stage takes, for whoever guesses it."""
+        if self._request.lose_at_most is not None:  # each try has these
+            return {"prune": None, "tune": None}
+        return {"train": 1 - self._plan.pruning_ratio} if "tune" in self._plan.steps else {}
 
     def _step(self, name: str, make: Callable[[], Result]) -> None:
         """Do a step, unless it is done."""

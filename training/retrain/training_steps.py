@@ -12,7 +12,7 @@ from training.dead_neurons import measure_dead
 from training.retrain.bench import RetrainBench
 from training.retrain.request import SCRATCH
 from training.yolo.calibration import calibration_batches
-from training.yolo.checkpoint import load_network, save_network, with_labels
+from training.yolo.checkpoint import load_network, save_network
 from training.yolo.extend import Extended, ExtendRequest, extend, held_words
 from training.yolo.fit import fit
 from training.yolo.prune import Criterion, prune, recalibrate
@@ -27,14 +27,9 @@ def train(bench: RetrainBench) -> dict[str, object]:
     """Train on, or from scratch; the scores of before are told where the network knew all gestures."""
     before = None
     if bench.request.start != SCRATCH and not bench.plan.new:
-        before = dict(bench.scores(start_network(bench)))
+        before = dict(bench.start_scores)
     last = _fitted(bench, bench.request.out / TRAINED)
     return {"before": before, "scores": dict(bench.scores(load_network(last))), "checkpoint": str(last)}
-
-
-def start_network(bench: RetrainBench) -> nn.Module:
-    """The network to begin with, for the gestures of the folder."""
-    return with_labels(load_network(find_weights(bench.request.start)), bench.plan.names)
 
 
 def _fitted(bench: RetrainBench, folder: Path, weights: Path | None = None) -> Path:
@@ -47,8 +42,9 @@ def _fitted(bench: RetrainBench, folder: Path, weights: Path | None = None) -> P
 def cut(bench: RetrainBench) -> dict[str, object]:
     """Remove channels, and measure the batch norms anew; of a network that was not trained here, tell its scores."""
     trained = bench.request.out / TRAINED / "weights" / "last.pt"
-    network = (load_network(trained) if "train" in bench.plan.steps else start_network(bench)).to(bench.device)
-    scores = None if "train" in bench.plan.steps else dict(bench.scores(network))
+    bench.tell_share("prune", 0.0)
+    network = (load_network(trained) if "train" in bench.plan.steps else bench.start_network()).to(bench.device)
+    scores = None if "train" in bench.plan.steps else dict(bench.start_scores)
     before = sizes(network)
     batches = calibration_batches(bench.recipe, bench.data)
     bench.tell_share("prune", 0.4)

@@ -8,11 +8,10 @@ from pathlib import Path
 from gesture_app.core.errors import ModelError
 from gesture_app.core.lab.entry import Cost, Entry, Family, Score, finite, whole
 from gesture_app.core.lab.timings import Timings
+from gesture_app.core.lab.weights_kind import weights_kind
 from gesture_app.core.models import ModelCard, read_card
 
 SCORE = "map50_95"  # of the card's metrics; of all of them it says most about boxes and gestures
-
-_OF_INT8 = (b"DequantizeLinear", b"QLinearConv", b"ConvInteger", b"MatMulInteger")  # operators of ONNX
 
 
 def detector_entries(folders: Sequence[Path], timings: Timings) -> Iterator[Entry | str]:
@@ -42,14 +41,8 @@ def detector_entry(card: ModelCard, timings: Timings) -> Entry:
         times=times,
         timed_on=timings.machine if times else "",
         place=card.file,
-        precision=_precision(card.file),
+        precision=weights_kind(card.file),
     )
-
-
-def _precision(file: Path) -> str:
-    """What a network reckons in; the names of its operators stand in the file as they are."""
-    network = file.read_bytes()
-    return "int8" if any(operator in network for operator in _OF_INT8) else "float"
 
 
 def _score(card: ModelCard) -> Score | None:

@@ -83,7 +83,7 @@ class Entry:
     amount: str = ""  # "50 % of channels"
     seeds: int = 1  # over how many the figures are averaged
     place: Path | None = None  # its file or its report
-    precision: str = ""  # in which its file has it reckon: "int8" or "float"; empty where nobody looked
+    precision: str = ""  # of its weights, such as "fp32", "fp16" or "int8"; empty where nobody knows
 
     @property
     def best_ms(self) -> float | None:

@@ -83,7 +83,9 @@ def _after(news: PruneNews, event: Event) -> PruneNews:
 def _stepped(news: PruneNews, step: str, result: Mapping[str, Any]) -> PruneNews:
     """What a finished step of a detector's way came to."""
     if step == "search":  # the tries are over
-        return replace(news, trial=None, times_ms=(float(result["ms_before"]), float(result["ms"])))
+        has_times = "ms" in result  # otherwise a score was promised
+        times_ms = (float(result["ms_before"]), float(result["ms"])) if has_times else None
+        return replace(news, trial=None, times_ms=times_ms)
     if step in ("prune", "tune"):
         params = _params(result) if step == "prune" else news.params
         figures = {"removed": _removed(params) if params else None, "dead_neurons": result.get("dead_neurons")}

@@ -45,7 +45,11 @@ class PruneWish:
     @property
     def model_name(self) -> str:
         """The folder's name of a pruned detector."""
-        amount = f"{round(100 * self.number)}" if self.aim is Aim.AMOUNT else f"under-{self.number:g}-ms"
+        amount = {
+            Aim.AMOUNT: f"{round(100 * self.number)}",
+            Aim.UNDER_MS: f"under-{self.number:g}-ms",
+            Aim.LOSE_AT_MOST: f"loses-{self.number:g}",
+        }[self.aim]
         tuned = "" if self.recovers else "-raw"
         data = f"-{self.pictures.name}" if self.pictures else ""
         return f"{self.subject.name}-{self.method.name}-{amount}{tuned}{data}"
@@ -104,6 +108,9 @@ def _detector_words(wish: PruneWish, lab: Path, models: Path) -> tuple[str, ...]
     words += ["--criterion", wish.method.name, *_aim_words(wish)]
     words += ["--epochs", str(EPOCHS if wish.recovers else 0)]
     words += ["--out", str(lab / PRUNED / wish.model_name), "--model", str(models / wish.model_name)]
-    removed = f"{wish.subject.title}, {round(100 * wish.number)} % removed"
-    quick = f"{wish.subject.title}, under {wish.number:g} ms"
-    return (*words, "--title", removed if wish.aim is Aim.AMOUNT else quick, "--json")
+    title = {
+        Aim.AMOUNT: f"{wish.subject.title}, {round(100 * wish.number)} % removed",
+        Aim.UNDER_MS: f"{wish.subject.title}, under {wish.number:g} ms",
+        Aim.LOSE_AT_MOST: f"{wish.subject.title}, points lost: at most {wish.number:g}",
+    }[wish.aim]
+    return (*words, "--title", title, "--json")

@@ -14,6 +14,7 @@ from gesture_app.core.lab.entry import Family, Time, finite, whole
 Facts = Mapping[str, Any]  # a JSON object
 
 _AMOUNTS = {"pruning_ratio": "of channels", "sparsity": "of weights"}
+_PRECISIONS = {"float32": "fp32", "float16": "fp16", "bfloat16": "bf16"}  # as torch calls them, and everybody else
 _KINDS = {
     **dict.fromkeys(("run", "method", "arm", "task", "family", "score_name"), str),
     **dict.fromkeys(("dense", "pruned"), dict),
@@ -58,6 +59,7 @@ class ReportLine:
     dense: Figures
     pruned: Figures
     machine: str  # on which it was timed; empty where the line does not say
+    precision: str  # of the weights, such as "fp32"
 
 
 def report_line(row: str) -> ReportLine:
@@ -86,6 +88,7 @@ def report_line(row: str) -> ReportLine:
         dense=_figures(facts["dense"], "dense."),
         pruned=_figures(facts["pruned"], "pruned."),
         machine=machine or "",
+        precision=_precision(facts),
     )
 
 
@@ -159,6 +162,12 @@ def _number(facts: Facts, name: str, above: str = "") -> float:
 def _amount(facts: Facts) -> str:
     share = _number(facts, "amount" if facts.get("reached") is None else "reached")
     return f"{100 * share:.0f} % {_AMOUNTS.get(str(facts.get('amount_name')), 'pruned')}"
+
+
+def _precision(facts: Facts) -> str:
+    """Lines of before it could be chosen do not say it: all were run in full precision."""
+    name = str(facts.get("precision", "float32"))
+    return _PRECISIONS.get(name, name)
 
 
 def _wrong(facts: Facts, name: str, kind: type, above: str = "") -> LabError:

@@ -106,6 +106,7 @@ def _entry(group: Group, figures: Sequence[Figures], title: str, method: str = "
         amount=amount,
         seeds=len({line.seed for line in group.lines}),
         place=group.path,
+        precision=first.precision,
     )
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gesture_app.core.lab.lab_job import JobState, LabJob
-from gesture_app.ui.elided_label import ElidedLabel, ForeignLabel
+from gesture_app.ui.elided_label import ForeignLabel
 from gesture_app.ui.icons import IconButton, describe
 from gesture_app.ui.mirrored import margins
 from gesture_app.ui.theme import GAP_PX, MARGIN_PX, Theme
@@ -54,7 +54,8 @@ class JobRow(QFrame):
         self._title = ForeignLabel("cardtitle")
         self._state = QLabel()
         self._state.setObjectName("muted")
-        self._complaint = ElidedLabel("error")
+        self._complaint = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)  # what to do stands at its end
+        self._complaint.setObjectName("error")
         self._show = IconButton(theme, "search")
         self._copy = IconButton(theme, "copy")
         self._resume = IconButton(theme, "play", self.tr("Resume"))

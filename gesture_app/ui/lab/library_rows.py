@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView
 from gesture_app.core.lab.entry import Entry
 from gesture_app.ui.lab.fitting import fit_columns, set_up_columns
 from gesture_app.ui.lab.library_table import LibraryTable
-from gesture_app.ui.theme import CONTROL_PX, Theme
+from gesture_app.ui.theme import CONTROL_PX, SMALL_PT, Theme
 
-WIDTHS_PX = (230, 130, 136, 190, 98, 84, 84, 110)
-LEAST_PX = (0, 100, 0, 0, 0, 0, 0, 110)  # words and marks that are wider than their headings
-_KIND_COLUMN = 1
+WIDTHS_PX = (196, 132, 134, 126, 0, 0, 98, 0, 110)  # in all as much as a window of 1280 has room for
+LEAST_PX = (0, 100, 0, 0, 0, 0, 0, 0, 110)  # words and marks that are wider than their headings
+_KIND_COLUMN, _PRECISION_COLUMN = 1, 7
 
 
 class LibraryRows(QTableView):
-    """Shows entries.
+    """Shows entries; their precision only where there is room for it.
 
     Signals:
         chosen_changed: Other rows are chosen now.
@@ -68,7 +68,9 @@ class LibraryRows(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share out the room anew."""
         super().resizeEvent(event)
-        fit_columns(self, WIDTHS_PX, LEAST_PX, event.size().width())
+        room_px = event.size().width()
+        self.setColumnHidden(_PRECISION_COLUMN, room_px < self._room_for_all_px)
+        fit_columns(self, WIDTHS_PX, LEAST_PX, room_px)
 
     def _set_up_headers(self) -> None:
         self.verticalHeader().hide()
@@ -79,3 +81,8 @@ class LibraryRows(QTableView):
         header.setHighlightSections(False)
         header.setFixedHeight(CONTROL_PX)
         set_up_columns(self, LEAST_PX)
+        self._room_for_all_px = self.minimumWidth()
+        self.hideColumn(_PRECISION_COLUMN)
+        set_up_columns(self, LEAST_PX)
+        # As they are painted; Qt reckons with the large font, which leaves less room for what stands below.
+        header.setStyleSheet(f"QHeaderView {{ font-size: {SMALL_PT}pt; }}")

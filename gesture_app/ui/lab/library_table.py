@@ -75,6 +75,7 @@ class LibraryTable(QAbstractTableModel):
             Column(self.tr("Parameters"), *_cost(Axis.PARAMS)),
             Column(self.tr("MACs"), *_cost(Axis.MACS)),
             Column(self.tr("Size"), *_cost(Axis.BYTES)),
+            Column(self.tr("Precision"), lambda entry: entry.precision or NOTHING),
             Column(self.tr("Time"), *_cost(Axis.TIME)),
         )
 

@@ -140,8 +140,7 @@ class PruneForm(QFrame):
         is_detector = subject is not None and subject.family is Family.DETECTOR
         aims = [(Aim.AMOUNT.value, self.tr("Remove this much"))]
         aims.append((Aim.UNDER_MS.value, self.tr("As little as takes under")))
-        if not is_detector:  # each try would have to be trained on
-            aims.append((Aim.LOSE_AT_MOST.value, self.tr("As much as loses at most")))
+        aims.append((Aim.LOSE_AT_MOST.value, self.tr("As much as loses at most")))
         self._aim.set_choices(aims)
         if not self._aim.text():
             self._aim.show_text(Aim.AMOUNT.value)
@@ -161,7 +160,6 @@ class PruneForm(QFrame):
         self._recovers.setEnabled(has_choice)
         if not has_choice:
             self._recovers.setChecked(True)
-        self._recovery_note.setText("" if has_choice else self.tr("This method decides by itself when it trains."))
         self._show_aim()
 
     def _about_words(self, method: Method) -> str:
@@ -182,6 +180,17 @@ class PruneForm(QFrame):
         method = subject.method(self._method.text()) if subject else None
         usual = 100 * method.usual_amount if method and aim is Aim.AMOUNT else _USUAL.get(aim, 50.0)
         self._number.setText(QLocale().toString(usual, "g", 4))
+        self._show_recovery()
+
+    @Slot()
+    def _show_recovery(self) -> None:
+        """Say what is to be known of the training after the cut; a score can be promised only of what was trained."""
+        words = ""
+        if not self._recovers.isEnabled():
+            words = self.tr("This method decides by itself when it trains.")
+        elif self._recovers.isChecked() and self._chosen_aim is Aim.LOSE_AT_MOST:
+            words = self.tr("Every amount that is tried is trained on.")
+        self._recovery_note.setText(words)
         self.changed.emit()
 
     @Slot()
@@ -211,7 +220,7 @@ class PruneForm(QFrame):
         self._method.edited.connect(self._show_method)
         self._aim.edited.connect(self._show_aim)
         self._number.textEdited.connect(self.changed)
-        self._recovers.edited.connect(self.changed)
+        self._recovers.edited.connect(self._show_recovery)
         self._seeds.edited.connect(self.changed)
         self._folder.clicked.connect(self._ask_folder)
         self._prune.clicked.connect(self.prune_wished)

@@ -38,11 +38,11 @@ def test_the_precision_is_that_of_the_file(tmp_path):
     model = write_colour_model(tmp_path / "colours")
     (whole,) = read_library([model.parent], [], NOTHING).entries
     shipped = read_library(model_folders(), [], NOTHING).entries
-    assert whole.precision == "float"
+    assert whole.precision == "fp32"
     assert {entry.name: entry.precision for entry in shipped} == {
-        "accurate": "float",
+        "accurate": "fp16",
         "default": "int8",
-        "float": "float",
+        "float": "fp16",
     }
 
 

@@ -105,6 +105,19 @@ def test_a_detector_with_a_promised_time_tells_its_tries_and_what_it_takes() -> 
     assert news.result.best_ms == (9.0, 6.0)
 
 
+def test_a_detector_with_a_promised_score_tells_what_a_try_does_and_forgets_it_for_the_next() -> None:
+    tuned = {"scores": {"map50_95": 0.6}}
+    told = [{"event": "trial", "number": 1, "tries": 2, "amount": 0.475}, progress("tune", 0.5, loss=3.0)]
+    news = PruneNews().after(told)
+    assert (news.trial, news.stage, news.loss) == ((1, 2, 0.475), "tune", 3.0)
+    news = news.after([{"event": "trial", "number": 2, "tries": 2, "amount": 0.713}])
+    assert (news.trial, news.loss) == ((2, 2, 0.713), None)
+    found = {"pruning_ratio": 0.475, "points_lost": 0.8, "limit_points": 1.0}
+    news = news.after([{"event": "step_finished", "step": "search", "result": found}])
+    assert (news.trial, news.times_ms) == (None, None)
+    assert news.after([{"event": "step_finished", "step": "tune", "result": tuned}]).score == ("map50_95", 0.6)
+
+
 def test_what_nobody_knows_yet_changes_nothing() -> None:
     news = PruneNews().after([progress("dense", 0.5, loss=1.0)])
     assert news.after([{"event": "unheard of"}, {"no": "event"}]) == news

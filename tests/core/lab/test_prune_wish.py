@@ -53,6 +53,9 @@ def test_a_detector_goes_the_whole_way_into_the_users_models() -> None:
     quick = words(replace(wish, aim=Aim.UNDER_MS, number=7.5))
     assert "--criterion l1 --under-ms 7.5 --tries 5 --epochs 4 --out /lab/pruned/default-l1-under-7.5-ms " in quick
     assert "--title 'Hands, under 7.5 ms'" in quick
+    good = words(replace(wish, aim=Aim.LOSE_AT_MOST, number=1.5))
+    assert "--criterion l1 --lose-at-most 1.5 --tries 5 --epochs 4 --out /lab/pruned/default-l1-loses-1.5 " in good
+    assert "--title 'Hands, points lost: at most 1.5'" in good
     raw = replace(wish, recovers=False, pictures=Path("/mine"))
     assert "retrain /mine " in words(raw)
     assert "--epochs 0 --out /lab/pruned/default-l1-30-raw-mine " in words(raw)

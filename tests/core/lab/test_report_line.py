@@ -101,6 +101,11 @@ def test_a_network_that_came_to_nothing_has_no_score_and_its_costs_all_the_same(
     assert (read.pruned.score, read.pruned.params, read.pruned.times) == (None, 40, {"torch": Time(5.0, 10.0)})
 
 
+@pytest.mark.parametrize(("told", "precision"), [({}, "fp32"), ({"precision": "bfloat16"}, "bf16")])
+def test_lines_of_before_precision_could_be_chosen_are_of_full_precision(told, precision):
+    assert report_line(json.dumps(line(**told))).precision == precision
+
+
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.just(10**400),
     lambda parts: st.lists(parts, max_size=3) | st.dictionaries(st.text(max_size=5), parts, max_size=3),

@@ -36,6 +36,9 @@ def test_the_plan_is_one_object_and_nothing_is_done(
     assert capsys.readouterr().out.startswith(
         "steps: check, split, train, prune, tune, export\n18 pictures to train on"
     )
+    for promise in ("--under-ms", "--lose-at-most"):
+        assert main([*words, "--plan", "--way", "prune", promise, "1"]) == 0
+        assert capsys.readouterr().out.startswith("steps: check, split, search, prune, tune, export\n")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "start.pt"]
 
 
@@ -83,6 +86,9 @@ def test_events_for_a_person_are_sentences(capsys: pytest.CaptureFixture[str]) -
         "  epoch 2 of 5:  map50 0.500  map50_95 0.250\nbefore:  map50 0.250\nafter:  map50 0.750\nthe network: m\n"
     )
     assert _text("step_skipped", {"step": "prune"}) == "remove channels: already done"
+    trial = {"amount": 0.475, "value": 6.54, "is_met": True}
+    assert _text("trial_finished", {**trial, "goal": "under-ms"}) == "  47.5% removed: 6.54 ms"
+    assert _text("trial_finished", {**trial, "goal": "lose-at-most"}) == "  47.5% removed: 6.54 points lost"
     assert COMMAND.help
     foreseen = {"steps": ["check"], "split": {"train": 1, "val": 2}, "notes": ["So it is."]}
     assert plan_text(foreseen) == "steps: check\n1 picture to train on, 2 to score on\nSo it is.\n"

@@ -35,6 +35,14 @@ def test_the_first_seconds_and_a_stage_that_stands_still_tell_nothing() -> None:
     assert pace.seconds_left("train", 0.0) is None
 
 
+def test_where_nobody_knows_what_comes_after_nothing_is_guessed() -> None:
+    clock = Clock()
+    pace = Pace({"tune": None}, clock)
+    pace.seconds_left("tune", 0.0)
+    clock.now_s += 10
+    assert pace.seconds_left("tune", 0.5) is None
+
+
 def test_every_stage_is_watched_by_itself() -> None:
     clock = Clock()
     pace = Pace({}, clock)

@@ -67,6 +67,9 @@ def test_they_are_trained_anew_if_that_is_wanted(looked) -> None:
         ({"under_ms": 5.0, "way": Way.PRUNE, "pruning_ratio": 0.5}, KNOWN, "with --way prune, without"),
         ({"under_ms": 0.0, "way": Way.PRUNE}, KNOWN, "--under-ms is more than 0, not 0"),
         ({"under_ms": 5.0, "way": Way.PRUNE, "tries": 0}, KNOWN, "--tries is at least 1"),
+        ({"lose_at_most": 1.0}, KNOWN, "--lose-at-most looks for the ratio itself; give it with --way prune, without"),
+        ({"lose_at_most": 0.0, "way": Way.PRUNE}, KNOWN, "--lose-at-most is more than 0, not 0"),
+        ({"lose_at_most": 1.0, "under_ms": 5.0, "way": Way.PRUNE}, KNOWN, "are two promises, .* give one"),
         ({"epochs": 0}, KNOWN, "or 0 with --way prune; got 0"),
     ],
 )
@@ -83,8 +86,9 @@ def test_pruning_alone_trains_nothing_before_and_after_it_only_what_is_wanted(lo
     assert decided.pruning_ratio == 0.5
 
 
-def test_a_promised_time_is_looked_for_before_anything_is_cut(looked) -> None:
-    decided = plan(asked(way=Way.PRUNE, under_ms=5.0), looked, KNOWN)
+@pytest.mark.parametrize("promise", [{"under_ms": 5.0}, {"lose_at_most": 1.0}])
+def test_what_keeps_a_promise_is_looked_for_before_anything_is_cut(looked, promise) -> None:
+    decided = plan(asked(way=Way.PRUNE, **promise), looked, KNOWN)
     assert decided.steps == ("check", "split", "search", "prune", "tune", "export")
 
 

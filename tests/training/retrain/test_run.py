@@ -7,17 +7,20 @@ import signal
 import subprocess
 import sys
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from own_pictures import LABEL, recording
 from tiny_training import NAMES, SIDE_PX, tiny_network, write_folder
+from torch import nn
 
 from gesture_app.core.gesture_folder import arrange
 from gesture_app.core.gesture_folder import write_folder as write_own_folder
 from gesture_app.core.models import read_card
 from training.errors import DataError, RecipeError
-from training.retrain import search_step
+from training.retrain import time_goal
+from training.retrain.bench import RetrainBench
 from training.retrain.request import Event, RetrainRequest, Way
 from training.retrain.run import retrain
 from training.yolo.checkpoint import load_network, save_network
@@ -134,13 +137,13 @@ def time_by_size(monkeypatch: pytest.MonkeyPatch) -> None:
         ms = 10 * size / sizes[0]  # the first is the network as it is
         return {"network": {"slow": Latency(2 * ms, 2 * ms, 2 * ms), "fast": Latency(ms, 3 * ms, 3 * ms)}}
 
-    monkeypatch.setattr(search_step, "latencies", latencies)
+    monkeypatch.setattr(time_goal, "latencies", latencies)
 
 
 @pytest.mark.usefixtures("time_by_size")
 def test_the_least_is_removed_that_keeps_a_promised_time(tmp_path: Path, start: Path) -> None:
     data, events = write_folder(tmp_path / "data", count=6), []
-    promised = {"way": Way.PRUNE, "criterion": "l1", "epochs": 0, "pruning_ratio": None, "tries": 3}
+    promised = {"way": Way.PRUNE, "criterion": "l1", "epochs": 0, "pruning_ratio": None, "tries": 2}
     request = asked(data, tmp_path / "run", start, under_ms=7.0, **promised)
     retrain(request, events.append)
     assert kinds(events, "step_finished") == ["check", "split", "search", "prune", "export"]
@@ -156,7 +159,74 @@ def test_the_least_is_removed_that_keeps_a_promised_time(tmp_path: Path, start: 
     with pytest.raises(RecipeError, match=r"takes 10 ms as it is, so that nothing must go for --under-ms 20"):
         retrain(asked(data, tmp_path / "easy", start, under_ms=20.0, **promised), again.append)
     with pytest.raises(RecipeError, match=r"No ratio that was tried brings .* under 0.1 ms: the fastest takes"):
-        retrain(asked(data, tmp_path / "hard", start, under_ms=0.1, **promised), again.append)
+        retrain(asked(data, tmp_path / "hard", start, under_ms=0.1, **(promised | {"tries": 1})), again.append)
+
+
+@pytest.fixture
+def score_by_size(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Networks are really cut, tuned and written; how little was left untrained says nothing, so size stands for score.
+
+    The sizes of those that were scored, in turn.
+    """
+    sizes: list[int] = []
+
+    def scores(_: RetrainBench, network: nn.Module) -> dict[str, float]:
+        sizes.append(count_params(network))
+        return {"map50_95": round(sizes[-1] / count_params(tiny_network()), 4)}
+
+    monkeypatch.setattr(RetrainBench, "scores", scores)
+    return sizes
+
+
+LOSING = {"way": Way.PRUNE, "criterion": "l1", "epochs": 1, "pruning_ratio": None, "tries": 2}
+
+
+def test_the_most_is_removed_that_loses_no_more_than_promised(
+    tmp_path: Path, start: Path, score_by_size: list[int]
+) -> None:
+    data, events = write_folder(tmp_path / "data", count=6), []
+    request = asked(data, tmp_path / "run", start, lose_at_most=80.0, **LOSING)
+
+    def killed_in_the_second_try(event: Event) -> None:
+        events.append(event)
+        if event.kind == "progress" and event.values["stage"] == "tune" and len(trials(events, "trial")) == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        retrain(request, killed_in_the_second_try)
+    (first,) = trials(events, "trial_finished")
+    assert (first["amount"], first["is_met"]) == (0.475, True)
+    assert all(event.values["seconds_left"] is None for event in events if event.kind == "progress"), "tries follow"
+    scored, events = len(score_by_size), []
+    last = retrain(request, events.append)
+    assert kinds(events, "step_finished") == ["search", "prune", "tune", "export"]
+    again, second = trials(events, "trial_finished")
+    assert (again, second["is_met"]) == (first, False)
+    assert len(score_by_size) == scored + 2, "the network as it is, and the second try; nothing of the first, or twice"
+    card = tomllib.loads((request.model_folder / "card.toml").read_text(encoding="utf-8"))
+    made = read_card(request.model_folder).metrics["params"]
+    assert (card["training"]["pruning_ratio"], card["training"]["lose_at_most"]) == (0.475, 80.0)
+    assert first["value"] == pytest.approx(100 * (1 - made / count_params(tiny_network())), abs=0.01)
+    assert last["before"] == {"map50_95": 1.0}
+    assert [path.parent.name for path in (request.out / "tries").glob("*/pruned.pt")] == ["0.475"]
+
+
+def trials(events: list[Event], kind: str) -> list[Mapping[str, object]]:
+    return [event.values for event in events if event.kind == kind]
+
+
+@pytest.mark.usefixtures("score_by_size")
+def test_a_loss_that_no_ratio_keeps_to_is_told(tmp_path: Path, start: Path) -> None:
+    data = write_folder(tmp_path / "data", count=6)
+    request = asked(data, tmp_path / "run", start, lose_at_most=0.5, **(LOSING | {"tries": 1, "epochs": 0}))
+    with pytest.raises(RecipeError, match=r"No ratio .* costs .* at most 0.5 points: the best loses \d+.*--epochs"):
+        retrain(request, [].append)
+
+
+def test_what_finds_nothing_has_nothing_to_lose(tmp_path: Path, start: Path) -> None:
+    data = write_folder(tmp_path / "data", count=6)
+    with pytest.raises(RecipeError, match="finds nothing in the pictures to score on as it is"):
+        retrain(asked(data, tmp_path / "run", start, lose_at_most=1.0, **LOSING), [].append)
 
 
 def test_ending_it_is_told_and_leaves_nothing_half_done(tmp_path: Path, start: Path) -> None:

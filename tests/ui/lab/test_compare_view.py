@@ -122,7 +122,7 @@ def test_all_that_was_picked_is_listed_and_what_is_not_in_the_chart_is_told(them
     view.pick(frozenset(one.key for one in (SMALL, untimed, unjudged, SHAPES)))
     assert view.shown.charted == [SMALL, LARGE]
     assert {one.key for one in view.rows.chosen()} == {"small", "untimed", "unjudged", "shapes"}
-    figures = dict(zip(cells(view, 0), zip(cells(view, 2), cells(view, 7), strict=True), strict=True))
+    figures = dict(zip(cells(view, 0), zip(cells(view, 2), cells(view, 8), strict=True), strict=True))
     assert figures["Untimed"] == ("0.700", "–")
     assert figures["Unjudged"] == ("–", "3.00 ms")
     assert says(view, "Not in the chart: 1 without a score, 1 judged by something else, 1 not timed.")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from gesture_app.core.lab.lab_job import JobOrder, JobStanding, JobState, LabJob
 from gesture_app.ui.lab.job_list import JobList
@@ -73,6 +73,17 @@ def test_wishes_name_the_job_and_the_command_is_copied(rows, qtbot):
     rows.show_jobs([job("a", JobState.RUNNING)])
     with qtbot.waitSignal(rows.cancel_wished, timeout=1000):
         qtbot.mouseClick(button(card, "Cancel"), Qt.MouseButton.LeftButton)
+
+
+def test_why_a_job_failed_can_be_read_to_its_end_where_the_remedy_stands(rows):
+    sentence = (
+        "No ratio that was tried is good enough: the best loses 3.2 points. Raise the limit, or train for longer."
+    )
+    rows.resize(420, 400)
+    rows.show_jobs([job("a", JobState.FAILED, complaint=sentence)])
+    QApplication.processEvents()
+    label = next(one for one in rows.findChildren(QLabel) if one.text() == sentence)
+    assert label.height() >= label.heightForWidth(label.width()) > 2 * label.fontMetrics().height()
 
 
 def test_what_a_job_made_is_kept_or_deleted_as_one_likes(rows, qtbot):

@@ -8,7 +8,7 @@ import pytest
 from lab_entries import network
 from PySide6.QtCore import QMimeData, QPointF, Qt, QTranslator, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from gesture_app.core.lab.entry import Family
 from gesture_app.core.lab.library import Library
@@ -58,17 +58,17 @@ def test_a_search_that_finds_nothing_says_so(view, qtbot):
 
 
 def test_columns_of_numbers_are_sorted_as_numbers_and_the_unknown_comes_last(view):
-    view.rows.sortByColumn(7, Qt.SortOrder.AscendingOrder)
+    view.rows.sortByColumn(8, Qt.SortOrder.AscendingOrder)
     assert titles(view) == ["Shapes", "Fast", "Slow", "Untimed"]
     view.rows.sortByColumn(4, Qt.SortOrder.AscendingOrder)
     assert titles(view) == ["Shapes", "Slow", "Fast", "Untimed"]
-    view.rows.sortByColumn(7, Qt.SortOrder.DescendingOrder)
+    view.rows.sortByColumn(8, Qt.SortOrder.DescendingOrder)
     assert titles(view) == ["Slow", "Fast", "Shapes", "Untimed"]
 
 
 def test_rows_stay_chosen_and_in_order_when_they_are_sorted_and_read_anew(view):
     view.rows.choose(frozenset({SLOW.key, SHAPES.key}))
-    view.rows.sortByColumn(7, Qt.SortOrder.DescendingOrder)
+    view.rows.sortByColumn(8, Qt.SortOrder.DescendingOrder)
     assert view.rows.chosen() == [SLOW, SHAPES]
     view.show_library(LIBRARY, {}, "")
     assert view.rows.chosen() == [SLOW, SHAPES]
@@ -96,16 +96,33 @@ def test_the_kind_is_told_in_the_language_of_the_moment(view, qapp):
 def test_smaller_but_slower_is_marked_and_explained(view):
     model = view.rows.model()
     row = titles(view).index("Slow")
-    time = model.index(row, 7)
+    time = model.index(row, 8)
     assert time.data(Qt.ItemDataRole.DecorationRole) is not None
     assert "Smaller but slower: Fast is larger and takes less time." in time.data(Qt.ItemDataRole.ToolTipRole)
-    assert model.index(titles(view).index("Fast"), 7).data(Qt.ItemDataRole.DecorationRole) is None
+    assert model.index(titles(view).index("Fast"), 8).data(Qt.ItemDataRole.DecorationRole) is None
 
 
 def test_a_measurement_tells_in_what_its_network_reckons(view):
     view.show_library(Library((network("small", 0.5, 2, precision="int8"),)), {}, "")
-    told = view.rows.model().index(0, 7).data(Qt.ItemDataRole.ToolTipRole)
+    told = view.rows.model().index(0, 8).data(Qt.ItemDataRole.ToolTipRole)
     assert told.startswith("onnx, int8: 2.00 / 4.00 ms")
+
+
+def test_the_precision_has_a_column_which_can_be_sorted(view):
+    small, half = network("small", precision="int8"), network("half", precision="fp16")
+    view.show_library(Library((small, network("other"), half)), {}, "")
+    view.rows.sortByColumn(7, Qt.SortOrder.AscendingOrder)
+    told = [view.rows.model().index(row, 7).data() for row in range(3)]
+    assert list(zip(titles(view), told, strict=True)) == [("Half", "fp16"), ("Small", "int8"), ("Other", "–")]
+
+
+def test_the_precision_gives_way_where_there_is_no_room_for_it(view):
+    for width_px, is_hidden in ((1200, False), (800, True), (1200, False)):
+        view.resize(width_px, 600)
+        QApplication.processEvents()
+        assert view.rows.isColumnHidden(7) is is_hidden
+    header = view.rows.horizontalHeader()
+    assert all(header.sectionSize(column) >= header.sectionSizeHint(column) for column in range(header.count()))
 
 
 def test_the_detector_in_use_is_marked(view):

@@ -59,7 +59,7 @@ def job(state):
 
 def test_only_what_fits_can_be_chosen(view):
     assert offered(view, "Method") == ["l1"]
-    assert offered(view, "How much") == ["amount", "under-ms"]
+    assert offered(view, "How much") == ["amount", "under-ms", "lose-at-most"]
     assert "Hands that the app draws" in texts(view.form)
     choose(view, "Network", "cnn:shapes")
     assert offered(view, "Method") == ["l1", "gradual"]
@@ -87,6 +87,15 @@ def test_a_method_that_trains_by_itself_leaves_no_choice(view):
     assert not view.form.findChild(Switch).isEnabled()
     assert view.form.wish.recovers
     assert "decides by itself" in texts(view.form)
+
+
+def test_that_a_promised_score_takes_several_trainings_is_said(view, qtbot):
+    choose(view, "How much", "under-ms")
+    assert "Every amount that is tried" not in texts(view.form)
+    choose(view, "How much", "lose-at-most")
+    assert "Every amount that is tried is trained on." in texts(view.form)
+    qtbot.mouseClick(view.form.findChild(Switch), Qt.MouseButton.LeftButton)
+    assert "Every amount that is tried" not in texts(view.form)
 
 
 def test_the_wish_is_what_was_chosen_and_nonsense_is_none(view, qtbot):
