@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import tempfile
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from training.pruning.checkpoint import narrow
 from training.pruning.exporting import failure_told
 from training.pruning.graph.atoms import Indices
 from training.pruning.graph.couple import Coupling, Group, Unit, couple
-from training.pruning.graph.model import Graph, graph_of, layer_outputs
+from training.pruning.graph.model import Array, Graph, graph_of, layer_outputs
 from training.pruning.graph.network import GraphNetwork
 from training.pruning.graph.remove import mask, remove
 from training.pruning.graph.trace import Trace, trace
@@ -70,12 +70,20 @@ class Source:
         """A copy of the network with the parameters of a graph, in the widths that they have there."""
         if isinstance(self.network, GraphNetwork):
             return GraphNetwork(graph).to(next(self.network.parameters()).device).eval()
+        return self.with_parameters(graph.parameters)
+
+    def with_parameters(self, parameters: Mapping[str, Array]) -> nn.Module:
+        """A copy of a torch network with these parameters, by their names in the graph, in the widths that they have.
+
+        Raises:
+            RuntimeError: One has a shape that no layer of the network can take on.
+        """
         network = copy.deepcopy(self.network)
         device = next(network.parameters()).device
         numbers = dict(network.state_dict())
         for name in numbers:
-            if name in graph.parameters:
-                array = graph.parameters[name]
+            if name in parameters:
+                array = parameters[name]
                 numbers[name] = torch.from_numpy((array.T if name in self.turned else array).copy())
         narrow(network, numbers)
         network.load_state_dict(numbers)

@@ -1,0 +1,88 @@
+"""A network of one width is built narrower: evenly, without anything learned, and not where its code forbids it."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from training.errors import RecipeError
+from training.pruning.measure import count_params
+from training.pruning.networks.resnet import resnet
+from training.pruning.networks.vit import Vit, VitShape
+from training.pruning.widths import Widths, forget
+
+PICTURE = torch.zeros(1, 3, 16, 16)
+
+
+class Stubborn(nn.Module):
+    """Its code knows how many channels there are."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first, self.last = nn.Conv2d(3, 8, 3), nn.Linear(8, 2)
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        found = self.first(pictures).mean((2, 3))
+        assert found.shape[1] == 8, "there are 8"
+        return self.last(found)
+
+
+def widths(build, example=PICTURE):
+    return Widths("mine", build, example, forget)
+
+
+def test_every_layer_has_the_same_share_of_its_width_and_the_ends_are_as_they_were() -> None:
+    wide, narrow = resnet(1.0, blocks=1), widths(lambda: resnet(1.0, blocks=1)).at(0.25)
+    pairs = [
+        (wide.get_submodule(name).weight.shape, layer.weight.shape)
+        for name, layer in narrow.named_modules()
+        if isinstance(layer, nn.Conv2d)
+    ]
+    assert all(few[0] == many[0] / 4 for many, few in pairs)
+    assert pairs[0][1][1] == 3
+    assert narrow(PICTURE).shape == wide.eval()(PICTURE).shape
+
+
+def test_no_width_leaves_a_layer_without_channels() -> None:
+    narrow = widths(lambda: resnet(1.0, blocks=1)).at(0.001)
+    assert min(min(p.shape) for p in narrow.parameters()) == 1
+    assert narrow(PICTURE).isfinite().all()
+
+
+def test_a_transformer_loses_heads_and_units_and_keeps_its_stream() -> None:
+    build = lambda: Vit(VitShape(16, 4, depth=2, hidden=32, heads=4))  # noqa: E731
+    narrow = widths(build).at(0.5)
+    assert [block.attention.heads for block in narrow.blocks] == [2, 2]
+    assert [2 * block.up.out_features for block in narrow.blocks] == [block.up.out_features for block in build().blocks]
+    assert count_params(narrow) < 0.6 * count_params(build())
+    assert narrow.blocks[0].attention.qkv.in_features == 32
+
+
+def test_a_network_that_knows_its_own_widths_is_refused_with_the_reason() -> None:
+    with pytest.raises(RecipeError, match=r"^mine comes in one width: its code counts on the widths"):
+        widths(Stubborn).at(0.5)
+
+
+def test_a_network_whose_channels_all_mean_something_is_refused_with_the_reason() -> None:
+    with pytest.raises(RecipeError, match=r"^mine comes in one width: none of its channels can go"):
+        widths(lambda: nn.Sequential(nn.Flatten(), nn.Linear(768, 4))).at(0.5)
+
+
+def test_what_is_forgotten_is_as_new_and_what_was_alike_stays_so() -> None:
+    class Own(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.norm, self.scale = nn.BatchNorm2d(4), nn.Parameter(torch.full((4,), 1e-6))
+            self.places = nn.Parameter(3 + torch.randn(1000))
+            self.fixed = nn.Parameter(torch.arange(4.0), requires_grad=False)
+
+    network = Own()
+    nn.init.constant_(network.norm.weight, 7.0)
+    before = network.places.detach().clone()
+    forget(network)
+    assert torch.equal(network.norm.weight, torch.ones(4))
+    assert torch.equal(network.scale, torch.full((4,), 1e-6))
+    assert torch.equal(network.fixed, torch.arange(4.0))
+    assert float(network.places.detach().mean()) == pytest.approx(3, abs=0.2)
+    assert abs(float(torch.corrcoef(torch.stack([before, network.places.detach()]))[0, 1])) < 0.2

@@ -1,0 +1,131 @@
+"""Any network in other widths than its own: narrower all over, and as if it had never learned anything.
+
+What is coupled is found in its graph; of every group of channels the same share stays. A layer norm averages over its
+channels, so those stay all: a transformer becomes narrower in its heads and in its MLPs, not along its residual stream.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from training.errors import CheckpointError, RecipeError
+from training.pruning.graph.atoms import Indices
+from training.pruning.graph.choose import Cut, choose
+from training.pruning.graph.couple import Unit
+from training.pruning.graph.model import Array
+from training.pruning.source import Source, read_source
+
+TRIED = 0.5  # the width in which a network has to work before it is believed to come in any
+# What networks raise whose code counts on its own widths.
+FAILURES = (RuntimeError, ValueError, TypeError, IndexError, AssertionError)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pattern:
+    """A network, and the set of channels that every index of every axis of its parameters belongs to."""
+
+    source: Source
+    roots: Mapping[str, tuple[Indices, ...]]
+
+    def narrowed(self, width: float) -> nn.Module:
+        """A copy with a share of the channels of every group, rounded up; which ones does not matter."""
+        groups = self.source.coupling.groups
+        alike = [np.zeros(len(group.channels)) for group in groups]
+        removed = choose(groups, alike, Cut(1 - width, round_to=1))
+        return self.source.with_parameters({name: self._without(name, removed) for name in self.roots})
+
+    def _without(self, name: str, removed: Indices) -> Array:
+        """One parameter without these sets of channels."""
+        array = self.source.graph.parameters[name]
+        for axis, roots in enumerate(self.roots[name]):
+            array = np.compress(np.isin(roots, removed, invert=True), array, axis=axis)
+        return array
+
+
+class Widths:
+    """One network, of which only a single width has been written down, in any other.
+
+    Args:
+        name: What people call it.
+        build: Builds it in its own width.
+        example: One input as a batch of one.
+        forget: Gives a network weights as if it had never learned, in place, by torch's dice.
+    """
+
+    def __init__(
+        self, name: str, build: Callable[[], nn.Module], example: Tensor, forget: Callable[[nn.Module], object]
+    ) -> None:
+        self._name, self._build, self._example, self._forget = name, build, example, forget
+
+    def at(self, width: float) -> nn.Module:
+        """The network with hidden layers of a share of their width, untrained.
+
+        Args:
+            width: Above 0, below 1.
+
+        Raises:
+            RecipeError: It comes in one width only: its layers cannot be followed, or its code counts on their widths.
+        """
+        network = self._pattern.narrowed(width)
+        self._forget(network)
+        return network
+
+    @cached_property
+    def _pattern(self) -> _Pattern:
+        """What is coupled: with whole heads of attention if its code lets go of them, without any if it does not."""
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(0)  # what is drawn later must not depend on who asked first
+            network = self._build().eval()
+        try:
+            found = self._working(network, Unit.BLOCK) or self._working(network, Unit.NOTHING)
+        except CheckpointError as error:
+            raise RecipeError(f"{self._name} comes in one width: {error}") from None
+        if found is None:
+            raise RecipeError(f"{self._name} comes in one width: its code counts on the widths that its layers have.")
+        return found
+
+    def _working(self, network: nn.Module, unit: Unit) -> _Pattern | None:
+        """What is coupled, if half of it works; nothing at all is kept, the first layer may be narrower, too."""
+        source = read_source(network, self._example, (), unit)
+        if not source.coupling.groups:
+            raise CheckpointError("none of its channels can go.")
+        roots = {
+            name: tuple(source.coupling.atoms.roots(axis.atoms) for axis in source.coupling.axes[name])
+            for name in source.graph.parameters
+        }
+        pattern = _Pattern(source, roots)
+        try:
+            with torch.no_grad():
+                pattern.narrowed(TRIED)(self._example)
+        except FAILURES:
+            return None
+        return pattern
+
+
+def forget(network: nn.Module) -> None:
+    """Give every layer of a network weights as it is born with, in place; by torch's dice.
+
+    What is no layer's, such as the embeddings of places, is drawn anew as widely as it is spread: take a network that
+    has not learned anything.
+    """
+    for module in network.modules():
+        reset = getattr(module, "reset_parameters", None)
+        if callable(reset):
+            reset()
+            continue
+        for parameter in module.parameters(recurse=False):
+            if parameter.requires_grad:
+                _draw_anew(parameter)
+
+
+@torch.no_grad()
+def _draw_anew(parameter: nn.Parameter) -> None:
+    """Other dice of the same mean and deviation; what is the same everywhere stays so."""
+    deviation, mean = torch.std_mean(parameter, correction=0)
+    parameter.normal_().mul_(deviation).add_(mean)
