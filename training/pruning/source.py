@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import tempfile
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -57,6 +57,17 @@ class Source:
         every = np.concatenate([np.zeros(0, np.int64), *(group.channels for group in self.coupling.groups)])
         stays = [self.coupling.stays(name, axis, every) for name, axis in self.outputs]
         return 1 - float(np.concatenate(stays).mean()) if stays else 0.0
+
+    def sets_of(self, outputs: Mapping[str, Sequence[int]]) -> Indices:
+        """The sets of channels that these outputs of layers belong to, by the names of the layers."""
+        found = [np.zeros(0, np.int64)]
+        for layer, places in outputs.items():
+            name = f"{layer}.weight"
+            if name not in self.graph.parameters:  # of a layer that nothing asks
+                continue
+            axis = self.coupling.axes[name][1 if name in self.turned else 0]
+            found.append(self.coupling.atoms.roots(axis.atoms[list(places)]))
+        return np.unique(np.concatenate(found))
 
     def masked(self, removed: Indices) -> nn.Module:
         """A copy of the network with zeros for these sets of channels."""

@@ -73,6 +73,15 @@ def test_it_is_cut_proved_and_written_for_ultralytics(task, tmp_path, method_nam
     assert count_params(written) == line.pruned["params"]
 
 
+def test_what_is_left_of_it_is_solved_for(task, tmp_path):
+    method = find_method("l1")
+    settings = dataclasses.replace(method.settings, recover=0.0, repair="training")
+    (line,) = run(RunRequest(method, task, 0.5, ("l1",), (0,), task.plan, settings, tmp_path, False, 0), lambda _: None)
+    assert line.evidence["repaired_score"] == line.pruned["score"]
+    written = load_network((tmp_path / line.checkpoint).with_suffix("") / "network.pt")
+    assert count_params(written) == line.pruned["params"]
+
+
 def test_it_can_be_built_narrower_and_knows_nothing_then(task):
     wide, narrow = task.build(1.0), task.build(0.5)
     assert count_params(narrow) < 0.4 * count_params(wide)
