@@ -26,7 +26,7 @@ class OneCut:
     pruning_ratio: float
     recover: float  # epochs, as a share of the dense training's; 0: none
     ranking: str = "local"  # the same share of every group; or global
-    repair: str = NONE  # or what is shown while what is left is solved for: training, shifted, noise
+    repair: str = NONE  # or norms; or what is shown while the rest is solved for: training, shifted, noise
 
 
 def check_recover(recover: float) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from training.pruning.source import Source
 
 NONE = "none"  # the usual value of settings.repair; else the inputs that are shown: training, shifted or noise
+NORMS = "norms"  # training inputs are shown, by which only batch norms are measured anew; weights stay
 BATCHES = 8  # of 64 inputs, or of as many as are 5 million numbers
 ALWAYS, AUTO = "always", "auto"
 RECALIBRATE = (AUTO, ALWAYS, "never")
@@ -36,15 +37,14 @@ class Means:
     Args:
         damping: How strongly weights stay where they were; None: as serves each layer best on held-out inputs.
         recalibrate: Batch norms: always, never, or auto: if the inputs are of the network's kind.
+        solves: Whether layers get other weights, and not only batch norms other statistics.
         felt: How much every place counts, batch by batch and layer by layer; empty: all the same.
     """
 
     damping: float | None = None
     recalibrate: str = ALWAYS
+    solves: bool = True
     felt: Sequence[Mapping[str, Tensor]] = field(default_factory=tuple)
-
-
-USUAL = Means()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,22 +65,27 @@ def check_repair(bench: Bench, word: str) -> None:
     """Refuse, before any training, a repair that cannot be made.
 
     Raises:
-        RecipeError: There is no such one, or there is nothing to show the network.
+        RecipeError: There is no such one, or nothing to show the network, or to measure anew.
         CheckpointError: Its layers cannot be followed.
     """
     if word == NONE:
         return
     from training.pruning.graph.network import GraphNetwork
+    from training.pruning.graph.weights import BATCH_NORM
     from training.pruning.source import read_source
 
-    _kind(word)
+    if word != NORMS:
+        _kind(word)
     if not len(bench.training_split()):
         raise RecipeError(f"settings.repair shows a network what it is trained on, and {bench.task.name} has nothing.")
-    GraphNetwork(read_source(bench.fresh(), bench.example(), ()).graph)
+    graph = read_source(bench.fresh(), bench.example(), ()).graph
+    GraphNetwork(graph)
+    if word == NORMS and not any(node.operator == BATCH_NORM for node in graph.nodes):
+        raise RecipeError(f"{bench.task.name} has no batch norms, which settings.repair={NORMS} would measure anew.")
 
 
 def repair(
-    bench: Bench, source: Source, cut: tuple[Graph, Indices], inputs: Sequence[Tensor], means: Means = USUAL
+    bench: Bench, source: Source, cut: tuple[Graph, Indices], inputs: Sequence[Tensor], means: Means
 ) -> Repaired:
     """Solve for the weights of a network that channels were cut from.
 
@@ -99,7 +104,7 @@ def repair(
     recalibrates = means.recalibrate == ALWAYS or (means.recalibrate == AUTO and found is Quality.NEAR)
     bench.tell(Progress("repair", 0.0))
     smaller, removed = cut
-    recovery = Recovery(means.damping, recalibrates, means.felt)
+    recovery = Recovery(means.damping, recalibrates, means.solves, means.felt)
     graph, solved = reconstruct(source.graph, smaller, (source.coupling, removed), inputs, recovery)
     figures = {"recalibrated": float(recalibrates)} | _lost(solved)
     if apart is not None:
@@ -108,14 +113,23 @@ def repair(
     return Repaired(source.filled(graph), figures, found)
 
 
+def repair_as_said(bench: Bench, source: Source, cut: tuple[Graph, Indices], word: str) -> Repaired:
+    """The same as a value of settings.repair has it."""
+    from training.pruning.graph.calibration import Calibration
+
+    kind = Calibration.TRAINING if word == NORMS else _kind(word)
+    return repair(bench, source, cut, shown(bench, kind.value), Means(solves=word != NORMS))
+
+
 def repair_layers(
-    bench: Bench, networks: tuple[nn.Module, nn.Module], removed: Mapping[str, Sequence[int]], kind: str
+    bench: Bench, networks: tuple[nn.Module, nn.Module], removed: Mapping[str, Sequence[int]], word: str
 ) -> Repaired:
     """Solve for the weights of a network whose layers were cut one by one, by whatever found out what is coupled.
 
     Args:
         networks: As it was, and what was left of it, with the weights that it had before.
         removed: The places of the outputs that each layer has lost, by its name.
+        word: The value of settings.repair.
 
     Raises:
         CheckpointError: The graph of the network couples other channels than those that went together.
@@ -131,7 +145,7 @@ def repair_layers(
             f"The repair cannot follow what was cut from {bench.task.name}: its graph couples other channels; "
             "leave settings.repair out."
         )
-    return repair(bench, source, (smaller, sets), shown(bench, kind))
+    return repair_as_said(bench, source, (smaller, sets), word)
 
 
 def with_repair(bench: Bench, pruned: Pruned, repaired: Repaired) -> Pruned:
@@ -160,7 +174,9 @@ def _kind(word: str) -> Calibration:
         if kind.value == word:
             return kind
     known = ", ".join(kind.value for kind in Calibration)
-    raise RecipeError(f"settings.repair is {NONE}, or what a network is repaired with: {known}; not {word!r}.")
+    raise RecipeError(
+        f"settings.repair is {NONE}, {NORMS}, or what is shown while layers are solved for: {known}; not {word!r}."
+    )
 
 
 def _would_become(source: Source, smaller: Graph, network: nn.Module) -> bool:

@@ -9,10 +9,11 @@ import pytest
 import torch
 
 from training.errors import CheckpointError, RecipeError
+from training.pruning.bench import Bench
 from training.pruning.method import PruneRequest, telling_settings
 from training.pruning.methods.spa import PRUNE_TRAIN
 from training.pruning.parts.channels import Cutting, cut_channels, l1_importance
-from training.pruning.registry import all_methods, find_method
+from training.pruning.registry import all_methods, find_method, find_task
 from training.pruning.repair import repair_layers
 from training.pruning.run import verify
 from training.pruning.types import Effect, Examples, Family, Split
@@ -75,6 +76,38 @@ def test_training_goes_on_from_what_was_repaired(bench) -> None:
     assert "repaired_score" not in plain.evidence
 
 
+@pytest.mark.parametrize("name", ["l1", "spa"])
+def test_batch_norms_alone_can_be_measured_anew(bench, name) -> None:
+    plain, mended = (pruned(find_method(name), bench, repair=word) for word in ("none", "norms"))
+    before, after = plain.network.state_dict(), mended.network.state_dict()
+    changed = {name for name, value in before.items() if not torch.equal(value, after[name])}
+    assert changed
+    assert all(name.endswith(("running_mean", "running_var")) for name in changed)
+    assert mended.evidence["recalibrated"] == 1.0
+    assert "layer_error_solved" not in mended.evidence
+    stays = plain.proof[0][8].weight.flatten(1).any(1)
+    wanted, cut, anew = (
+        spread_of_the_last_norm(one, bench) for one in (bench.control(), plain.network, mended.network)
+    )
+    torch.testing.assert_close(anew, wanted[:, stays], rtol=1e-3, atol=1e-3)
+    assert (cut - wanted[:, stays]).abs().max() > 0.01
+
+
+@torch.no_grad()
+def spread_of_the_last_norm(network, bench):
+    """Deviation and mean of what it puts out, channel by channel; (2, channels)."""
+    inputs = torch.cat([inputs for inputs, _ in bench.batches(8)])
+    return torch.stack(torch.std_mean(network[:10](inputs), (0, 2, 3)))
+
+
+def test_where_there_are_no_batch_norms_none_is_measured(tmp_path) -> None:
+    task = find_task("tiny_shapes_vit")
+    bench = Bench(task, task.load(), task.plan, 0, tmp_path / "dense", torch.device("cpu"), lambda _progress: None)
+    with pytest.raises(RecipeError, match="tiny_shapes_vit has no batch norms"):
+        pruned(find_method("spa"), bench, repair="norms")
+    assert not bench.cache.exists()
+
+
 @every_mending
 def test_runs_without_it_are_the_runs_that_they_were_before_there_was_it(method) -> None:
     assert method.settings.repair == "none"
@@ -84,7 +117,7 @@ def test_runs_without_it_are_the_runs_that_they_were_before_there_was_it(method)
 
 @every_mending
 def test_a_repair_that_there_is_not_is_refused_before_any_training(method, bench) -> None:
-    with pytest.raises(RecipeError, match=r"settings\.repair is none, or .*: training, shifted, noise; not 'wood'"):
+    with pytest.raises(RecipeError, match=r"repair is none, norms, or .*: training, shifted, noise; not 'wood'"):
         pruned(method, bench, repair="wood")
     assert not bench.cache.exists()
 

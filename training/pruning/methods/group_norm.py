@@ -33,7 +33,7 @@ class GroupNormSettings:
     shrink: float = 0.5  # of the weakest channel of a group in that time, if nothing but the pull moves it
     recover: float = RECOVER  # epochs after the cut, as a share of the dense network's; 0: none
     ranking: str = "local"  # the same share of every layer; or global: one threshold for all, with a floor for each
-    repair: str = added(NONE)  # or what is shown while the rest is solved for after the cut: training, shifted, noise
+    repair: str = added(NONE)  # or norms; or what is shown while the rest is solved for: training, shifted, noise
 
 
 def prune(bench: Bench, request: PruneRequest, settings: GroupNormSettings) -> Pruned:

@@ -28,7 +28,7 @@ class LampSettings:
     """What can be changed about it."""
 
     recover: float = RECOVER  # epochs after the cut, as a share of the dense network's; 0: none
-    repair: str = added(NONE)  # or what is shown while the rest is solved for after the cut: training, shifted, noise
+    repair: str = added(NONE)  # or norms; or what is shown while the rest is solved for: training, shifted, noise
 
 
 def prune(bench: Bench, request: PruneRequest, settings: LampSettings) -> Pruned:

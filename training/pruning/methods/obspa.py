@@ -80,7 +80,7 @@ def prune(bench: Bench, request: PruneRequest, settings: ObspaSettings) -> Prune
     if request.arm == NO_REPAIR:
         return Pruned(cut, proof=proof, evidence=figures)
     inputs = shown(bench, CALIBRATIONS[request.arm], settings.batches)
-    means = Means(settings.damping or None, settings.recalibrate, _felt(bench, source, settings))
+    means = Means(settings.damping or None, settings.recalibrate, felt=_felt(bench, source, settings))
     repaired = repair(bench, source, (smaller, removed), inputs, means)
     evidence = {**figures, **repaired.figures}
     return Pruned(repaired.network, bench.score(cut), proof, evidence=evidence, calibration=repaired.quality.value)

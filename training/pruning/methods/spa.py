@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from training.errors import RecipeError
 from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest, added
-from training.pruning.repair import NONE, check_repair, repair, shown, with_repair
+from training.pruning.repair import NONE, check_repair, repair_as_said, with_repair
 from training.pruning.types import Effect, Family
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class SpaSettings:
     heads: bool = False  # whole heads of attention go, too
     finetune: float = 0.3  # epochs after the cut, as a share of the dense training's; 0: none
     batches: int = 8  # that a criterion asks the loss about
-    repair: str = added(NONE)  # or what is shown while the rest is solved for after the cut: training, shifted, noise
+    repair: str = added(NONE)  # or norms; or what is shown while the rest is solved for: training, shifted, noise
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,7 +82,7 @@ def prune(bench: Bench, request: PruneRequest, settings: SpaSettings) -> Pruned:
     if settings.finetune or settings.repair != NONE:
         pruned = replace(pruned, unrecovered_score=bench.score(cut))
     if settings.repair != NONE:
-        found = repair(bench, source, (smaller, removed), shown(bench, settings.repair))
+        found = repair_as_said(bench, source, (smaller, removed), settings.repair)
         pruned = with_repair(bench, pruned, found)
     if settings.finetune:
         bench.train(pruned.network, "recover", scaled(bench.plan, settings.finetune))
