@@ -26,6 +26,8 @@ from training.pruning.graph.couple import Coupling, Group, Unit, couple
 from training.pruning.graph.model import Array, Graph, graph_of, layer_outputs
 from training.pruning.graph.network import GraphNetwork
 from training.pruning.graph.remove import mask, remove
+from training.pruning.graph.rules._step import Rule
+from training.pruning.graph.rules.table import RULES
 from training.pruning.graph.trace import Trace, trace
 
 NOT_READ = (
@@ -101,7 +103,13 @@ class Source:
         return network.to(device).eval()
 
 
-def read_source(network: nn.Module, example: Tensor, keep_dense: Iterable[str], unit: Unit = Unit.NOTHING) -> Source:
+def read_source(
+    network: nn.Module,
+    example: Tensor,
+    keep_dense: Iterable[str],
+    unit: Unit = Unit.NOTHING,
+    rules: Mapping[str, Rule] = RULES,
+) -> Source:
     """The graph of a network, with the channels that can go from it.
 
     Heads stay unless they are asked for: the code of a network may fix how many there are. Whatever came from a file is
@@ -111,6 +119,7 @@ def read_source(network: nn.Module, example: Tensor, keep_dense: Iterable[str], 
         example: One input as a batch of one.
         keep_dense: Modules, by name, that keep their outputs.
         unit: BLOCK for whole heads of attention that counts them by `heads` or `num_heads`, as the suite's and timm's.
+        rules: As `couple` has them; of a network that came from a file always the usual ones.
 
     Raises:
         CheckpointError: torch cannot export it.
@@ -119,7 +128,7 @@ def read_source(network: nn.Module, example: Tensor, keep_dense: Iterable[str], 
         return _of_file(network)
     graph = graph_of(_exported(network, example))
     seen = trace(graph)
-    coupling = couple(graph, seen, unit)
+    coupling = couple(graph, seen, unit, rules)
     turned = frozenset(_turned(network, graph))
     kept = tuple(keep_dense)
     groups = tuple(group for group in coupling.groups if not _is_kept(group, kept, turned))

@@ -1,29 +1,41 @@
 """Any network in other widths than its own: narrower all over, and as if it had never learned anything.
 
-What is coupled is found in its graph; of every group of channels the same share stays. A layer norm averages over its
-channels, so those stay all: a transformer becomes narrower in its heads and in its MLPs, not along its residual stream.
+What is coupled is found in its graph; of every group of channels the same share stays, of a transformer's residual
+stream, heads and MLPs alike. As nothing that was learned is kept, channels that a layer norm averages over may go, too.
+Where the code of a network counts on the widths of some of that, as torch's own attention does, the rest is narrower.
 """
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn.modules.batchnorm import _BatchNorm
 
 from training.errors import CheckpointError, RecipeError
 from training.pruning.graph.atoms import Indices
 from training.pruning.graph.choose import Cut, choose
 from training.pruning.graph.couple import Unit
 from training.pruning.graph.model import Array
+from training.pruning.graph.rules._step import Rule
+from training.pruning.graph.rules.statistics import free_layer_norm
+from training.pruning.graph.rules.table import RULES
+from training.pruning.measure import count_params
 from training.pruning.source import Source, read_source
 
 TRIED = 0.5  # the width in which a network has to work before it is believed to come in any
+LARGEST_LEFT = 0.9  # of all parameters, in that width; a network of which more stays is not narrower all over
 # What networks raise whose code counts on its own widths.
 FAILURES = (RuntimeError, ValueError, TypeError, IndexError, AssertionError)
+FIT_THEMSELVES = (nn.Conv2d, nn.Linear, _BatchNorm, nn.MultiheadAttention)
+FREE: Mapping[str, Rule] = {**RULES, "LayerNormalization": free_layer_norm}
+# What may go, the most of it first: the residual stream and whole heads; the stream; heads; neither.
+ATTEMPTS = ((FREE, Unit.BLOCK), (FREE, Unit.NOTHING), (RULES, Unit.BLOCK), (RULES, Unit.NOTHING))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,7 +50,11 @@ class _Pattern:
         groups = self.source.coupling.groups
         alike = [np.zeros(len(group.channels)) for group in groups]
         removed = choose(groups, alike, Cut(1 - width, round_to=1))
-        return self.source.with_parameters({name: self._without(name, removed) for name in self.roots})
+        parameters = {name: self._without(name, removed) for name in self.roots}
+        network = copy.deepcopy(self.source.network)
+        _fit(network, {name: (array.T if name in self.source.turned else array).shape
+                       for name, array in parameters.items()})  # fmt: skip
+        return replace(self.source, network=network).with_parameters(parameters)
 
     def _without(self, name: str, removed: Indices) -> Array:
         """One parameter without these sets of channels."""
@@ -78,21 +94,21 @@ class Widths:
 
     @cached_property
     def _pattern(self) -> _Pattern:
-        """What is coupled: with whole heads of attention if its code lets go of them, without any if it does not."""
+        """What is coupled: as much as the code of the network lets go of."""
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(0)  # what is drawn later must not depend on who asked first
             network = self._build().eval()
         try:
-            found = self._working(network, Unit.BLOCK) or self._working(network, Unit.NOTHING)
+            found = next(filter(None, (self._working(network, *attempt) for attempt in ATTEMPTS)), None)
         except CheckpointError as error:
             raise RecipeError(f"{self._name} comes in one width: {error}") from None
         if found is None:
             raise RecipeError(f"{self._name} comes in one width: its code counts on the widths that its layers have.")
         return found
 
-    def _working(self, network: nn.Module, unit: Unit) -> _Pattern | None:
+    def _working(self, network: nn.Module, rules: Mapping[str, Rule], unit: Unit) -> _Pattern | None:
         """What is coupled, if half of it works; nothing at all is kept, the first layer may be narrower, too."""
-        source = read_source(network, self._example, (), unit)
+        source = read_source(network, self._example, (), unit, rules)
         if not source.coupling.groups:
             raise CheckpointError("none of its channels can go.")
         roots = {
@@ -101,11 +117,27 @@ class Widths:
         }
         pattern = _Pattern(source, roots)
         try:
+            narrow = pattern.narrowed(TRIED)
             with torch.no_grad():
-                pattern.narrowed(TRIED)(self._example)
+                narrow(self._example)
         except FAILURES:
             return None
+        if count_params(narrow) > LARGEST_LEFT * count_params(network):
+            raise CheckpointError("hardly any of its channels can go.")
         return pattern
+
+
+def _fit(network: nn.Module, shapes: Mapping[str, tuple[int, ...]]) -> None:
+    """Let layer norms and what lies in a network's own code take on shapes, by name; layers see to theirs later."""
+    for name, module in network.named_modules():
+        if isinstance(module, FIT_THEMSELVES):
+            continue
+        for own, old in list(module.named_parameters(recurse=False)):
+            shape = shapes.get(f"{name}.{own}" if name else own, old.shape)
+            if shape != old.shape:
+                setattr(module, own, nn.Parameter(torch.zeros(shape), old.requires_grad))
+        if isinstance(module, nn.LayerNorm) and module.elementwise_affine:
+            module.normalized_shape = tuple(module.weight.shape)
 
 
 def forget(network: nn.Module) -> None:

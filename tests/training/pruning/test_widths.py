@@ -50,13 +50,25 @@ def test_no_width_leaves_a_layer_without_channels() -> None:
     assert narrow(PICTURE).isfinite().all()
 
 
-def test_a_transformer_loses_heads_and_units_and_keeps_its_stream() -> None:
+def test_a_transformer_loses_heads_and_units_and_a_share_of_its_stream() -> None:
     build = lambda: Vit(VitShape(16, 4, depth=2, hidden=32, heads=4))  # noqa: E731
     narrow = widths(build).at(0.5)
     assert [block.attention.heads for block in narrow.blocks] == [2, 2]
     assert [2 * block.up.out_features for block in narrow.blocks] == [block.up.out_features for block in build().blocks]
-    assert count_params(narrow) < 0.6 * count_params(build())
-    assert narrow.blocks[0].attention.qkv.in_features == 32
+    assert count_params(narrow) < 0.3 * count_params(build())
+    assert narrow.blocks[0].attention.qkv.in_features == 16
+    assert narrow(PICTURE).isfinite().all()
+
+
+def test_attention_that_counts_on_its_width_keeps_it_and_the_rest_is_narrower() -> None:
+    def build():
+        layer = nn.TransformerEncoderLayer(16, 4, 32, activation=nn.GELU(), batch_first=True)
+        return nn.Sequential(nn.Linear(8, 16), layer, nn.Linear(16, 2))
+
+    narrow = widths(build, torch.zeros(1, 5, 8)).at(0.25)
+    assert narrow[1].linear1.out_features == 8
+    assert narrow[0].out_features == 16
+    assert narrow.train()(torch.zeros(2, 5, 8)).shape == (2, 5, 2)
 
 
 def test_a_network_that_knows_its_own_widths_is_refused_with_the_reason() -> None:
@@ -67,6 +79,20 @@ def test_a_network_that_knows_its_own_widths_is_refused_with_the_reason() -> Non
 def test_a_network_whose_channels_all_mean_something_is_refused_with_the_reason() -> None:
     with pytest.raises(RecipeError, match=r"^mine comes in one width: none of its channels can go"):
         widths(lambda: nn.Sequential(nn.Flatten(), nn.Linear(768, 4))).at(0.5)
+
+
+def test_a_network_of_which_nearly_all_stays_is_refused_with_the_reason() -> None:
+    class Anchored(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.square, self.few, self.last = nn.Linear(768, 768), nn.Linear(768, 4), nn.Linear(4, 2)
+
+        def forward(self, pictures: Tensor) -> Tensor:
+            pixels = pictures.flatten(1)
+            return self.last(self.few(pixels + self.square(pixels)))
+
+    with pytest.raises(RecipeError, match=r"^mine comes in one width: hardly any of its channels can go"):
+        widths(Anchored).at(0.5)
 
 
 def test_what_is_forgotten_is_as_new_and_what_was_alike_stays_so() -> None:

@@ -103,9 +103,11 @@ def test_the_same_dice_give_the_same_narrower_network_whoever_asked_first(addres
     assert not torch.equal(find_task(address).build(0.5).state_dict()["conv1.0.weight"], found[0]["conv1.0.weight"])
 
 
-@pytest.mark.parametrize("learned", [True, False])
-def test_its_narrow_twin_has_as_many_weights_and_learns_from_nothing(address, tmp_path, learned):
-    task = find_task(address if learned else "timm:test_resnet.untrained@digits@32")
+@pytest.mark.parametrize(
+    "word", ["learned", "timm:test_resnet.untrained@digits@32", "timm:test_vit.untrained@digits@32"]
+)
+def test_its_narrow_twin_has_as_many_weights_and_learns_from_nothing(address, tmp_path, word):
+    task = find_task(address if word == "learned" else word)
     method, plan = find_method("gradual"), dataclasses.replace(task.plan, epochs=4, batch=4, limit=8)
     settings, arms = dataclasses.replace(method.settings, every=1), tuple(arm.name for arm in method.arms)
     request = RunRequest(method, task, 0.9, arms, (0,), plan, settings, tmp_path / "out", False, 0)
