@@ -19,7 +19,6 @@ from torch.nn.modules.batchnorm import _BatchNorm
 
 from training.errors import CheckpointError, RecipeError
 from training.pruning.graph.atoms import Indices
-from training.pruning.graph.choose import Cut, choose
 from training.pruning.graph.couple import Unit
 from training.pruning.graph.model import Array
 from training.pruning.graph.rules._step import Rule
@@ -29,6 +28,7 @@ from training.pruning.measure import count_params
 from training.pruning.source import Source, read_source
 
 TRIED = 0.5  # the width in which a network has to work before it is believed to come in any
+ROUNDING = 1e-9  # of what is a whole number but for the last of its digits
 LARGEST_LEFT = 0.9  # of all parameters, in that width; a network of which more stays is not narrower all over
 # What networks raise whose code counts on its own widths.
 FAILURES = (RuntimeError, ValueError, TypeError, IndexError, AssertionError)
@@ -46,10 +46,16 @@ class _Pattern:
     roots: Mapping[str, tuple[Indices, ...]]
 
     def narrowed(self, width: float) -> nn.Module:
-        """A copy with a share of the channels of every group, rounded up; which ones does not matter."""
+        """A copy with a share of the channels of every group; which ones does not matter.
+
+        A group keeps one at least. What is no whole number is rounded by another limit in each, so that blocks that are
+        all alike do not lose a head each at the same width, and any number of parameters is nearly met.
+        """
         groups = self.source.coupling.groups
-        alike = [np.zeros(len(group.channels)) for group in groups]
-        removed = choose(groups, alike, Cut(1 - width, round_to=1))
+        sizes = np.array([len(group.channels) for group in groups])
+        limits = np.arange(len(groups)) / len(groups)
+        left = np.maximum(np.ceil(width * sizes - limits - ROUNDING), 1).astype(int)
+        removed = np.concatenate([group.channels[count:] for group, count in zip(groups, left, strict=True)])
         parameters = {name: self._without(name, removed) for name in self.roots}
         network = copy.deepcopy(self.source.network)
         _fit(network, {name: (array.T if name in self.source.turned else array).shape

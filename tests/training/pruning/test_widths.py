@@ -60,6 +60,16 @@ def test_a_transformer_loses_heads_and_units_and_a_share_of_its_stream() -> None
     assert narrow(PICTURE).isfinite().all()
 
 
+def test_blocks_that_are_alike_lose_their_heads_one_after_the_other() -> None:
+    build = widths(lambda: Vit(VitShape(16, 4, depth=6, hidden=32, heads=2)))
+    networks = [build.at(width) for width in (0.55, 0.6, 0.7, 0.8, 0.9, 0.99)]
+    heads = [sum(block.attention.heads for block in network.blocks) for network in networks]
+    assert heads == sorted(heads)
+    assert len(set(heads)) > 3
+    assert 6 <= heads[0] < heads[-1] <= 12
+    assert all(network(PICTURE).isfinite().all() for network in networks)
+
+
 def test_attention_that_counts_on_its_width_keeps_it_and_the_rest_is_narrower() -> None:
     def build():
         layer = nn.TransformerEncoderLayer(16, 4, 32, activation=nn.GELU(), batch_first=True)
