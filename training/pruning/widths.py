@@ -94,8 +94,20 @@ class Widths:
         Raises:
             RecipeError: It comes in one width only: its layers cannot be followed, or its code counts on their widths.
         """
-        network = self._pattern.narrowed(width)
+        network = self._narrowed(self._pattern, width)
+        if network is None:
+            raise RecipeError(f"{self._name} comes in {TRIED:g} of its width, but not in {width:.4g} of it.")
         self._forget(network)
+        return network
+
+    def _narrowed(self, pattern: _Pattern, width: float) -> nn.Module | None:
+        """The network in a width, still knowing something; None if its code does not work so."""
+        try:
+            network = pattern.narrowed(width)
+            with torch.no_grad():
+                network(self._example)
+        except FAILURES:
+            return None
         return network
 
     @cached_property
@@ -122,11 +134,8 @@ class Widths:
             for name in source.graph.parameters
         }
         pattern = _Pattern(source, roots)
-        try:
-            narrow = pattern.narrowed(TRIED)
-            with torch.no_grad():
-                narrow(self._example)
-        except FAILURES:
+        narrow = self._narrowed(pattern, TRIED)
+        if narrow is None:
             return None
         if count_params(narrow) > LARGEST_LEFT * count_params(network):
             raise CheckpointError("hardly any of its channels can go.")

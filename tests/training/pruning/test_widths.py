@@ -86,6 +86,24 @@ def test_a_network_that_knows_its_own_widths_is_refused_with_the_reason() -> Non
         widths(Stubborn).at(0.5)
 
 
+def test_a_width_in_which_the_code_does_not_work_is_refused() -> None:
+    class InPairs(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.first, self.last = nn.Conv2d(3, 8, 3), nn.Linear(8, 2)
+
+        def forward(self, pictures: Tensor) -> Tensor:
+            found = self.first(pictures).mean((2, 3))
+            if found.shape[1] % 2:
+                raise ValueError("an odd number of channels")
+            return self.last(found)
+
+    pairs = widths(InPairs)
+    assert pairs.at(0.5).first.out_channels == 4
+    with pytest.raises(RecipeError, match=r"^mine comes in 0\.5 of its width, but not in 0\.375 of it"):
+        pairs.at(0.375)
+
+
 def test_a_network_whose_channels_all_mean_something_is_refused_with_the_reason() -> None:
     with pytest.raises(RecipeError, match=r"^mine comes in one width: none of its channels can go"):
         widths(lambda: nn.Sequential(nn.Flatten(), nn.Linear(768, 4))).at(0.5)
