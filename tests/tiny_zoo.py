@@ -49,11 +49,11 @@ def write_picture_folder(folder: Path, each: int = 3) -> Path:
     return folder
 
 
-def write_timm_folder(folder: Path, name: str = "test_resnet", classes: int = 3) -> Path:
+def write_timm_folder(folder: Path, name: str = "test_resnet", classes: int = 3, side_px: int = 32) -> Path:
     """A network of timm with random weights, laid out as on the hub."""
     torch.manual_seed(0)
     network = timm.create_model(name, num_classes=classes)
-    config = {**network.pretrained_cfg, "num_classes": classes, "input_size": [3, 32, 32]}
+    config = {**network.pretrained_cfg, "num_classes": classes, "input_size": [3, side_px, side_px]}
     plain = {key: value for key, value in config.items() if isinstance(value, str | int | float | list | tuple)}
     folder.mkdir(parents=True)
     facts = {"architecture": name, "num_classes": classes, "num_features": network.num_features}

@@ -165,9 +165,11 @@ def small_origin(address):
     assert timm.is_model(address.architecture)
     assert timm.get_pretrained_cfg(address.architecture) is not None
     attention = [Attention()] if address.architecture.startswith("vit") else []
-    bare = nn.Sequential(nn.Conv2d(3, 4, 3), *attention, nn.Conv2d(4, 8, 3), nn.Flatten(), nn.Linear(8, 1))
+    pooled = (nn.AdaptiveAvgPool2d(1), nn.Flatten())
+    bare = nn.Sequential(nn.Conv2d(3, 4, 3), *attention, nn.Conv2d(4, 8, 3), *pooled, nn.Linear(8, 1))
     preprocessing = of_values(32, 32, ((0.5,) * 3, (0.5,) * 3), "bilinear")
-    return Origin(lambda _classes: bare, bare, 1000, preprocessing, has_learned=not address.is_untrained)
+    has_learned = not address.is_untrained
+    return Origin(lambda _classes: bare, lambda _classes: bare, bare, 1000, preprocessing, has_learned=has_learned)
 
 
 class Attention(nn.Module):
@@ -183,9 +185,8 @@ def test_the_command_of_the_papers_size_can_be_given(command, published_data):
     if words[:2] == ["suite", "run"]:
         request = run_request(args, args.method, resumes=True)
         assert len(request.seeds) >= FEWEST_SEEDS
-        assert "@" not in request.task.name or not any(
-            arm.is_narrower for arm in request.method.arms if arm.name in request.arms
-        )
+        if any(arm.is_narrower for arm in request.method.arms if arm.name in request.arms):
+            request.task.build(0.5)  # not every network from outside can be
 
 
 @every_evidence

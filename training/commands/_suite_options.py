@@ -10,13 +10,14 @@ from training.commands._command import changes_from
 from training.errors import RecipeError
 from training.pruning.method import AnyMethod
 from training.pruning.recipe import changed_plan, changed_settings, read_changes
-from training.pruning.registry import amount_for, find_method, find_task, misfit
+from training.pruning.registry import all_methods, amount_for, find_method, find_task, misfit
 from training.pruning.types import Precision
 
 if TYPE_CHECKING:
     from training.pruning.run import RunRequest
 
 OUT = Path("runs/suite")
+REPAIR = "repair"  # a setting of those methods that leave something to solve for
 
 
 def add_out(parser: argparse.ArgumentParser) -> None:
@@ -78,6 +79,8 @@ def run_request(args: argparse.Namespace, method_word: str, *, resumes: bool) ->
         raise RecipeError(f"--seeds is at least 1, not {args.seeds}.")
     amount = amount_for(method, args.pruning_ratio, args.sparsity)
     changes = read_changes(args.recipe, changes_from(args.set))
+    if REPAIR in changes["settings"] and not hasattr(method.settings, REPAIR):
+        raise RecipeError(_no_repair(method))
     plan, settings = changed_plan(task.plan, changes), changed_settings(method.settings, changes)
     from training.pruning.hardware import Hardware
     from training.pruning.run import RunRequest
@@ -85,6 +88,15 @@ def run_request(args: argparse.Namespace, method_word: str, *, resumes: bool) ->
     seeds, timing_runs = tuple(range(args.seeds)), args.timing_runs
     arms, hardware = _arms(method, arm), Hardware(args.device, Precision(args.precision))
     return RunRequest(method, task, amount, arms, seeds, plan, settings, args.out, resumes, timing_runs, hardware)
+
+
+def _no_repair(method: AnyMethod) -> str:
+    """Why there is nothing to repair after a method."""
+    others = ", ".join(one.name for one in all_methods().values() if hasattr(one.settings, REPAIR))
+    return (
+        f"settings.{REPAIR} solves for what is left where whole channels were cut and nothing solves for it yet; "
+        f"{method.name} removes {method.removes} and has no use for it. It is for {others}."
+    )
 
 
 def _arms(method: AnyMethod, word: str) -> tuple[str, ...]:

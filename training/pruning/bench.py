@@ -96,7 +96,7 @@ class Bench:
         return found
 
     def twin(self, width: float) -> nn.Module:
-        """A trained dense network of another width."""
+        """A trained dense network of another width; it learns from nothing, also where the task's own came trained."""
         self._count_training(width)
         return self._trained(width, "small_dense")
 
@@ -151,7 +151,7 @@ class Bench:
         """A trained network from the cache, or trained now and put there."""
         path = self._place(width)
         network = self.fresh(width)
-        if self.task.is_trained:
+        if self._comes_trained(width):
             return network
         if path.is_file():
             return load_network(network, path)
@@ -179,7 +179,11 @@ class Bench:
 
     def _count_training(self, width: float) -> None:
         """Count the training of a dense network, whether it lay in the cache or not."""
-        self.tally.add_dense(width, 0 if self.task.is_trained else self.steps())
+        self.tally.add_dense(width, 0 if self._comes_trained(width) else self.steps())
+
+    def _comes_trained(self, width: float) -> bool:
+        """Whether a network of this width has learned before it gets here."""
+        return self.task.is_trained and width == 1.0
 
     def _mark(self, width: float) -> str:
         """Tells trainings apart that must not share a network."""

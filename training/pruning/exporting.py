@@ -26,7 +26,8 @@ def failure_told(network: nn.Module, advice: str) -> Iterator[None]:
         CheckpointError: It raised something; where memory ran out that is passed on as it is.
     """
     try:
-        yield
+        with _no_dump():
+            yield
     except torch.OutOfMemoryError:
         raise
     except RuntimeError as error:  # of tracing, and all that the exporter raises of its own
@@ -34,6 +35,20 @@ def failure_told(network: nn.Module, advice: str) -> Iterator[None]:
             raise
         reason = _first_sentence(str(error)) or type(error).__name__
         raise CheckpointError(f"{type(network).__name__} cannot be written as ONNX ({reason}); {advice}.") from error
+
+
+@contextmanager
+def _no_dump() -> Iterator[None]:
+    """Keep torch from printing the whole graph where it gives up.
+
+    WORKAROUND: torch 2.14 turns that log on whatever is said, and prints on the stream that other programs read.
+    """
+    log = torch._C._jit_onnx_log
+    torch._C._jit_onnx_log = lambda *_words: None
+    try:
+        yield
+    finally:
+        torch._C._jit_onnx_log = log
 
 
 def _first_sentence(text: str) -> str:

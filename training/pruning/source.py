@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import tempfile
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,9 +23,11 @@ from training.pruning.checkpoint import narrow
 from training.pruning.exporting import failure_told
 from training.pruning.graph.atoms import Indices
 from training.pruning.graph.couple import Coupling, Group, Unit, couple
-from training.pruning.graph.model import Graph, graph_of, layer_outputs
+from training.pruning.graph.model import Array, Graph, graph_of, layer_outputs
 from training.pruning.graph.network import GraphNetwork
 from training.pruning.graph.remove import mask, remove
+from training.pruning.graph.rules._step import Rule
+from training.pruning.graph.rules.table import RULES
 from training.pruning.graph.trace import Trace, trace
 
 NOT_READ = (
@@ -58,6 +60,17 @@ class Source:
         stays = [self.coupling.stays(name, axis, every) for name, axis in self.outputs]
         return 1 - float(np.concatenate(stays).mean()) if stays else 0.0
 
+    def sets_of(self, outputs: Mapping[str, Sequence[int]]) -> Indices:
+        """The sets of channels that these outputs of layers belong to, by the names of the layers."""
+        found = [np.zeros(0, np.int64)]
+        for layer, places in outputs.items():
+            name = f"{layer}.weight"
+            if name not in self.graph.parameters:  # of a layer that nothing asks
+                continue
+            axis = self.coupling.axes[name][1 if name in self.turned else 0]
+            found.append(self.coupling.atoms.roots(axis.atoms[list(places)]))
+        return np.unique(np.concatenate(found))
+
     def masked(self, removed: Indices) -> nn.Module:
         """A copy of the network with zeros for these sets of channels."""
         return self.filled(mask(self.graph, self.coupling, removed))
@@ -70,19 +83,33 @@ class Source:
         """A copy of the network with the parameters of a graph, in the widths that they have there."""
         if isinstance(self.network, GraphNetwork):
             return GraphNetwork(graph).to(next(self.network.parameters()).device).eval()
+        return self.with_parameters(graph.parameters)
+
+    def with_parameters(self, parameters: Mapping[str, Array]) -> nn.Module:
+        """A copy of a torch network with these parameters, by their names in the graph, in the widths that they have.
+
+        Raises:
+            RuntimeError: One has a shape that no layer of the network can take on.
+        """
         network = copy.deepcopy(self.network)
         device = next(network.parameters()).device
         numbers = dict(network.state_dict())
         for name in numbers:
-            if name in graph.parameters:
-                array = graph.parameters[name]
+            if name in parameters:
+                array = parameters[name]
                 numbers[name] = torch.from_numpy((array.T if name in self.turned else array).copy())
         narrow(network, numbers)
         network.load_state_dict(numbers)
         return network.to(device).eval()
 
 
-def read_source(network: nn.Module, example: Tensor, keep_dense: Iterable[str], unit: Unit = Unit.NOTHING) -> Source:
+def read_source(
+    network: nn.Module,
+    example: Tensor,
+    keep_dense: Iterable[str],
+    unit: Unit = Unit.NOTHING,
+    rules: Mapping[str, Rule] = RULES,
+) -> Source:
     """The graph of a network, with the channels that can go from it.
 
     Heads stay unless they are asked for: the code of a network may fix how many there are. Whatever came from a file is
@@ -92,6 +119,7 @@ def read_source(network: nn.Module, example: Tensor, keep_dense: Iterable[str], 
         example: One input as a batch of one.
         keep_dense: Modules, by name, that keep their outputs.
         unit: BLOCK for whole heads of attention that counts them by `heads` or `num_heads`, as the suite's and timm's.
+        rules: As `couple` has them; of a network that came from a file always the usual ones.
 
     Raises:
         CheckpointError: torch cannot export it.
@@ -100,7 +128,7 @@ def read_source(network: nn.Module, example: Tensor, keep_dense: Iterable[str], 
         return _of_file(network)
     graph = graph_of(_exported(network, example))
     seen = trace(graph)
-    coupling = couple(graph, seen, unit)
+    coupling = couple(graph, seen, unit, rules)
     turned = frozenset(_turned(network, graph))
     kept = tuple(keep_dense)
     groups = tuple(group for group in coupling.groups if not _is_kept(group, kept, turned))

@@ -149,13 +149,13 @@ class Task:
     is_higher_better: bool
     plan: TrainingPlan  # of the dense network, unless a recipe says otherwise
     keep_dense: tuple[str, ...]  # modules, by name, that no method touches: usually the first layer and the last
-    build: Callable[[float], nn.Module]  # by width, a factor of all hidden layers
+    build: Callable[[float], nn.Module]  # by width, a factor of all hidden layers; raises RecipeError if it has but one
     load: Callable[[], Examples]  # raises DataError
     loss: Callable[[Tensor, Tensor], Tensor]  # of outputs and targets
     score: Callable[[nn.Module, Split], float]  # of a network in eval mode
     augment: Callable[[Tensor, Generator], Tensor] = as_they_are
     lesson: Lesson | None = None  # None: a network is asked its examples as they are
-    is_trained: bool = False  # `build` gives a network that has learned already
+    is_trained: bool = False  # `build` gives a network that has learned already, in its own width
     export: Callable[[nn.Module, Path], None] | None = None  # into a folder, as the network's own library reads it
     encode: Callable[[Instruction], tuple[list[int], list[int]]] | None = None  # into tokens: the question, the answer
     size: Callable[[], ModelSize] | None = None  # of a language model, without loading it

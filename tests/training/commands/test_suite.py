@@ -115,6 +115,11 @@ def test_dead_neurons_are_counted(tmp_path, capsys):
         (["run", "gradual", "--task", "tiny_shapes", "--sparsity", "1"], MISUSED, "0 to below 1"),
         (["run", "gradual", "--task", "tiny_shapes", "--seeds", "0"], MISUSED, "--seeds is at least 1"),
         (
+            ["run", "gradual", "--task", "tiny_shapes", "--set", "settings.repair=training"],
+            MISUSED,
+            "gradual removes single weights, blocks or N of M and has no use for it. It is for fpgm, group_norm,",
+        ),
+        (
             ["run", "gradual", "--task", "tiny_shapes", "--set", "settings.every=60"],
             MISUSED,
             "prunes less than 2 times",

@@ -150,3 +150,11 @@ def test_a_network_that_came_trained_costs_no_steps_and_is_scored_anew(bench, ti
     trained.control_score()
     assert trained.tally.steps == 0
     assert not bench.cache.exists()
+
+
+def test_the_twin_of_a_network_that_came_trained_learns_from_nothing(bench, tiny):
+    trained = dataclasses.replace(bench, task=dataclasses.replace(tiny, is_trained=True))
+    twin = trained.twin(0.5)
+    assert trained.tally.steps == trained.steps()
+    assert not same(twin, trained.fresh(0.5))
+    assert same(twin, trained.twin(0.5))  # from the cache

@@ -75,7 +75,7 @@ EVIDENCE = Evidence(
         ),
     ),
     paper_scale=(
-        "gesture-train suite run gradual --task timm:mobilenetv1_100.untrained@imagenet --sparsity 0.9 --seeds 3 "
+        "gesture-train suite run gradual:all --task timm:mobilenetv1_100.untrained@imagenet --sparsity 0.9 --seeds 3 "
         "--set training.epochs=100 --set settings.every=2000",
         "gesture-train suite run gradual:all --task mobilenet_cifar10 --sparsity 0.9 --seeds 5 "
         "--set training.epochs=200 --set training.limit=0 --set settings.every=100",

@@ -7,15 +7,16 @@ The paper sets one mask and follows it; here all masks are followed at once, as 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 
 import numpy as np
 
 from training.pruning.graph.atoms import Atoms, Axes, Axis, Flags, Indices
 from training.pruning.graph.model import Graph, Node
-from training.pruning.graph.rules._step import ALONE, Carriers, Step
+from training.pruning.graph.rules._step import ALONE, Carriers, Rule, Step
 from training.pruning.graph.rules.contraction import SPATIAL
 from training.pruning.graph.rules.table import ONE_INPUT, RULES
 from training.pruning.graph.trace import Trace
@@ -91,30 +92,37 @@ class Coupling:
         return np.isin(self.atoms.roots(self.axes[name][axis].atoms), removed, invert=True)
 
 
-def couple(graph: Graph, trace: Trace, unit: Unit = Unit.BLOCK) -> Coupling:
+def couple(graph: Graph, trace: Trace, unit: Unit = Unit.BLOCK, rules: Mapping[str, Rule] = RULES) -> Coupling:
     """Find the groups of a graph.
 
     An axis that is taken apart is tried with each of its factors, until something of it can be pruned.
+
+    Args:
+        rules: By operator; others than the usual ones may let go of more, and no mask then computes what a cut does.
     """
     chosen: dict[tuple[int, ...], int] = {}
     tried: set[tuple[int, ...]] = set()
     while True:
-        spread = _Spread(graph, trace, None if unit is Unit.NOTHING else chosen)
+        spread = _Spread(graph, trace, None if unit is Unit.NOTHING else chosen, rules)
         open_keys = [key for key in spread.carriers.asked if key not in tried]
         if not open_keys:
             return _coupling(graph, spread)
         for key in open_keys:
             tried.add(key)
-            chosen.update(_best_choice(graph, trace, chosen, key, unit))
+            spread_with = partial(_Spread, graph, trace, rules=rules)
+            chosen.update(_best_choice(spread_with, chosen, key, unit))
 
 
 def _best_choice(
-    graph: Graph, trace: Trace, chosen: Mapping[tuple[int, ...], int], key: tuple[int, ...], unit: Unit
+    spread_with: Callable[[Mapping[tuple[int, ...], int]], _Spread],
+    chosen: Mapping[tuple[int, ...], int],
+    key: tuple[int, ...],
+    unit: Unit,
 ) -> dict[tuple[int, ...], int]:
     """The first factor, in the wanted order, that leaves something to prune."""
     order = range(len(key)) if unit is Unit.BLOCK else range(len(key))[::-1]
     for choice in order:
-        spread = _Spread(graph, trace, {**chosen, key: choice})
+        spread = spread_with({**chosen, key: choice})
         if any(not spread.atoms.are_frozen(axis.atoms).all() for axis in spread.carriers.asked.get(key, [])):
             return {key: choice}
     return {key: order[0]}
@@ -123,7 +131,10 @@ def _best_choice(
 class _Spread:
     """One pass of all rules over a graph."""
 
-    def __init__(self, graph: Graph, trace: Trace, chosen: Mapping[tuple[int, ...], int] | None) -> None:
+    def __init__(
+        self, graph: Graph, trace: Trace, chosen: Mapping[tuple[int, ...], int] | None, rules: Mapping[str, Rule]
+    ) -> None:
+        self._rules = rules
         self.atoms = Atoms()
         self.carriers = Carriers(chosen, {})
         self.unknown: dict[str, int] = defaultdict(int)
@@ -159,7 +170,7 @@ class _Spread:
         """Ask the rule of one operator."""
         inputs = tuple(self.axes.get(name, ()) for name in node.inputs)
         step = Step(node, inputs, self.atoms, trace, opset, self.carriers)
-        rule = RULES.get(node.operator)
+        rule = self._rules.get(node.operator)
         if rule is None:
             self.unknown[node.operator] += 1
         for axis in (axis for axes in inputs[1:] if node.operator in ONE_INPUT for axis in axes):

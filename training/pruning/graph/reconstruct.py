@@ -40,12 +40,14 @@ class Recovery:
     Args:
         damping: How strongly weights stay where they were; None: as much as serves each layer best.
         recalibrates: Whether batch norms get other statistics, too.
+        solves: Whether layers get other weights; if not, only batch norms are measured anew.
         felt: For each batch, how much every place of a convolution's output counts, (B, height, width), by node;
             empty: all the same.
     """
 
     damping: float | None = None
     recalibrates: bool = True
+    solves: bool = True
     felt: Sequence[Mapping[str, Tensor]] = ()
 
 
@@ -218,7 +220,7 @@ def _mendable(
     if node.operator == BATCH_NORM:
         stays = torch.from_numpy(coupling.stays(twin.inputs[0], 1, removed))
         return _Norm(node, twin, network, stays) if recovery.recalibrates else None
-    if not _has_weight(node, network):
+    if not recovery.solves or not _has_weight(node, network):
         return None
     axis = 1 if node.operator == "Conv" else len(coupling.axes[node.outputs[0]]) - 1
     stays = torch.from_numpy(coupling.stays(node.outputs[0], axis, removed))

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from training.errors import RecipeError
-from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest
-from training.pruning.one_cut import RECOVER, OneCut, check_recover, cut_once
+from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest, added
+from training.pruning.one_cut import RECOVER, OneCut, check_cut, cut_once
+from training.pruning.repair import NONE
 from training.pruning.types import Effect, Family, Progress
 
 if TYPE_CHECKING:
@@ -32,22 +33,24 @@ class GroupNormSettings:
     shrink: float = 0.5  # of the weakest channel of a group in that time, if nothing but the pull moves it
     recover: float = RECOVER  # epochs after the cut, as a share of the dense network's; 0: none
     ranking: str = "local"  # the same share of every layer; or global: one threshold for all, with a floor for each
+    repair: str = added(NONE)  # or norms; or what is shown while the rest is solved for: training, shifted, noise
 
 
 def prune(bench: Bench, request: PruneRequest, settings: GroupNormSettings) -> Pruned:
     """Train the dense network on with the pull, cut once, and train on; the other arm does it without the pull."""
     _check(settings)
+    cut = OneCut(request.amount, settings.recover, settings.ranking, settings.repair)
+    check_cut(bench, cut)
     from training.pruning.parts.group_sparsity import group_norms
 
     network = bench.dense()
     evidence = _train_on(bench, network, settings, 0.0 if request.arm == UNPULLED else settings.shrink)
-    pruned = cut_once(bench, network, group_norms, OneCut(request.amount, settings.recover, settings.ranking))
-    return replace(pruned, evidence=evidence)
+    pruned = cut_once(bench, network, group_norms, cut)
+    return replace(pruned, evidence={**pruned.evidence, **evidence})
 
 
 def _check(settings: GroupNormSettings) -> None:
     """Raises RecipeError for what makes no sense."""
-    check_recover(settings.recover)
     if not settings.sparse > 0:
         raise RecipeError(f"settings.sparse is a share of the dense training, above 0; got {settings.sparse:g}.")
     if not 0 < settings.shrink < 1:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from training.errors import RecipeError
-from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest
-from training.pruning.one_cut import RECOVER, OneCut, check_recover, cut_once
+from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest, added
+from training.pruning.one_cut import RECOVER, OneCut, check_cut, cut_once
+from training.pruning.repair import NONE
 from training.pruning.types import Effect, Family
 
 if TYPE_CHECKING:
@@ -27,11 +28,13 @@ class HessianSettings:
     examples: int = 128  # whose gradients are squared, one by one
     recover: float = RECOVER  # epochs after the cut, as a share of the dense network's; 0: none
     ranking: str = "local"  # the same share of every layer; or global: one threshold for all, with a floor for each
+    repair: str = added(NONE)  # or norms; or what is shown while the rest is solved for: training, shifted, noise
 
 
 def prune(bench: Bench, request: PruneRequest, settings: HessianSettings) -> Pruned:
     """Measure the curvature of the trained network, cut once, and train on."""
-    check_recover(settings.recover)
+    cut = OneCut(request.amount, settings.recover, settings.ranking, settings.repair)
+    check_cut(bench, cut)
     if settings.examples < 1:
         raise RecipeError(f"settings.examples is at least 1; got {settings.examples}.")
     from training.pruning.parts.channel_importance import hessian_importance
@@ -39,13 +42,11 @@ def prune(bench: Bench, request: PruneRequest, settings: HessianSettings) -> Pru
 
     network = bench.dense()
     if request.arm == RANDOM:
-        return cut_once(
-            bench, network, random_importance(bench.seed), OneCut(request.amount, settings.recover, settings.ranking)
-        )
+        return cut_once(bench, network, random_importance(bench.seed), cut)
     examples = list(bench.batches(settings.examples, 1))
     importance = hessian_importance(network, examples, bench.task.loss)
-    pruned = cut_once(bench, network, importance, OneCut(request.amount, settings.recover, settings.ranking))
-    return replace(pruned, evidence={"examples": len(examples)})
+    pruned = cut_once(bench, network, importance, cut)
+    return replace(pruned, evidence={**pruned.evidence, "examples": len(examples)})
 
 
 METHOD = PruneMethod(

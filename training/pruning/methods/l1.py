@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest
-from training.pruning.one_cut import RECOVER, OneCut, check_recover, cut_once
+from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest, added
+from training.pruning.one_cut import RECOVER, OneCut, check_cut, cut_once
+from training.pruning.repair import NONE
 from training.pruning.types import Effect, Family
 
 if TYPE_CHECKING:
@@ -25,15 +26,17 @@ class L1Settings:
 
     recover: float = RECOVER  # epochs after the cut, as a share of the dense network's; 0: none
     ranking: str = "local"  # the same share of every layer; or global: one threshold for all, with a floor for each
+    repair: str = added(NONE)  # or norms; or what is shown while the rest is solved for: training, shifted, noise
 
 
 def prune(bench: Bench, request: PruneRequest, settings: L1Settings) -> Pruned:
     """Cut the trained network once, and train on."""
-    check_recover(settings.recover)
+    cut = OneCut(request.amount, settings.recover, settings.ranking, settings.repair)
+    check_cut(bench, cut)
     from training.pruning.parts.channels import l1_importance, random_importance
 
     importance = random_importance(bench.seed) if request.arm == RANDOM else l1_importance()
-    return cut_once(bench, bench.dense(), importance, OneCut(request.amount, settings.recover, settings.ranking))
+    return cut_once(bench, bench.dense(), importance, cut)
 
 
 METHOD = PruneMethod(

@@ -11,8 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest
-from training.pruning.one_cut import RECOVER, OneCut, check_recover, cut_once
+from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest, added
+from training.pruning.one_cut import RECOVER, OneCut, check_cut, cut_once
+from training.pruning.repair import NONE
 from training.pruning.types import Effect, Family
 
 if TYPE_CHECKING:
@@ -27,15 +28,16 @@ class LampSettings:
     """What can be changed about it."""
 
     recover: float = RECOVER  # epochs after the cut, as a share of the dense network's; 0: none
+    repair: str = added(NONE)  # or norms; or what is shown while the rest is solved for: training, shifted, noise
 
 
 def prune(bench: Bench, request: PruneRequest, settings: LampSettings) -> Pruned:
     """Cut the trained network once, by one threshold for all layers, and train on."""
-    check_recover(settings.recover)
+    cut = OneCut(request.amount, settings.recover, EVERYWHERE, settings.repair)
+    check_cut(bench, cut)
     from training.pruning.parts.channel_importance import lamp_importance, norm_importance
 
     importance = lamp_importance() if request.arm == LAMP else norm_importance()
-    cut = OneCut(request.amount, settings.recover, EVERYWHERE)
     return cut_once(bench, bench.dense(), importance, cut)
 
 

@@ -19,29 +19,25 @@ feels (`focus` 0.9, `recalibrate` never) it rose to 0.68. Both judgements take l
 from __future__ import annotations
 
 from dataclasses import dataclass
-from statistics import median
 from typing import TYPE_CHECKING
 
 from training.errors import RecipeError
 from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest
-from training.pruning.types import Effect, Family, Progress
+from training.pruning.repair import RECALIBRATE, Means, repair, shown
+from training.pruning.types import Effect, Family
 
 if TYPE_CHECKING:
-    from torch import Tensor, nn
+    from torch import Tensor
 
     from training.pruning.bench import Bench
     from training.pruning.graph.atoms import Indices
-    from training.pruning.graph.calibration import Quality
     from training.pruning.graph.choose import Cut
     from training.pruning.graph.importance import Norm
     from training.pruning.graph.judge import Criterion
-    from training.pruning.graph.model import Graph
-    from training.pruning.graph.reconstruct import Solved
     from training.pruning.source import Source
 
 ITSELF, OUT_OF_DISTRIBUTION, DATA_FREE, NO_REPAIR = "in_distribution", "out_of_distribution", "data_free", "no_repair"
 WITHOUT_LABELS = (OUT_OF_DISTRIBUTION, DATA_FREE)  # arms whose point is that nothing of the network's own is known
-RECALIBRATE = ("auto", "always", "never")
 CALIBRATIONS = {ITSELF: "training", OUT_OF_DISTRIBUTION: "shifted", DATA_FREE: "noise"}
 
 
@@ -83,8 +79,11 @@ def prune(bench: Bench, request: PruneRequest, settings: ObspaSettings) -> Prune
     figures = {"free_share": source.free_share()}
     if request.arm == NO_REPAIR:
         return Pruned(cut, proof=proof, evidence=figures)
-    repaired, of_repair, found = _repaired(bench, source, (smaller, removed), request, settings)
-    return Pruned(repaired, bench.score(cut), proof, evidence=figures | of_repair, calibration=found.value)
+    inputs = shown(bench, CALIBRATIONS[request.arm], settings.batches)
+    means = Means(settings.damping or None, settings.recalibrate, felt=_felt(bench, source, settings))
+    repaired = repair(bench, source, (smaller, removed), inputs, means)
+    evidence = {**figures, **repaired.figures}
+    return Pruned(repaired.network, bench.score(cut), proof, evidence=evidence, calibration=repaired.quality.value)
 
 
 def _read(request: PruneRequest, settings: ObspaSettings) -> _Parts:
@@ -142,32 +141,6 @@ def _choose(bench: Bench, source: Source, parts: _Parts, batches: int) -> Indice
     return choose(source.coupling.groups, importances(source.coupling, scores, norm=parts.norm), parts.cut)
 
 
-def _repaired(
-    bench: Bench, source: Source, cut: tuple[Graph, Indices], request: PruneRequest, settings: ObspaSettings
-) -> tuple[nn.Module, dict[str, float], Quality]:
-    """The network with its weights solved for, figures of it, and how far the inputs were from those of its training.
-
-    A network without batch norms does not tell how far they were, so no figure says that.
-    """
-    from training.pruning.graph.calibration import Quality, distance, quality
-    from training.pruning.graph.network import GraphNetwork
-    from training.pruning.graph.reconstruct import Recovery, reconstruct
-
-    inputs = _inputs(bench, request, settings)
-    apart = distance(GraphNetwork(source.graph).eval(), inputs)
-    found = quality(apart)
-    recalibrates = settings.recalibrate == "always" or (settings.recalibrate == "auto" and found is Quality.NEAR)
-    bench.tell(Progress("repair", 0.0))
-    smaller, removed = cut
-    recovery = Recovery(settings.damping or None, recalibrates, _felt(bench, source, settings))
-    graph, solved = reconstruct(source.graph, smaller, (source.coupling, removed), inputs, recovery)
-    figures = {"recalibrated": float(recalibrates)} | _lost(solved)
-    if apart is not None:
-        figures |= {"calibration_is_far": float(found is Quality.FAR), "calibration_distance": apart}
-    bench.tell(Progress("repair", 1.0, figures))
-    return source.filled(graph), figures, found
-
-
 def _felt(bench: Bench, source: Source, settings: ObspaSettings) -> list[dict[str, Tensor]]:
     """How much every place of what is shown counts, layer by layer; nothing if all count the same."""
     from training.pruning.graph.gradients import felt
@@ -178,24 +151,6 @@ def _felt(bench: Bench, source: Source, settings: ObspaSettings) -> list[dict[st
         return []
     found = felt(GraphNetwork(source.graph), bench.batches(settings.batches), bench.task.loss)
     return [{name: mixed(places, settings.focus).cpu() for name, places in batch.items()} for batch in found]
-
-
-def _lost(solved: list[Solved]) -> dict[str, float]:
-    """What the middle layer loses of its output on inputs that it was not solved with, as it was and solved for."""
-    if not solved:
-        return {}
-    return {
-        "layer_error_cut": median(layer.before for layer in solved),
-        "layer_error_solved": median(layer.after for layer in solved),
-    }
-
-
-def _inputs(bench: Bench, request: PruneRequest, settings: ObspaSettings) -> list[Tensor]:
-    """What the network is shown while it is repaired."""
-    from training.pruning.graph.calibration import Calibration, calibration_inputs
-
-    batches = [inputs.cpu() for inputs, _ in bench.batches(settings.batches)]
-    return calibration_inputs(Calibration(CALIBRATIONS[request.arm]), batches, request.seed)
 
 
 METHOD = PruneMethod(

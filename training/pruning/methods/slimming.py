@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from training.errors import RecipeError
-from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest
-from training.pruning.one_cut import RECOVER, OneCut, check_recover, cut_once
+from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest, added
+from training.pruning.one_cut import RECOVER, OneCut, check_cut, cut_once
+from training.pruning.repair import NONE
 from training.pruning.types import Effect, Family, Progress
 
 if TYPE_CHECKING:
@@ -33,26 +34,26 @@ class SlimmingSettings:
     strength: float = 0.0  # the factor of the L1 term (lambda) instead; 0: as `shrink` needs it
     recover: float = RECOVER  # epochs after the cut, as a share of the dense network's; 0: none
     ranking: str = "local"  # the same share of every layer; or global: one threshold for all, with a floor for each
+    repair: str = added(NONE)  # or norms; or what is shown while the rest is solved for: training, shifted, noise
 
 
 def prune(bench: Bench, request: PruneRequest, settings: SlimmingSettings) -> Pruned:
     """Train with the pull, cut once, and train on; the other arm trains without."""
     _check(settings)
+    cut = OneCut(request.amount, settings.recover, settings.ranking, settings.repair)
+    check_cut(bench, cut)
     from training.pruning.parts.channel_importance import scale_importance
     from training.pruning.parts.slimming import scale_evidence
 
     network = bench.fresh() if request.arm == SLIMMING else bench.dense()
     predicted = _train_pulled(bench, network, settings) if request.arm == SLIMMING else {}
     evidence = predicted | scale_evidence(network)
-    return replace(
-        cut_once(bench, network, scale_importance(), OneCut(request.amount, settings.recover, settings.ranking)),
-        evidence=evidence,
-    )
+    pruned = cut_once(bench, network, scale_importance(), cut)
+    return replace(pruned, evidence={**pruned.evidence, **evidence})
 
 
 def _check(settings: SlimmingSettings) -> None:
     """Raises RecipeError for what makes no sense."""
-    check_recover(settings.recover)
     if not settings.strength >= 0:
         raise RecipeError(f"settings.strength is the factor of the L1 term, 0 or more; got {settings.strength:g}.")
     if not settings.strength and not 0 < settings.shrink < 1:

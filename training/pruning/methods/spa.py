@@ -12,11 +12,12 @@ it is, the report's `reached` what came of it, and a run tells where that is far
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from training.errors import RecipeError
-from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest
+from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest, added
+from training.pruning.repair import NONE, check_repair, repair_as_said, with_repair
 from training.pruning.types import Effect, Family
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class SpaSettings:
     heads: bool = False  # whole heads of attention go, too
     finetune: float = 0.3  # epochs after the cut, as a share of the dense training's; 0: none
     batches: int = 8  # that a criterion asks the loss about
+    repair: str = added(NONE)  # or norms; or what is shown while the rest is solved for: training, shifted, noise
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,23 +64,29 @@ def prune(bench: Bench, request: PruneRequest, settings: SpaSettings) -> Pruned:
     parts, is_early = _read(request, settings), request.arm == PRUNE_TRAIN
     if is_early and bench.task.is_trained:
         raise RecipeError(f"{bench.task.name} has learned already; the arm {PRUNE_TRAIN} is for untrained networks.")
+    check_repair(bench, settings.repair)
     network = bench.fresh() if is_early else bench.dense()
     source = read_source(network, bench.example(), bench.task.keep_dense, head_unit(network, heads=settings.heads))
     removed = _choose(bench, source, parts, settings.batches)
     smaller = source.cut(removed)
-    cut, trained = source.filled(smaller), source.filled(smaller)
+    cut = source.filled(smaller)
     figures = {
         "groups": float(len(source.coupling.groups)),
         "channels_removed": float(len(removed)),
         "free_share": source.free_share(),
     }
-    before = None
+    pruned = Pruned(source.filled(smaller), None, (source.masked(removed), cut), evidence=figures)
     if is_early:
-        bench.train(trained, "recover")
-    elif settings.finetune:
-        before = bench.score(cut)
-        bench.train(trained, "recover", scaled(bench.plan, settings.finetune))
-    return Pruned(trained.eval(), before, (source.masked(removed), cut), evidence=figures)
+        bench.train(pruned.network, "recover")
+        return pruned
+    if settings.finetune or settings.repair != NONE:
+        pruned = replace(pruned, unrecovered_score=bench.score(cut))
+    if settings.repair != NONE:
+        found = repair_as_said(bench, source, (smaller, removed), settings.repair)
+        pruned = with_repair(bench, pruned, found)
+    if settings.finetune:
+        bench.train(pruned.network, "recover", scaled(bench.plan, settings.finetune))
+    return pruned
 
 
 def _read(request: PruneRequest, settings: SpaSettings) -> _Parts:
@@ -94,6 +102,8 @@ def _read(request: PruneRequest, settings: SpaSettings) -> _Parts:
 
     if not settings.finetune >= 0:
         raise RecipeError(f"settings.finetune is a share of the dense training, 0 or more; got {settings.finetune:g}.")
+    if settings.repair != NONE and request.arm == PRUNE_TRAIN:
+        raise RecipeError(f"{PRUNE_TRAIN} cuts a network that has learned nothing; settings.repair has nothing to do.")
     check_batches(settings.batches)
     word = RANDOM if request.arm == RANDOM else settings.criterion
     return _Parts(

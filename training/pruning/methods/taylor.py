@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from training.errors import RecipeError
-from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest
-from training.pruning.one_cut import RECOVER, OneCut, check_recover, cut_once
+from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest, added
+from training.pruning.one_cut import RECOVER, OneCut, check_cut, cut_once
+from training.pruning.repair import NONE
 from training.pruning.types import Effect, Family
 
 if TYPE_CHECKING:
@@ -29,11 +30,13 @@ class TaylorSettings:
     batch: int = 64  # examples in each
     recover: float = RECOVER  # epochs after the cut, as a share of the dense network's; 0: none
     ranking: str = "local"  # the same share of every layer; or global: one threshold for all, with a floor for each
+    repair: str = added(NONE)  # or norms; or what is shown while the rest is solved for: training, shifted, noise
 
 
 def prune(bench: Bench, request: PruneRequest, settings: TaylorSettings) -> Pruned:
     """Ask the loss of the trained network, cut once, and train on."""
-    check_recover(settings.recover)
+    cut = OneCut(request.amount, settings.recover, settings.ranking, settings.repair)
+    check_cut(bench, cut)
     if settings.batches < 1 or settings.batch < 1:
         raise RecipeError(
             f"settings.batches and settings.batch are at least 1; got {settings.batches} of {settings.batch}."
@@ -43,13 +46,11 @@ def prune(bench: Bench, request: PruneRequest, settings: TaylorSettings) -> Prun
 
     network = bench.dense()
     if request.arm == RANDOM:
-        return cut_once(
-            bench, network, random_importance(bench.seed), OneCut(request.amount, settings.recover, settings.ranking)
-        )
+        return cut_once(bench, network, random_importance(bench.seed), cut)
     batches = list(bench.batches(settings.batches, settings.batch))
     importance = taylor_importance(network, batches, bench.task.loss)
-    pruned = cut_once(bench, network, importance, OneCut(request.amount, settings.recover, settings.ranking))
-    return replace(pruned, evidence={"batches": len(batches)})
+    pruned = cut_once(bench, network, importance, cut)
+    return replace(pruned, evidence={**pruned.evidence, "batches": len(batches)})
 
 
 METHOD = PruneMethod(

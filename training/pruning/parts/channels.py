@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol, runtime_checkable
 
@@ -22,6 +23,19 @@ TRACING = "Tracing the network"
 LARGEST_CUT = 0.8  # share of a group that one threshold for all may take
 TRACE_S, TRACE_MB = 60, 4000  # the networks of the suite take about a second and hardly any memory
 Importance = Callable[[tp.dependency.Group], Tensor]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cutting:
+    """What a cut leaves beside the smaller network.
+
+    Args:
+        masked: The network as it was, with zeros where something was cut: in eval mode it computes the same.
+        removed: The places of the outputs that each layer has lost, by its name.
+    """
+
+    masked: nn.Module
+    removed: Mapping[str, Sequence[int]]
 
 
 @runtime_checkable
@@ -45,11 +59,8 @@ def cut_channels(
     importance: Importance,
     pruning_ratio: float,
     ranking: Ranking = Ranking.LOCAL,
-) -> nn.Module:
+) -> Cutting:
     """Remove a share of the channels of all coupled groups, in place; what leaves the network keeps its channels.
-
-    Returns:
-        The network as it was, with zeros where something was cut: in eval mode it computes the same.
 
     Raises:
         TrainingError: The network cannot be traced within reason.
@@ -62,7 +73,7 @@ def cut_channels(
         for group in pruner.step(interactive=True) if is_local else _lowest_of_all(pruner, importance, pruning_ratio):
             zeros.add(group, pruner.DG)
             group.prune()
-    return masked
+    return Cutting(masked, zeros.removed())
 
 
 def coupled_groups(network: nn.Module, example: Tensor) -> list[tp.dependency.Group]:
@@ -151,7 +162,8 @@ class _Zeros:
 
     def __init__(self, network: nn.Module, masked: nn.Module) -> None:
         copies = dict(masked.named_modules())
-        self._copies = {module: copies[name] for name, module in network.named_modules()}
+        self._names = {module: name for name, module in network.named_modules()}
+        self._copies = {module: copies[name] for module, name in self._names.items()}
         self._left: dict[tuple[nn.Module, bool], list[int]] = {}  # the first numbers of the channels that are left
 
     def add(self, group: tp.dependency.Group, graph: tp.DependencyGraph) -> None:
@@ -164,6 +176,15 @@ class _Zeros:
                 lost.setdefault((module, is_output), set()).update(places)
         for (module, is_output), places in lost.items():
             self._zero(module, is_output, places)
+
+    def removed(self) -> dict[str, list[int]]:
+        """The places of the outputs that each layer has lost so far, by its name."""
+        found = {}
+        for (module, is_output), left in self._left.items():
+            if is_output and isinstance(module, LAYERS):
+                size = len(self._copies[module].get_parameter("weight"))
+                found[self._names[module]] = sorted(set(range(size)) - set(left))
+        return found
 
     @torch.no_grad()
     def _zero(self, module: nn.Module, is_output: bool, places: set[int]) -> None:

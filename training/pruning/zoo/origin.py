@@ -19,6 +19,7 @@ class Origin:
     """Where a network is built, and how it wants its pictures."""
 
     build: Callable[[int], nn.Module]  # by number of classes; with its learned weights if it has any
+    build_untrained: Callable[[int], nn.Module]  # the same without them
     bare: nn.Module  # the same architecture, to look at; its weights mean nothing
     classes: int  # of its own head
     preprocessing: Preprocessing

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import torch
 from torch import nn
 
-from training.errors import RecipeError
 from training.pruning.extra import need_packages
 from training.pruning.judging import accuracy, cross_entropy
 from training.pruning.types import Family, Optimizer, Task, TrainingPlan, as_they_are
+from training.pruning.widths import Widths, forget
 from training.pruning.zoo.address import TIMM, Address
 from training.pruning.zoo.data import DIGITS, read_pictures
 from training.pruning.zoo.origin import Origin, family_of, first_and_last
@@ -27,7 +28,7 @@ def picture_task(address: Address) -> Task:
     """The task that `timm:NAME[@DATA[@PIXELS]]` or `torchvision:...` names.
 
     Where the data have as many classes as the network tells apart, it is taken as it is; otherwise it gets a new last
-    layer and is trained on from its learned weights before anything is pruned.
+    layer and is trained on from its learned weights before anything is pruned. Narrower it has learned nothing.
 
     Raises:
         RecipeError: There is no such network, or timm is missing.
@@ -38,10 +39,13 @@ def picture_task(address: Address) -> Task:
     family = family_of(origin.bare)
     preprocessing = resized(origin.preprocessing, address.side_px) if address.side_px else origin.preprocessing
 
+    classes, side_px = len(data.names), preprocessing.side_px
+    narrower = Widths(
+        address.name, lambda: origin.build_untrained(classes), torch.zeros(1, 3, side_px, side_px), forget
+    )
+
     def build(width: float) -> nn.Module:
-        if width != 1.0:
-            raise RecipeError(f"{address.name} comes in one width; this needs a task that can be built narrower.")
-        return origin.build(len(data.names))
+        return origin.build(classes) if width == 1.0 else narrower.at(width)
 
     return Task(
         name=address.word,
@@ -57,7 +61,7 @@ def picture_task(address: Address) -> Task:
         loss=cross_entropy,
         score=accuracy,
         augment=cropped_or_mirrored if data.is_natural else as_they_are,
-        is_trained=origin.has_learned and origin.classes == len(data.names),
+        is_trained=origin.has_learned and origin.classes == classes,
     )
 
 

@@ -6,6 +6,7 @@ import difflib
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import timm
@@ -37,14 +38,15 @@ def timm_origin(address: Address) -> Origin:
         side_px, round(side_px / config["crop_pct"]), (config["mean"], config["std"]), config["interpolation"]
     )
 
-    def build(classes: int) -> nn.Module:
-        network = _built(source, pretrained=not address.is_untrained, classes=classes)
+    def built(classes: int, *, pretrained: bool) -> nn.Module:
+        network = _built(source, pretrained=pretrained, classes=classes)
         if address.side_px and hasattr(network, "set_input_size"):  # of those whose places are counted
             network.set_input_size(img_size=address.side_px)  # type: ignore[operator]
         return network
 
     has_learned = not address.is_untrained
-    return Origin(build, bare, int(bare.num_classes), preprocessing, has_learned)  # type: ignore[arg-type]
+    build, untrained = partial(built, pretrained=has_learned), partial(built, pretrained=False)
+    return Origin(build, untrained, bare, int(bare.num_classes), preprocessing, has_learned)  # type: ignore[arg-type]
 
 
 def _source(name: str) -> str:

@@ -35,13 +35,16 @@ def torchvision_origin(address: Address) -> Origin:
     )
     own = len(weights.meta["categories"])
 
+    def build_untrained(classes: int) -> nn.Module:
+        return with_head(_bare(name), classes)
+
     def build(classes: int) -> nn.Module:
-        return with_head(_bare(name) if address.is_untrained else _learned(name, weights), classes)
+        return build_untrained(classes) if address.is_untrained else with_head(_learned(name, weights), classes)
 
     bare = _bare(name)
     if address.side_px and address.side_px != (fixed := getattr(bare, "image_size", address.side_px)):
         raise RecipeError(f"{name} sees pictures of {fixed} pixels and no others; leave the size out.")
-    return Origin(build, bare, own, preprocessing, not address.is_untrained)
+    return Origin(build, build_untrained, bare, own, preprocessing, not address.is_untrained)
 
 
 def _is_other(name: str) -> bool:

@@ -14,9 +14,10 @@ from training.data.store import PictureStore, load_pictures
 from training.data.yolo_folder import YoloFolder, labelled_pictures, read_folder, resolve
 from training.errors import DataError, RecipeError
 from training.pruning.types import Examples, Family, Split, Task, TrainingPlan
+from training.pruning.widths import Widths
 from training.pruning.zoo.address import HANDS, Address
 from training.pruning.zoo.detector import NOTHING, Detector, Judge
-from training.yolo.checkpoint import labels_of, load_network, save_network
+from training.yolo.checkpoint import labels_of, load_network, save_network, with_random_weights
 from training.yolo.weights_file import PASSED_ON, find_weights
 
 SIDE_PX = 416  # as the gesture networks are trained
@@ -54,10 +55,10 @@ def yolo_task(address: Address) -> Task:
     judged_by = next((split for split in JUDGE if split in folder.splits), JUDGE[0])
     names = {module: name for name, module in bare.named_modules()}
 
+    narrower = Widths(address.name, lambda: copy.deepcopy(bare), torch.zeros(1, 3, side_px, side_px), _forget)
+
     def build(width: float) -> nn.Module:
-        if width != 1.0:
-            raise RecipeError(f"{address.name} comes in one width; this needs a task that can be built narrower.")
-        return copy.deepcopy(bare)
+        return copy.deepcopy(bare) if width == 1.0 else narrower.at(width)
 
     return Task(
         name=address.word,
@@ -92,6 +93,13 @@ def _first_layer(network: nn.Module) -> str:
     """The name of the layer that sees the picture."""
     names: list[str] = [name for name, module in network.named_modules() if isinstance(module, nn.Conv2d)]
     return names[0]
+
+
+def _forget(network: nn.Module) -> None:
+    """Give a detector random weights, by torch's dice; what only decodes keeps its own."""
+    if not isinstance(network, Detector):
+        raise TypeError(f"{type(network).__name__} is no detector")
+    with_random_weights(network.network, int(torch.randint(2**31, ())))
 
 
 def _check(network: nn.Module, folder: YoloFolder, side_px: int) -> None:

@@ -115,6 +115,6 @@ IMPORTANCES = {
 def test_the_cut_network_computes_what_the_masked_one_does(build, name):
     network = build().train()
     network(2 * PICTURES + 1)  # norms that have seen something
-    masked = cut_channels(network.eval(), PICTURES[:1], IMPORTANCES[name](network), 0.5)
+    masked = cut_channels(network.eval(), PICTURES[:1], IMPORTANCES[name](network), 0.5).masked
     with torch.no_grad():
         assert torch.allclose(network(PICTURES), masked(PICTURES), atol=1e-5)

@@ -40,7 +40,7 @@ def test_the_cut_network_computes_what_the_masked_one_does(network, importance):
     pruned = lived_in(network)
     before = sum(parameter.numel() for parameter in pruned.parameters())
     whole = pruned(PICTURES)
-    masked = cut_channels(pruned, PICTURES[:1], importance, 0.5)
+    masked = cut_channels(pruned, PICTURES[:1], importance, 0.5).masked
     with torch.no_grad():
         assert torch.allclose(pruned(PICTURES), masked(PICTURES), atol=1e-5)
         assert not torch.allclose(pruned(PICTURES), whole, atol=1e-3)
@@ -115,7 +115,7 @@ def test_one_threshold_for_all_takes_what_was_asked_and_empties_nothing(network)
     pruned = lived_in(network)
     convolutions = [layer for layer in pruned.modules() if isinstance(layer, torch.nn.Conv2d)]
     before = [layer.out_channels for layer in convolutions]
-    masked = cut_channels(pruned, PICTURES[:1], norm_importance(), 0.5, Ranking.GLOBAL)
+    masked = cut_channels(pruned, PICTURES[:1], norm_importance(), 0.5, Ranking.GLOBAL).masked
     with torch.no_grad():
         assert torch.allclose(pruned(PICTURES), masked(PICTURES), atol=1e-5)
     shares = [layer.out_channels / whole for layer, whole in zip(convolutions, before, strict=True)]

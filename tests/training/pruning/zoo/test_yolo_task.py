@@ -73,6 +73,37 @@ def test_it_is_cut_proved_and_written_for_ultralytics(task, tmp_path, method_nam
     assert count_params(written) == line.pruned["params"]
 
 
+def test_what_is_left_of_it_is_solved_for(task, tmp_path):
+    method = find_method("l1")
+    settings = dataclasses.replace(method.settings, recover=0.0, repair="training")
+    (line,) = run(RunRequest(method, task, 0.5, ("l1",), (0,), task.plan, settings, tmp_path, False, 0), lambda _: None)
+    assert line.evidence["repaired_score"] == line.pruned["score"]
+    written = load_network((tmp_path / line.checkpoint).with_suffix("") / "network.pt")
+    assert count_params(written) == line.pruned["params"]
+
+
+def test_it_can_be_built_narrower_and_knows_nothing_then(task):
+    wide, narrow = task.build(1.0), task.build(0.5)
+    assert count_params(narrow) < 0.4 * count_params(wide)
+    inputs, targets = task.load().train.inputs[:2], task.load().train.targets[:2]
+    assert narrow.eval()(inputs).shape == wide.eval()(inputs).shape
+    task.loss(narrow.train()(inputs), targets).backward()
+    decodes = [one.network.model[-1].dfl.conv.weight.detach() for one in (wide, narrow)]
+    assert torch.equal(*decodes)  # of no training
+    norms = [module for module in narrow.modules() if isinstance(module, torch.nn.BatchNorm2d)]
+    assert all(torch.equal(norm.weight, torch.ones_like(norm.weight)) for norm in norms)
+
+
+def test_its_narrow_twin_is_trained_and_written_for_ultralytics(task, tmp_path):
+    method, plan = find_method("gradual"), dataclasses.replace(task.plan, epochs=2, batch=3, limit=6)
+    request = RunRequest(method, task, 0.5, ("small_dense",), (0,), plan, method.settings, tmp_path, False, 0)
+    (line,) = run(dataclasses.replace(request, settings=dataclasses.replace(method.settings, every=1)), lambda _: None)
+    assert line.steps == 4
+    assert line.evidence["params_over"] == pytest.approx(0, abs=0.05)
+    written = load_network((tmp_path / line.checkpoint).with_suffix("") / "network.pt")
+    assert count_params(written) == line.pruned["params"]
+
+
 def test_what_does_not_go_together_is_refused(task, folder, tmp_path, monkeypatch):
     weights = task.name.partition("@")[0]
     with pytest.raises(RecipeError, match="multiple of 32"):
@@ -81,8 +112,6 @@ def test_what_does_not_go_together_is_refused(task, folder, tmp_path, monkeypatc
         find_task(f"{weights}@{_other(tmp_path)}")
     with pytest.raises(CheckpointError, match="no checkpoint at"):
         find_task("nowhere.pt")
-    with pytest.raises(RecipeError, match="comes in one width"):
-        task.build(0.5)
     network = load_network(Path(weights))
     network.model[-1] = torch.nn.Identity()
     with pytest.raises(CheckpointError, match="ends in Identity is no plain detector"):

@@ -47,6 +47,20 @@ def layer_norm(step: Step) -> list[Axes]:
     return [normalised, *others]
 
 
+def free_layer_norm(step: Step) -> list[Axes]:
+    """The axes that are normalised and what scales and shifts them, coupled: for networks that are to be trained anew.
+
+    What is averaged changes with every channel that goes, so a mask computes something else than the cut.
+    """
+    data = step.inputs[0]
+    first = step.integer("axis", -1) % len(data)
+    for axes in step.inputs[1:]:
+        for place, axis in enumerate(axes):
+            step.couple(data[first + place], axis)
+    alone = tuple(step.frozen(1, ALONE) for _ in data[first:])
+    return [tuple(axis.loud() for axis in data), *((*data[:first], *alone) for _ in step.shapes[1:])]
+
+
 def softmax(step: Step) -> list[Axes]:
     """The axis that sums to one is kept; before opset 13 it is all axes from there on."""
     data = step.inputs[0]

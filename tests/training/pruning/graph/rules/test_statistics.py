@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from onnx_graphs import Net, coupling_of
 
-from training.pruning.graph.rules.statistics import AVERAGED
+from training.pruning.graph.couple import couple
+from training.pruning.graph.rules.statistics import AVERAGED, free_layer_norm
+from training.pruning.graph.rules.table import RULES
+from training.pruning.graph.trace import trace
 
 
 def groups_after(operator: str, *, loud: bool = False, opset: int = 17, **attributes: object) -> list[int]:
@@ -52,6 +55,17 @@ def test_where_a_maximum_was_is_a_number_that_depends_on_the_channels() -> None:
 def test_neighbouring_channels_that_are_looked_at_are_kept() -> None:
     net = Net("n", 3, 4, 4)
     assert coupling_of(net.graph(net.conv(net.add("LRN", net.conv("x", 3, 6), size=3), 6, 4))).groups == ()
+
+
+def test_what_a_layer_norm_averages_goes_where_no_mask_has_to_compute_the_same() -> None:
+    net = Net("n", 5, 6)
+    normal = net.add("LayerNormalization", net.linear("x", 6, 8), net.weight(8), net.weight(8))
+    graph = net.graph(net.linear(normal, 8, 2))
+    free = couple(graph, trace(graph), rules={**RULES, "LayerNormalization": free_layer_norm})
+    assert coupling_of(graph).groups == ()
+    (group,) = free.groups
+    assert len(group.channels) == 8
+    assert {place.parameter for place in group.places} == {"w0", "w1", "w2", "w3", "w4"}  # two layers and the norm
 
 
 def test_the_reason_is_told() -> None:
