@@ -91,5 +91,7 @@ def test_a_gesture_is_bound_and_tried_out_before_the_camera_while_vlc_plays_on(d
     assert "Gestures go to a player that only pretends." in words(desk)
     press(desk, qtbot, PageButton, "Live")
     qtbot.waitUntil(lambda: "VLC\nPlaying" in words(desk), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "OK ring" not in words(desk), timeout=WAIT_MS)
+    qtbot.wait(2 * PATIENT.grace_ms)  # so long a hand may be lost from view; a palm before that is still the last one
     actor.show("palm")
     qtbot.waitUntil(lambda: real_vlc.playback_status() == "Paused", timeout=WAIT_MS)

@@ -38,6 +38,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "names; prune removes channels and trains on what is left; auto extends where the network lacks a gesture",
     )
     parser.add_argument("--rehearse", nargs="*", default=[], metavar="FOLDER", help="old gestures, for extending")
+    _add_pruning(parser)
+    parser.add_argument("--epochs", type=int, help="how long to train, and to train on after pruning")
+    parser.add_argument("--input-px", type=int, default=416)
+    parser.add_argument("--title", default="", help="the network's name for people")
+    parser.add_argument("--model", type=Path, help="folder of the network; otherwise `model` in --out")
+    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change a value of the recipe")
+    parser.add_argument("--plan", action="store_true", help="look at the pictures and say what would be done, only")
+    parser.add_argument("--json", action="store_true", help="print one JSON object a line while it goes on")
+
+
+def _add_pruning(parser: argparse.ArgumentParser) -> None:
+    """How much is removed, and what of it."""
     parser.add_argument("--pruning-ratio", type=float, help="share of the channels to remove; 0 removes none")
     parser.add_argument(
         "--under-ms",
@@ -57,13 +69,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--tries", type=int, default=5, metavar="N", help="how many ratios are tried for such a promise"
     )
     parser.add_argument("--criterion", choices=CRITERIA, default="taylor", help="by which channels are chosen")
-    parser.add_argument("--epochs", type=int, help="how long to train, and to train on after pruning")
-    parser.add_argument("--input-px", type=int, default=416)
-    parser.add_argument("--title", default="", help="the network's name for people")
-    parser.add_argument("--model", type=Path, help="folder of the network; otherwise `model` in --out")
-    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change a value of the recipe")
-    parser.add_argument("--plan", action="store_true", help="look at the pictures and say what would be done, only")
-    parser.add_argument("--json", action="store_true", help="print one JSON object a line while it goes on")
 
 
 def run(args: argparse.Namespace) -> int:
