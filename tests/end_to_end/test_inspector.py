@@ -12,21 +12,17 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QSlider
 
-from gesture_app.app import load_vocabulary, open_detector
-from gesture_app.core.recording import RecordedFrame, RecordingHeader, RecordingWriter
-from gesture_app.core.settings import DetectorSettings, EngineSettings, PlayerSettings, Settings, SourceSettings
-from gesture_app.core.types import Frame
-from gesture_app.hands.film import Act, HandFilm
+from gesture_app.core.settings import EngineSettings, PlayerSettings, Settings, SourceSettings
+from gesture_app.hands.film import Act
 from gesture_app.ui.icons import PageButton
 from gesture_app.ui.theme import LIGHT, Theme
 from gesture_app.ui.timeline import AXIS_PX, Timeline
 from gesture_app.window.composition import Desk
 from tests.actor import Actor
+from tests.end_to_end.drawn_recording import record_acts
 from tests.first_run_walk import DESK_CAMERA, Stage, first_run_parts
 
 WAIT_MS = 60_000
-SIZE_PX = (480, 270)
-FPS = 15
 ACTS = (Act(None, 0.6), Act("palm", 3.6), Act(None, 0.6), Act("peace", 2.0))  # only the palm is held for long
 AS_RECORDED, WITH_THESE = 5, 6  # lanes, counted from the top
 
@@ -55,15 +51,7 @@ def desk(qapp, qtbot, tmp_path: Path, actor: Actor):
 @pytest.fixture(scope="module")
 def recording(tmp_path_factory) -> Path:
     """What the network that ships makes of a drawn hand: a palm that arms and plays or pauses, then victory."""
-    film = HandFilm(SIZE_PX, ACTS, rooms=1)
-    detector = open_detector(DetectorSettings(), load_vocabulary())
-    path = tmp_path_factory.mktemp("inspector") / "evening.jsonl"
-    with RecordingWriter(path, RecordingHeader(SIZE_PX, "default", ())) as writer:
-        for index in range(int(film.length_s * FPS)):
-            at_s = index / FPS
-            writer.append(RecordedFrame(at_s, index, detector.detect(Frame(film.draw(at_s), index, at_s))))
-    detector.close()
-    return path
+    return record_acts(ACTS, tmp_path_factory.mktemp("inspector") / "evening.jsonl")
 
 
 def words(desk: Desk) -> str:

@@ -6,16 +6,13 @@ import json
 
 import pytest
 
-from gesture_app.app import load_vocabulary, open_detector
-from gesture_app.core.recording import RecordedFrame, RecordingHeader, RecordingWriter
+from gesture_app.app import load_vocabulary
 from gesture_app.core.replay import replay_lines
-from gesture_app.core.settings import DetectorSettings, Settings
-from gesture_app.core.types import Frame
-from gesture_app.hands.film import HandFilm, acts
+from gesture_app.core.settings import Settings
+from gesture_app.hands.film import acts
 from tests.end_to_end.app_process import ARMED, running_app
+from tests.end_to_end.drawn_recording import record_acts
 
-SIZE_PX = (480, 270)
-FPS = 15
 SWIPES = {"left": "next", "down": "volume_down"}
 READY = ("always_armed=yes", "bindings.palm.enabled=no")
 BOUND = (*READY, "cooldown_ms=0", *(f"bindings.swipe_{way}.command={command}" for way, command in SWIPES.items()))
@@ -24,15 +21,8 @@ BOUND = (*READY, "cooldown_ms=0", *(f"bindings.swipe_{way}.command={command}" fo
 @pytest.fixture(scope="module")
 def recording(tmp_path_factory):
     """What the network that ships makes of a drawn hand that swipes in every direction, and is put down in between."""
-    film = HandFilm(SIZE_PX, acts([f"swipe_{way}" for way in SWIPES], 1.3, 0.5), rooms=1)
-    detector = open_detector(DetectorSettings(), load_vocabulary())
-    path = tmp_path_factory.mktemp("swipes") / "swipes.jsonl"
-    with RecordingWriter(path, RecordingHeader(SIZE_PX, "default", ())) as writer:
-        for index in range(int(film.length_s * FPS)):
-            at_s = index / FPS
-            writer.append(RecordedFrame(at_s, index, detector.detect(Frame(film.draw(at_s), index, at_s))))
-    detector.close()
-    return path
+    ways = acts([f"swipe_{way}" for way in SWIPES], 1.3, 0.5)
+    return record_acts(ways, tmp_path_factory.mktemp("swipes") / "swipes.jsonl")
 
 
 def test_every_swipe_is_recognised_and_neither_raising_nor_lowering_the_hand_is_one(recording):

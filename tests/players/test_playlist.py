@@ -25,7 +25,7 @@ def test_several_may_stand_in_one_text(tmp_path):
     assert media_of([f"{one}|{other} | http://x"]) == (one, other, "http://x")
 
 
-@pytest.mark.skipif("sys.platform == 'win32'")
+@pytest.mark.skipif("sys.platform == 'win32'", reason="No file there has such a name.")
 def test_a_file_with_the_separator_in_its_name_is_one_file(tmp_path):
     (odd,) = made(tmp_path, "this|that.mp3")
     assert media_of([odd]) == (odd,)

@@ -361,7 +361,7 @@ def test_without_spotipy_the_sentence_says_how_to_install_it(fake, tmp_path, mon
     assert "pip install 'spotipy>=2.24'" in sentence_of(signed_in(fake, tmp_path))
 
 
-@pytest.mark.skipif("sys.platform == 'win32'")
+@pytest.mark.skipif("sys.platform == 'win32'", reason="There rights are no such bits.")
 def test_only_its_user_may_read_the_token(fake, tmp_path):
     assert stat.S_IMODE(signed_in(fake, tmp_path).tokens.path.stat().st_mode) == 0o600
 

@@ -107,7 +107,7 @@ def test_sessions_are_listed_on_windows(monkeypatch):
     assert [info.spec for info in asyncio.run(windows.available())] == ["windows:spotify"]
 
 
-@pytest.mark.skipif("sys.platform == 'win32'")
+@pytest.mark.skipif("sys.platform == 'win32'", reason="There the sessions are real ones.")
 def test_elsewhere_the_sentence_says_where_sessions_are():
     assert asyncio.run(windows.available()) == ()
     with pytest.raises(PlayerError, match="on Windows only"):

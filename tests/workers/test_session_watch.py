@@ -17,7 +17,7 @@ from gesture_app.workers.session_watch import Buses, watch_session
 from tests.players.private_bus import private_bus
 
 dbus_fast = pytest.importorskip("dbus_fast", reason="D-Bus is spoken on Linux only")
-aio = pytest.importorskip("dbus_fast.aio")
+aio = pytest.importorskip("dbus_fast.aio", reason="D-Bus is spoken on Linux only")
 
 LIMIT_S = 60.0
 PATH = "/org/freedesktop/login1"

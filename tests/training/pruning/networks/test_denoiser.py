@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-pytest.importorskip("diffusers")
+pytest.importorskip("diffusers", reason="needs the extra `suite`")
 
 from tiny_diffusion import KINDS, untrained  # needs the extra
 

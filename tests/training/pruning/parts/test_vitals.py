@@ -6,7 +6,7 @@ import pytest
 
 pytestmark = pytest.mark.needs_torch
 
-torch = pytest.importorskip("torch")
+torch = pytest.importorskip("torch", reason="needs the extra `train`")
 
 from training.pruning.parts.training import Hooks  # noqa: E402
 from training.pruning.parts.vitals import LOOKS, watched  # noqa: E402
