@@ -25,7 +25,8 @@ def run(args: argparse.Namespace) -> int:
     """Export, score the exported file, and write the card."""
     from training.yolo.checkpoint import load_network
     from training.yolo.export import export, write_card
-    from training.yolo.sweep import brief, sizes
+    from training.yolo.sizes import sizes
+    from training.yolo.sweep import brief
     from training.yolo.validate import load_model, validate
     from training.yolo.weights_file import find_weights
 
@@ -33,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     network = load_network(find_weights(args.checkpoint))
     path = export(network, args.out, args.input_px)
     scores = brief(validate(load_model(str(path), args.input_px), args.data, args.split).scores)
-    metrics = {"data": args.data, "split": args.split, **scores, **sizes(network)}
+    metrics = {"data": args.data, "split": args.split, **scores, **sizes(network, args.input_px)}
     write_card(args.out, network, args.input_px, {"title": args.title, "metrics": metrics, **about})
     say(f"{path}: mAP50 {scores['map50']:.4f}, mAP50-95 {scores['map50_95']:.4f}")
     return 0

@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     from training.yolo.checkpoint import load_network, save_network
     from training.yolo.export import export, write_card
     from training.yolo.extend import ExtendRequest, extend
-    from training.yolo.sweep import sizes
+    from training.yolo.sizes import sizes
     from training.yolo.weights_file import find_weights
 
     network = load_network(find_weights(args.weights))
@@ -56,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
     figures = _figures(done)
     title = args.title or f"{args.weights}, with {', '.join(done.labels)}"
     training = {"from": args.weights, "by": "gesture-train extend", "rehearsed": list(args.rehearse), "seed": args.seed}
-    metrics = {"data": "own recordings", "split": "val", **figures, **sizes(network)}
+    metrics = {"data": "own recordings", "split": "val", **figures, **sizes(network, args.input_px)}
     write_card(args.out, network, args.input_px, {"title": title, "metrics": metrics, "training": training})
     say(_text(path, done, figures))
     return 0

@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     from training.yolo.device import training_device
     from training.yolo.prune import Criterion, prune, recalibrate
     from training.yolo.reconstruct import reconstruct
-    from training.yolo.sweep import sizes
+    from training.yolo.sizes import sizes
     from training.yolo.weights_file import find_weights
 
     recipe = read_recipe(args.recipe, changes_from(args.set))

@@ -12,7 +12,7 @@ from training.yolo.checkpoint import save_network
 from training.yolo.device import machine
 from training.yolo.export import export, write_card
 from training.yolo.onnx_model import onnx_model
-from training.yolo.sweep import sizes
+from training.yolo.sizes import sizes
 
 METRICS_NOTE = "measured on the split `val` of the pictures it was made from; it was not trained on those"
 
@@ -34,10 +34,11 @@ def hand_over(bench: RetrainBench, results: Mapping[str, Mapping[str, object]]) 
     else:
         scores = bench.scores_of(onnx_model(path))
     data = " ".join(Path(folder).name for folder in request.folders)
-    metrics = {"data": data, "split": "val", **scores, **sizes(network)}
+    size = sizes(network, request.input_px)
+    metrics = {"data": data, "split": "val", **scores, **size}
     entries = {"title": request.title or _title(bench), "metrics": metrics, "training": _training(bench)}
     write_card(request.model_folder, network, request.input_px, entries)
-    return {"model": str(request.model_folder), "scores": dict(scores), "sizes": sizes(network)}
+    return {"model": str(request.model_folder), "scores": dict(scores), "sizes": size}
 
 
 def _title(bench: RetrainBench) -> str:

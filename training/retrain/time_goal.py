@@ -17,8 +17,7 @@ from training.yolo.calibration import calibration_batches
 from training.yolo.export import export
 from training.yolo.onnx_model import latencies
 from training.yolo.prune import Criterion, prune
-
-STRIDE_PX = 32
+from training.yolo.sizes import wide_height_px
 
 
 class TimeGoal:
@@ -73,8 +72,7 @@ class TimeGoal:
         One in ten runs is quicker. A job has what others leave of the processor, so its usual run says more about them.
         """
         width_px = self._bench.request.input_px
-        height_px = -(-width_px * 9 // 16 // STRIDE_PX) * STRIDE_PX  # as the app pads a camera's frame
         with tempfile.TemporaryDirectory() as work:
             file = export(copy.deepcopy(network), Path(work), width_px)
-            times = latencies({"network": file}, width_px, height_px)["network"]
+            times = latencies({"network": file}, width_px, wide_height_px(width_px))["network"]
         return min(time.p10_ms for time in times.values())

@@ -16,7 +16,7 @@ from training.yolo.checkpoint import load_network, save_network
 from training.yolo.extend import Extended, ExtendRequest, extend, held_words
 from training.yolo.fit import fit
 from training.yolo.prune import Criterion, prune, recalibrate
-from training.yolo.sweep import sizes
+from training.yolo.sizes import sizes
 from training.yolo.weights_file import find_weights
 
 EXAMPLES = 16  # pictures by which dead neurons are told, as the suite does
@@ -45,14 +45,18 @@ def cut(bench: RetrainBench) -> dict[str, object]:
     bench.tell_share("prune", 0.0)
     network = (load_network(trained) if "train" in bench.plan.steps else bench.start_network()).to(bench.device)
     scores = None if "train" in bench.plan.steps else dict(bench.start_scores)
-    before = sizes(network)
+    before = sizes(network, bench.request.input_px)
     batches = calibration_batches(bench.recipe, bench.data)
     bench.tell_share("prune", 0.4)
     prune(network, Criterion(bench.request.criterion), bench.plan.pruning_ratio, batches)
     recalibrate(network, batches)
     bench.tell_share("prune", 0.8)
     save_network(network, bench.request.out / PRUNED)
-    sized = {"sizes_before": before, "sizes": sizes(network), "dead_neurons": _dead_share(network, batches)}
+    sized = {
+        "sizes_before": before,
+        "sizes": sizes(network, bench.request.input_px),
+        "dead_neurons": _dead_share(network, batches),
+    }
     return {"before": scores, **sized, "scores": dict(bench.scores(network))}
 
 

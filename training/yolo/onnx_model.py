@@ -22,6 +22,7 @@ RUNS, WARM_UP = 120, 15
 
 Runner = Callable[[NDArray[np.float32]], object]
 Clock = Callable[[], float]
+Shape = tuple[int, int, int, int]  # pictures, colours, height and width in pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,31 +55,35 @@ def latencies(models: Mapping[str, Path], width_px: int, height_px: int) -> dict
         By model, then by engine.
     """
     shape = (1, 3, height_px, width_px)
-    return in_turn({name: engine_runners(path, shape) for name, path in models.items()}, shape)
+    return in_turn({name: engine_runners(path, shape) for name, path in models.items()}, dict.fromkeys(models, shape))
 
 
-def engine_runners(path: Path, shape: tuple[int, ...], threads: int = THREADS) -> dict[str, Runner]:
+def engine_runners(path: Path, shape: Shape, threads: int = THREADS) -> dict[str, Runner]:
     """An exported network in every engine that runs it, by the engine's name."""
     return {"openvino": _openvino(path, shape, threads), "onnxruntime": _onnxruntime(path, threads)}
 
 
 def in_turn(
-    runners: Mapping[str, Mapping[str, Runner]], shape: tuple[int, ...], runs: int = 0, clock: Clock = time.perf_counter
+    runners: Mapping[str, Mapping[str, Runner]],
+    shapes: Mapping[str, Shape],
+    runs: int = 0,
+    clock: Clock = time.perf_counter,
 ) -> dict[str, dict[str, Latency]]:
     """Time whatever runs a picture, one picture of each in turn.
 
     Args:
         runners: By model, then by engine.
+        shapes: Of the picture, by model.
         runs: How often, after some runs to warm up; 0: as often as usual.
         clock: Gives seconds; that of the processor is no slower on a busy machine, and counts all threads together.
     """
-    picture = np.random.default_rng(0).random(shape, np.float32)
+    pictures = {name: np.random.default_rng(0).random(shapes[name], np.float32) for name in runners}
     each = [(name, engine, run) for name, engines in runners.items() for engine, run in engines.items()]
     times: dict[tuple[str, str], list[float]] = {(name, engine): [] for name, engine, _ in each}
     for _ in range((runs or RUNS) + WARM_UP):
         for name, engine, run in each:
             start = clock()
-            run(picture)
+            run(pictures[name])
             times[name, engine].append((clock() - start) * 1000)
     found: dict[str, dict[str, Latency]] = {name: {} for name in runners}
     for (name, engine), all_ms in times.items():
@@ -110,7 +115,7 @@ def _onnxruntime(path: Path, threads: int) -> Runner:
     return lambda picture: session.run(None, {"images": picture})
 
 
-def _openvino(path: Path, shape: tuple[int, ...], threads: int) -> Runner:
+def _openvino(path: Path, shape: Shape, threads: int) -> Runner:
     """One model in OpenVINO, compiled for the shape."""
     core = openvino_core()
     model = core.read_model(path)

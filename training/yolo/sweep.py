@@ -36,10 +36,10 @@ from training.yolo.checkpoint import load_network, save_network, with_random_wei
 from training.yolo.device import machine, training_device
 from training.yolo.evaluate import Scores, predict, score, torch_model
 from training.yolo.fit import FACTS_FILE, fit
-from training.yolo.prune import Criterion, count_macs, count_params, prune, recalibrate
+from training.yolo.prune import Criterion, prune, recalibrate
 from training.yolo.reconstruct import reconstruct
+from training.yolo.sizes import sizes
 
-WIDE_PX, HIGH_PX = 416, 256  # what the network sees of a 16:9 camera; MACs are counted for this
 CELL_FILE, TUNED_FILE = "cell.json", "tuned.pt"  # of a finished cell
 FINE_FOLDER = "fine"  # of its run
 
@@ -188,13 +188,3 @@ def brief(scores: Scores) -> dict[str, float]:
     """The figures of a table row."""
     wanted = ("map50", "map50_95", "map50_gestures", "precision", "recall", "f1", "hand_accuracy")
     return {name: round(float(getattr(scores, name)), 5) for name in wanted}
-
-
-def sizes(network: nn.Module) -> dict[str, float]:
-    """Parameters and multiply-accumulates of a network."""
-    return {
-        "params": count_params(network),
-        "macs": count_macs(network, WIDE_PX, HIGH_PX),
-        "macs_width_px": WIDE_PX,
-        "macs_height_px": HIGH_PX,
-    }

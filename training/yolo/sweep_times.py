@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -21,12 +20,12 @@ from training.errors import DataError
 from training.yolo.checkpoint import load_network
 from training.yolo.device import machine, processor
 from training.yolo.export import MODEL_FILE, export
-from training.yolo.onnx_model import THREADS, Clock, Latency, Runner, engine_runners, in_turn
+from training.yolo.onnx_model import THREADS, Clock, Latency, Runner, Shape, engine_runners, in_turn
 from training.yolo.prune import count_macs
+from training.yolo.sizes import wide_height_px
 from training.yolo.sweep import CELL_FILE, TUNED_FILE
 
 TIMES_FILE = "times.json"  # in the folder of the sweep
-STRIDE_PX = 32  # a network takes multiples of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,6 @@ class Timing:
 # A wall clock is what a user feels, on a quiet machine. On a busy one the processor's time says more; it adds up the
 # time of all threads, so there is one.
 CLOCKS: Mapping[str, Timing] = {"wall": Timing(time.perf_counter, THREADS), "processor": Timing(time.process_time, 1)}
-Shape = tuple[int, int, int, int]
 
 
 def time_cells(folder: Path, runs: int = 0, clock: str = "wall") -> None:
@@ -64,7 +62,7 @@ def time_cells(folder: Path, runs: int = 0, clock: str = "wall") -> None:
     timing = CLOCKS[clock]
     with _threads(timing.threads):
         runners = {name: _runners(folder / name, model, shape, timing.threads) for name, model in models.items()}
-        times = in_turn(runners, shape, runs, timing.now)
+        times = in_turn(runners, dict.fromkeys(models, shape), runs, timing.now)
     facts = {name: _facts(folder / name, models[name], times[name], shape) for name in cells}
     on = {
         "latency_on": processor(),
@@ -79,11 +77,6 @@ def finished(folder: Path) -> dict[str, dict[str, Any]]:
     """What each finished cell says, by its name."""
     files = sorted(folder.glob(f"*/{CELL_FILE}"))
     return {path.parent.name: json.loads(path.read_text(encoding="utf-8")) for path in files}
-
-
-def wide_height_px(input_px: int) -> int:
-    """How high a 16:9 picture of this width is for a network."""
-    return math.ceil(input_px * 9 / 16 / STRIDE_PX) * STRIDE_PX
 
 
 def _exported(cell: Path, input_px: int) -> Path:

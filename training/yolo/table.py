@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from training.data.store import load_pictures
@@ -15,30 +15,41 @@ from training.yolo.checkpoint import load_network
 from training.yolo.device import processor
 from training.yolo.evaluate import predict, score, torch_model
 from training.yolo.export import export
-from training.yolo.onnx_model import latencies
-from training.yolo.sweep import HIGH_PX, WIDE_PX, brief, sizes
+from training.yolo.onnx_model import Shape, engine_runners, in_turn
+from training.yolo.sizes import INPUT_PX, sizes, wide_height_px
+from training.yolo.sweep import brief
 
-INPUT_PX = 416
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A network that is to be measured."""
+
+    checkpoint: Path
+    input_px: int = INPUT_PX  # long side that it sees
 
 
-def measure(checkpoints: Mapping[str, Path], data: str) -> list[dict[str, object]]:
+def measure(entries: Mapping[str, Entry], data: str) -> list[dict[str, object]]:
     """Score every network on test and time them together; one row each, in order.
+
+    Args:
+        entries: By the name in the table.
 
     Raises:
         CheckpointError, DataError: Something is missing.
     """
     folder = read_folder(resolve(data))
-    store = load_pictures(labelled_pictures(folder, "test"), INPUT_PX)
+    pictures = labelled_pictures(folder, "test")
+    shapes: dict[str, Shape] = {name: (1, 3, wide_height_px(it.input_px), it.input_px) for name, it in entries.items()}
     rows: list[dict[str, object]] = []
     with tempfile.TemporaryDirectory() as work:
         files = {}
-        for name, path in checkpoints.items():
-            network = load_network(path)
-            scores = brief(score(predict(torch_model(network), store, INPUT_PX), folder.names))
-            files[name] = export(network, Path(work) / name, INPUT_PX)
-            size = {**sizes(network), "file_bytes": files[name].stat().st_size}
-            rows.append({"network": name, "data": data, "input_px": INPUT_PX, "test": scores, "size": size})
-        times = latencies(files, WIDE_PX, HIGH_PX)
+        for number, (name, entry) in enumerate(entries.items()):
+            network, side = load_network(entry.checkpoint), entry.input_px
+            scores = brief(score(predict(torch_model(network), load_pictures(pictures, side), side), folder.names))
+            files[name] = export(network, Path(work) / str(number), side)
+            size = {**sizes(network, side), "file_bytes": files[name].stat().st_size}
+            rows.append({"network": name, "data": data, "input_px": side, "test": scores, "size": size})
+        times = in_turn({name: engine_runners(file, shapes[name]) for name, file in files.items()}, shapes)
     for row in rows:
         row["latency"] = {engine: asdict(value) for engine, value in times[str(row["network"])].items()}
         row["latency_on"] = processor()
@@ -63,13 +74,14 @@ def markdown(path: Path) -> str:
         raise DataError(f"There is no report at {path}; make it with `gesture-train table`.")
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     lines = [
-        "| network | mAP50 | mAP50-95 | precision | recall | F1 | right gesture | params | MACs | file "
+        "| network | sees | mAP50 | mAP50-95 | precision | recall | F1 | right gesture | params | MACs | file "
         "| OpenVINO p50 / p95 | ONNX Runtime p50 / p95 |",
-        "|---|---|---|---|---|---|---|---|---|---|---|---|",
+        "|---|---|---|---|---|---|---|---|---|---|---|---|---|",
         *(_line(row) for row in rows),
         "",
-        f"Test split of `{rows[0]['data']}` at {rows[0]['input_px']} px; MACs and milliseconds for one 16:9 picture "
-        f"({WIDE_PX}x{HIGH_PX}) on {rows[0]['latency_on']}, two threads, float32, all networks timed in turn.",
+        f'Scores are of the test split of `{rows[0]["data"]}`, pictures scaled to the longer side in "sees", which is '
+        "what a 16:9 picture is for the network. MACs and milliseconds are for one of those, on "
+        f"{rows[0]['latency_on']}, two threads, float32, all networks timed in turn.",
     ]
     return "\n".join(lines) + "\n"
 
@@ -81,6 +93,7 @@ def _line(row: Mapping[str, Mapping[str, float]]) -> str:
     times = [_times(row, engine) for engine in ("openvino", "onnxruntime")]
     cells = [
         str(row["network"]),
+        f"{size['macs_width_px']}x{size['macs_height_px']}",
         *quality,
         f"{size['params'] / 1e6:.2f} M",
         f"{size['macs'] / 1e9:.2f} G",

@@ -137,6 +137,27 @@ def test_a_report_is_put_into_readme(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir() if path.suffix == ".part") == []
 
 
-def test_networks_of_a_table_have_names(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["table", "tiny.pt"]) == 2
-    assert capsys.readouterr().err == "gesture-train: Networks are given as NAME=CHECKPOINT, not 'tiny.pt'.\n"
+@pytest.mark.parametrize("word", ["tiny.pt", "=tiny.pt", "tiny="])
+def test_networks_of_a_table_have_names(word: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["table", word]) == 2
+    said = f"gesture-train: Networks are given as NAME=CHECKPOINT or NAME=CHECKPOINT@PX, not {word!r}.\n"
+    assert capsys.readouterr().err == said
+
+
+@pytest.mark.parametrize("side", ["big", "0", "430"])
+def test_networks_of_a_table_see_what_they_can_take(side: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["table", f"tiny=tiny.pt@{side}"]) == 2
+    assert f"a multiple of 32 pixels, not {side!r} (tiny=tiny.pt@{side})" in capsys.readouterr().err
+
+
+def test_a_table_is_measured_at_the_sizes_that_are_asked_for(
+    folder: Path, checkpoint: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.yolo.onnx_model.RUNS", 3)
+    monkeypatch.setattr("training.yolo.onnx_model.WARM_UP", 1)
+    words = [f"small={checkpoint}@64", f"large={checkpoint}@96"]
+    assert main(["table", *words, "--data", str(folder), "--out", str(tmp_path / "r.jsonl")]) == 0
+    small, large = (json.loads(line) for line in (tmp_path / "r.jsonl").read_text(encoding="utf-8").splitlines())
+    assert (small["input_px"], large["input_px"]) == (64, 96)
+    assert small["size"]["params"] == large["size"]["params"]
+    assert large["size"]["macs"] == small["size"]["macs"] * (96 * 64) / (64 * 64)

@@ -13,7 +13,7 @@ from training.errors import DataError
 from training.yolo.checkpoint import save_network
 from training.yolo.prune import Criterion, count_macs, prune
 from training.yolo.sweep_table import markdown, write_report
-from training.yolo.sweep_times import CLOCKS, time_cells, wide_height_px
+from training.yolo.sweep_times import CLOCKS, time_cells
 
 
 def write_cell(folder: Path, name: str, network, input_px: int) -> None:
@@ -61,8 +61,3 @@ def test_networks_for_pictures_of_different_sizes_are_not_compared(network, tmp_
     write_cell(tmp_path, "l1_50", network, 96)
     with pytest.raises(DataError, match=r"cells for pictures of \[64, 96\] px"):
         time_cells(tmp_path)
-
-
-@pytest.mark.parametrize(("width", "height"), [(416, 256), (320, 192), (256, 160)])
-def test_a_picture_of_a_camera_is_padded_to_what_a_network_takes(width: int, height: int) -> None:
-    assert wide_height_px(width) == height

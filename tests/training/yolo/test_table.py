@@ -12,7 +12,7 @@ from tiny_training import tiny_network
 from training.errors import DataError
 from training.readme import shown_table
 from training.yolo.checkpoint import save_network
-from training.yolo.table import markdown, measure, write_rows
+from training.yolo.table import Entry, markdown, measure, write_rows
 
 ROOT = Path(__file__).parents[3]
 REPORT = ROOT / "assets" / "reports" / "detectors.jsonl"
@@ -27,7 +27,13 @@ def row(name: str) -> dict[str, object]:
         "data": "hands",
         "input_px": 416,
         "test": dict.fromkeys(figures, 0.9004),
-        "size": {"params": 2_114_730, "macs": 729_051_648, "file_bytes": 4_262_144},
+        "size": {
+            "params": 2_114_730,
+            "macs": 729_051_648,
+            "macs_width_px": 416,
+            "macs_height_px": 256,
+            "file_bytes": 4_262_144,
+        },
         "latency": {"openvino": times, "onnxruntime": times},
         "latency_on": "a processor, 2 cores",
     }
@@ -36,7 +42,7 @@ def row(name: str) -> dict[str, object]:
 def test_a_row_of_the_table_rounds_what_was_measured(tmp_path: Path) -> None:
     write_rows([row("dense"), row("half")], tmp_path / "reports" / "r.jsonl")
     lines = markdown(tmp_path / "reports" / "r.jsonl").splitlines()
-    cells = ["half", *["0.900"] * 6, "2.11 M", "0.73 G", "4.3 MB", *["7.5 / 10.0 ms"] * 2]
+    cells = ["half", "416x256", *["0.900"] * 6, "2.11 M", "0.73 G", "4.3 MB", *["7.5 / 10.0 ms"] * 2]
     assert lines[3] == f"| {' | '.join(cells)} |"
     assert len({line.count("|") for line in lines[:4]}) == 1
     assert "on a processor, 2 cores, two threads" in lines[-1]
@@ -67,11 +73,10 @@ def test_the_float_model_is_a_row_of_the_report() -> None:
 
 
 def test_networks_are_scored_and_timed(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("training.yolo.table.INPUT_PX", 64)
     monkeypatch.setattr("training.yolo.onnx_model.RUNS", 3)
     monkeypatch.setattr("training.yolo.onnx_model.WARM_UP", 1)
     save_network(tiny_network(), tmp_path / "tiny.pt")
-    (measured,) = measure({"tiny": tmp_path / "tiny.pt"}, str(folder))
+    (measured,) = measure({"tiny": Entry(tmp_path / "tiny.pt", 64)}, str(folder))
     write_rows([measured], tmp_path / "r.jsonl")
     assert "| tiny | " in markdown(tmp_path / "r.jsonl")
     assert set(measured) == set(row("tiny"))
