@@ -27,6 +27,7 @@ from training.pruning.graph.model import Array, Graph, graph_of, layer_outputs
 from training.pruning.graph.network import GraphNetwork
 from training.pruning.graph.remove import mask, remove
 from training.pruning.graph.rules._step import Rule
+from training.pruning.graph.rules.layout import slice_alike, split_alike
 from training.pruning.graph.rules.table import RULES
 from training.pruning.graph.trace import Trace, trace
 
@@ -34,6 +35,11 @@ NOT_READ = (
     "its layers cannot be followed; gradual zeroes single weights of any network without that, "
     "and l1 may find the channels of a convolutional one"
 )
+IN_CODE: Mapping[str, Rule] = {
+    **RULES,
+    "Slice": slice_alike,
+    "Split": split_alike,
+}  # of a network whose own code goes on running
 INPUT = "input"
 OPSET = 17
 
@@ -108,7 +114,7 @@ def read_source(
     example: Tensor,
     keep_dense: Iterable[str],
     unit: Unit = Unit.NOTHING,
-    rules: Mapping[str, Rule] = RULES,
+    rules: Mapping[str, Rule] = IN_CODE,
 ) -> Source:
     """The graph of a network, with the channels that can go from it.
 

@@ -23,9 +23,8 @@ from training.pruning.graph.couple import Unit
 from training.pruning.graph.model import Array
 from training.pruning.graph.rules._step import Rule
 from training.pruning.graph.rules.statistics import free_layer_norm
-from training.pruning.graph.rules.table import RULES
 from training.pruning.measure import count_params
-from training.pruning.source import Source, read_source
+from training.pruning.source import IN_CODE, Source, read_source
 
 TRIED = 0.5  # the width in which a network has to work before it is believed to come in any
 ROUNDING = 1e-9  # of what is a whole number but for the last of its digits
@@ -33,9 +32,9 @@ LARGEST_LEFT = 0.9  # of all parameters, in that width; a network of which more 
 # What networks raise whose code counts on its own widths.
 FAILURES = (RuntimeError, ValueError, TypeError, IndexError, AssertionError)
 FIT_THEMSELVES = (nn.Conv2d, nn.Linear, _BatchNorm, nn.MultiheadAttention)
-FREE: Mapping[str, Rule] = {**RULES, "LayerNormalization": free_layer_norm}
+FREE: Mapping[str, Rule] = {**IN_CODE, "LayerNormalization": free_layer_norm}
 # What may go, the most of it first: the residual stream and whole heads; the stream; heads; neither.
-ATTEMPTS = ((FREE, Unit.BLOCK), (FREE, Unit.NOTHING), (RULES, Unit.BLOCK), (RULES, Unit.NOTHING))
+ATTEMPTS = ((FREE, Unit.BLOCK), (FREE, Unit.NOTHING), (IN_CODE, Unit.BLOCK), (IN_CODE, Unit.NOTHING))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

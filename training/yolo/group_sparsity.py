@@ -10,6 +10,7 @@ import torch
 import torch_pruning as tp
 from torch import nn
 
+from training.guard import tracing
 from training.yolo.prune import TRACE_PX, outputs
 
 
@@ -20,18 +21,19 @@ class GroupSparsity:
         was_training, weight = network.training, next(network.parameters())
         network.eval()
         self._strength = strength
-        self._pruner = tp.pruner.GroupNormPruner(
-            network,
-            torch.zeros(1, 3, TRACE_PX, TRACE_PX, device=weight.device),
-            importance=tp.importance.GroupMagnitudeImportance(p=2),
-            reg=strength,
-            ignored_layers=outputs(network),
-            # WORKAROUND: torch-pruning's defaults are dicts shared by every pruner of the process.
-            in_channel_groups={},
-            out_channel_groups={},
-            num_heads={},
-            channel_groups={},
-        )
+        with tracing():
+            self._pruner = tp.pruner.GroupNormPruner(
+                network,
+                torch.zeros(1, 3, TRACE_PX, TRACE_PX, device=weight.device),
+                importance=tp.importance.GroupMagnitudeImportance(p=2),
+                reg=strength,
+                ignored_layers=outputs(network),
+                # WORKAROUND: torch-pruning's defaults are dicts shared by every pruner of the process.
+                in_channel_groups={},
+                out_channel_groups={},
+                num_heads={},
+                channel_groups={},
+            )
         network.train(was_training)
 
     def pull(self, network: nn.Module) -> None:

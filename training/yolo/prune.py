@@ -18,6 +18,7 @@ from ultralytics.cfg import get_cfg
 
 from training.data.paint import Batch
 from training.errors import RecipeError
+from training.guard import tracing
 
 TRACE_PX = 128  # any multiple of 32 traces the same graph; small is quick
 ROUND_TO = 8  # what AVX2 and tensor cores work on at once
@@ -62,6 +63,7 @@ def prune(network: nn.Module, criterion: Criterion, pruning_ratio: float, batche
 
     Raises:
         RecipeError: The ratio makes no sense, or the criterion needs batches and got none.
+        TrainingError: The network cannot be traced within reason.
     """
     if not 0 <= pruning_ratio < 1:
         raise RecipeError(f"pruning_ratio is the share of channels to remove, 0 to below 1; got {pruning_ratio}.")
@@ -74,22 +76,23 @@ def prune(network: nn.Module, criterion: Criterion, pruning_ratio: float, batche
         _accumulate_gradients(network, batches)
     rule = RULES[criterion]
     network.eval()
-    pruner = tp.pruner.BasePruner(
-        network,
-        torch.zeros(1, 3, TRACE_PX, TRACE_PX, device=weight.device),
-        importance=rule.importance(),
-        global_pruning=rule.is_global,
-        pruning_ratio=pruning_ratio,
-        max_pruning_ratio=max(LARGEST_CUT, pruning_ratio),
-        round_to=ROUND_TO,
-        ignored_layers=outputs(network),
-        # WORKAROUND: torch-pruning's defaults are dicts shared by every pruner of the process.
-        in_channel_groups={},
-        out_channel_groups={},
-        num_heads={},
-        channel_groups={},
-    )
-    pruner.step()
+    with tracing():
+        pruner = tp.pruner.BasePruner(
+            network,
+            torch.zeros(1, 3, TRACE_PX, TRACE_PX, device=weight.device),
+            importance=rule.importance(),
+            global_pruning=rule.is_global,
+            pruning_ratio=pruning_ratio,
+            max_pruning_ratio=max(LARGEST_CUT, pruning_ratio),
+            round_to=ROUND_TO,
+            ignored_layers=outputs(network),
+            # WORKAROUND: torch-pruning's defaults are dicts shared by every pruner of the process.
+            in_channel_groups={},
+            out_channel_groups={},
+            num_heads={},
+            channel_groups={},
+        )
+        pruner.step()
     network.zero_grad()
 
 

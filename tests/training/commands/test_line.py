@@ -112,7 +112,7 @@ def test_a_sweep_that_is_timed_is_a_report_and_a_chart(folder: Path, checkpoint:
 def test_a_report_is_put_into_readme(tmp_path: Path) -> None:
     figures = dict.fromkeys(("map50", "map50_95", "precision", "recall", "f1", "hand_accuracy"), 0.5)
     times = {engine: {"p50_ms": 1.0, "p95_ms": 2.0} for engine in ("openvino", "onnxruntime")}
-    size = {"params": 1, "macs": 1, "file_bytes": 1}
+    size = {"params": 1, "macs": 1, "macs_width_px": 64, "macs_height_px": 64, "file_bytes": 1}
     row = {"network": "n", "data": "d", "input_px": 64, "test": figures, "size": size, "latency": times}
     (tmp_path / "r.jsonl").write_text(json.dumps(row | {"latency_on": "x"}), encoding="utf-8")
     readme = tmp_path / "README.md"
@@ -129,7 +129,7 @@ def test_a_report_is_put_into_readme(tmp_path: Path) -> None:
     for _ in range(2):
         assert main(["report", *words]) == 0
         text = readme.read_text(encoding="utf-8")
-        assert text.count("| n | 0.500 |") == 1
+        assert text.count("| n | 64x64 | 0.500 |") == 1
         assert text.count("| l1 50 % | 320 |") == 1
         assert text.count("| gradual |") == len(evidence.claims)
         assert text.startswith("# Top\n")

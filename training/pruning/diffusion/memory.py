@@ -11,8 +11,8 @@ import torch
 from torch import Tensor, nn
 
 from training.errors import RecipeError, TrainingError
+from training.guard import OUT_OF_MEMORY
 from training.pruning.networks.denoiser import Denoiser
-from training.pruning.parts.guard import OUT_OF_MEMORY
 
 TRAINED_COPIES = 4  # of each weight while it is trained: itself, its gradient and the two averages of AdamW
 GIB = 1024**3

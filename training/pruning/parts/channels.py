@@ -16,12 +16,10 @@ import torch
 import torch_pruning as tp
 from torch import Tensor, nn
 
+from training.guard import tracing
 from training.pruning.parts.coupled import LAYERS
-from training.pruning.parts.guard import guarded
 
-TRACING = "Tracing the network"
 LARGEST_CUT = 0.8  # share of a group that one threshold for all may take
-TRACE_S, TRACE_MB = 60, 4000  # the networks of the suite take about a second and hardly any memory
 Importance = Callable[[tp.dependency.Group], Tensor]
 
 
@@ -67,7 +65,7 @@ def cut_channels(
     """
     masked = copy.deepcopy(network).eval()
     zeros = _Zeros(network, masked)
-    with guarded(TRACING, TRACE_S, TRACE_MB):
+    with tracing():
         pruner = _pruner(network, example, importance, pruning_ratio)
         is_local = ranking is Ranking.LOCAL
         for group in pruner.step(interactive=True) if is_local else _lowest_of_all(pruner, importance, pruning_ratio):
@@ -82,9 +80,13 @@ def coupled_groups(network: nn.Module, example: Tensor) -> list[tp.dependency.Gr
     Raises:
         TrainingError: The network cannot be traced within reason.
     """
-    with guarded(TRACING, TRACE_S, TRACE_MB):
-        graph = _pruner(network, example, l1_importance(), 0.0).DG
-        return list(graph.get_all_groups(ignored_layers=_output_layers(network), root_module_types=list(LAYERS)))
+    with tracing():
+        importance = l1_importance()
+        graph = _pruner(network, example, importance, 0.0).DG
+        found = list(graph.get_all_groups(ignored_layers=_output_layers(network), root_module_types=list(LAYERS)))
+        for group in found:
+            importance(group)  # trips here over places that a layer does not have, not somewhere in a training
+        return found
 
 
 def _lowest_of_all(

@@ -9,6 +9,7 @@ from typing import cast
 import torch
 from torch import Tensor, nn
 from ultralytics.cfg import get_cfg
+from ultralytics.nn.modules.block import Attention
 from ultralytics.nn.modules.head import Detect
 from ultralytics.utils.loss import v8DetectionLoss
 from ultralytics.utils.nms import non_max_suppression
@@ -51,6 +52,10 @@ class Detector(nn.Module):
     def output_layers(self) -> list[nn.Module]:
         """The layers whose outputs mean something outside."""
         return outputs(self.network)
+
+    def fixed_layers(self) -> list[nn.Module]:
+        """The layers whose outputs the code of ultralytics counts on: its attention writes down how wide it is."""
+        return [cast(nn.Module, module.proj) for module in self.network.modules() if isinstance(module, Attention)]
 
 
 class Judge:

@@ -68,7 +68,7 @@ def yolo_task(address: Address) -> Task:
         score_name="mAP50-95",
         is_higher_better=True,
         plan=TUNED,
-        keep_dense=(_first_layer(bare), *(names[layer] for layer in bare.output_layers())),
+        keep_dense=(_first_layer(bare), *(names[layer] for layer in (*bare.output_layers(), *bare.fixed_layers()))),
         build=build,
         load=lambda: Examples(_split(folder, "train", side_px), _split(folder, judged_by, side_px)),
         loss=judge.loss,

@@ -10,11 +10,11 @@ import pytest
 import torch
 
 from training.errors import TrainingError
+from training.guard import guarded
 from training.pruning.networks.plain import mobilenet, vgg
 from training.pruning.networks.resnet import resnet
 from training.pruning.parts.channel_importance import norm_importance
 from training.pruning.parts.channels import Ranking, cut_channels, l1_importance, lowest_counts, random_importance
-from training.pruning.parts.guard import guarded
 
 PICTURES = torch.rand(4, 3, 16, 16, generator=torch.Generator().manual_seed(1))
 NETWORKS = [

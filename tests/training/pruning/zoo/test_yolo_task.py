@@ -6,18 +6,21 @@ import copy
 import dataclasses
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from ultralytics.cfg import get_cfg
+from ultralytics.nn.tasks import DetectionModel, yaml_model_load
 
 from training.data.store import load_pictures
 from training.data.yolo_folder import labelled_pictures, read_folder
-from training.errors import CheckpointError, DataError, RecipeError
+from training.errors import CheckpointError, DataError, RecipeError, TrainingError
 from training.pruning.registry import find_method, find_task, misfit
 from training.pruning.run import RunRequest, run
+from training.pruning.source import read_source
 from training.pruning.types import Family
 from training.pruning.zoo.detector import Detector
-from training.yolo.checkpoint import labels_of, load_network, save_network
+from training.yolo.checkpoint import labels_of, load_network, save_network, with_labels
 from training.yolo.evaluate import predict, score, torch_model
 from training.yolo.prune import count_params
 from training.yolo.weights_file import find_weights
@@ -71,6 +74,49 @@ def test_it_is_cut_proved_and_written_for_ultralytics(task, tmp_path, method_nam
     assert line.pruned["params"] < 0.6 * line.dense["params"]
     written = load_network((tmp_path / line.checkpoint).with_suffix("") / "network.pt")
     assert count_params(written) == line.pruned["params"]
+
+
+@pytest.mark.parametrize("architecture", ["yolov8n.yaml", "yolo11n.yaml"])
+def test_halves_and_attention_of_later_detectors_fit_their_code(architecture):
+    """Their blocks take what a layer gives apart into halves by code, which asks the layers for no widths."""
+    detector = Detector(DetectionModel(_slim(architecture), verbose=False))
+    for layer in detector.modules():
+        if isinstance(layer, torch.nn.BatchNorm2d):
+            layer.momentum = 1.0
+    with torch.no_grad():
+        detector.train()(torch.rand(4, 3, 64, 64))  # measures its batch norms, without which the answers are all alike
+    detector.eval()
+    names = {module: name for name, module in detector.named_modules()}
+    kept = [names[layer] for layer in (*detector.output_layers(), *detector.fixed_layers())]
+    picture = torch.rand(1, 3, 64, 64)
+    source = read_source(detector, picture, kept)
+    rng = np.random.default_rng(0)  # unevenly, as one threshold for all does it
+    shares = rng.uniform(0.2, 0.7, len(source.coupling.groups))
+    groups = zip(source.coupling.groups, shares, strict=True)
+    removed = np.concatenate([group.channels[: int(len(group.channels) * share)] for group, share in groups])
+    masked, narrow = source.masked(removed), source.filled(source.cut(removed))
+    with torch.no_grad():
+        torch.testing.assert_close(narrow(picture), masked(picture), rtol=1e-4, atol=1e-5)
+        assert not torch.allclose(narrow(picture), detector(picture), atol=1e-2)
+    assert count_params(narrow) < 0.7 * count_params(detector)
+
+
+@pytest.mark.parametrize("method_name", ["l1", "group_norm"])
+def test_a_detector_that_torch_pruning_cannot_follow_is_refused(folder, tmp_path, method_name):
+    network = with_labels(DetectionModel(_slim("yolov8n.yaml"), verbose=False), read_folder(folder).names)
+    save_network(network, tmp_path / "later.pt")
+    method, task = find_method(method_name), find_task(f"{tmp_path / 'later.pt'}@{folder}@64")
+    arms = (method.arms[0].name,)
+    request = RunRequest(method, task, 0.5, arms, (0,), task.plan, method.settings, tmp_path, False, 0)
+    with pytest.raises(TrainingError, match="cannot follow the layers of this network .*; spa and obspa"):
+        run(request, lambda _: None)
+
+
+def _slim(architecture):
+    """A network of ultralytics with an eighth of its usual channels."""
+    described = yaml_model_load(architecture)
+    depth, width, most = described["scales"]["n"]
+    return {**described, "scales": {"n": [depth, width / 2, most]}, "scale": "n"}
 
 
 def test_what_is_left_of_it_is_solved_for(task, tmp_path):

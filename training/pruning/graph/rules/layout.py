@@ -16,6 +16,7 @@ STRIDED = "it is cut in steps"
 FROM_THE_START = -(2**31)  # an end that a backward cut has, meaning the first index as well
 COMPUTED_SIZE = "its size is computed"
 RESIZED = "its size changes here"
+UNEQUAL = "its pieces have sizes of their own"
 
 
 def concat(step: Step) -> list[Axes]:
@@ -39,6 +40,29 @@ def split(step: Step) -> list[Axes]:
         pieces.append((*data[:along], data[along].take(positions), *data[along + 1 :]))
         start += shape[along]
     return list(pieces)
+
+
+def split_alike(step: Step) -> list[Axes]:
+    """Pieces that code takes apart by their number or by sizes of its own: they stay as large as each other."""
+    pieces = split(step)
+    along = step.integer("axis", 0) % len(step.inputs[0])
+    axes = [piece[along] for piece in pieces]
+    if len({len(axis) for axis in axes}) > 1:
+        step.freeze(step.inputs[0][along], UNEQUAL)
+    for axis in axes[1:]:
+        if len(axis) == len(axes[0]):
+            step.couple(axes[0], axis)
+    return pieces
+
+
+def slice_alike(step: Step) -> list[Axes]:
+    """The second or a later of several pieces as large as it, as code takes an axis apart by their number: all stay so."""
+    data, pieces = step.inputs[0], slice_(step)
+    for position, cut in (picked_slices(step.node, step.trace, len(data)) or {}).items():
+        places = np.arange(len(data[position]))[cut]
+        if len(places) and cut.step == 1 and len(data[position]) % len(places) == 0 and places[0] % len(places) == 0:
+            step.couple(data[position].take(places - places[0]), data[position].take(places))
+    return pieces
 
 
 def slice_(step: Step) -> list[Axes]:

@@ -12,18 +12,36 @@ from contextlib import contextmanager
 from types import FrameType
 
 import psutil
+import torch
 
 from training.errors import TrainingError
 
 AGAIN_S = 1.0  # the alarm repeats: a library that catches everything somewhere may swallow the first
+TRACE_S, TRACE_MB = 60, 4000  # the networks here take about a second and hardly any memory
 OUT_OF_MEMORY = ("not enough memory", "can't allocate memory")  # in the RuntimeErrors of torch
+
+
+@contextmanager
+def tracing() -> Iterator[None]:
+    """Guard a search of torch-pruning for coupled layers.
+
+    Raises:
+        TrainingError: It took too much, or the layers cannot be followed.
+    """
+    with guarded("Tracing the network", TRACE_S, TRACE_MB):
+        try:
+            yield
+        except IndexError as error:  # of halves that a network takes apart, such as those of YOLOv8
+            raise TrainingError(
+                f"torch-pruning cannot follow the layers of this network ({error}); spa and obspa of the suite may."
+            ) from error
 
 
 @contextmanager
 def guarded(what: str, seconds: float, megabytes: int) -> Iterator[None]:
     """Let what happens inside take only so much time and further memory; for the main thread.
 
-    Where the system has no alarms (Windows) nothing is guarded.
+    Where the system has no alarms (Windows) nothing is guarded, and where CUDA is in use only the time.
 
     Raises:
         TrainingError: It took more.
@@ -50,7 +68,10 @@ def guarded(what: str, seconds: float, megabytes: int) -> Iterator[None]:
 
 @contextmanager
 def _limited_memory(what: str, megabytes: int) -> Iterator[None]:
-    """Let the process grow by so much only."""
+    """Let the process grow by so much only; CUDA reserves far more addresses than it uses, so with it by any amount."""
+    if torch.cuda.is_initialized():
+        yield
+        return
     import resource
 
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
