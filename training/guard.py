@@ -69,7 +69,7 @@ def guarded(what: str, seconds: float, megabytes: int) -> Iterator[None]:
 @contextmanager
 def _limited_memory(what: str, megabytes: int) -> Iterator[None]:
     """Let the process grow by so much only; CUDA reserves far more addresses than it uses, so with it by any amount."""
-    if torch.cuda.is_initialized():
+    if torch.cuda.is_initialized():  # type: ignore[no-untyped-call]
         yield
         return
     import resource

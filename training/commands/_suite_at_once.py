@@ -1,4 +1,7 @@
-"""Runs several seeds of a protocol at once, each in a process of its own that keeps to one core."""
+"""Runs parts of a protocol at once, each in a process of its own that keeps to one core.
+
+A part is what one seed does on one task: what its trials share, the dense network above all, is made once.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,16 @@ if TYPE_CHECKING:
     from training.pruning.prove import Proof
     from training.pruning.run import Hear
 
-Command = Callable[[int, Path], Sequence[str]]  # of a seed, and the folder for its file of cells
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one process runs."""
+
+    task: str
+    seed: int
+
+
+Command = Callable[[Part, Path], Sequence[str]]  # of a part, and the folder for its file of cells
 Line = Mapping[str, object]
 
 OF_ONE_PROCESS = frozenset({"started", "finished", "cancelled", "verdict"})  # told once for all of them
@@ -31,14 +43,14 @@ PATIENCE_S = 10.0  # for a process that was told to end
 
 
 def prove_at_once(proof: Proof, count: int, hear: Hear, command: Command | None = None) -> None:
-    """As `prove`, with so many seeds at a time. Times are measured beside the other processes then.
+    """As `prove`, with so many parts at a time. Times are measured beside the other processes then.
 
     Args:
-        command: What runs one seed; this program, if left out.
+        command: What runs one part; this program, if left out.
 
     Raises:
         DataError: A line of the paper's file is not a cell.
-        TrainingError: A seed came to no good end; what was finished is kept, and the other processes are ended.
+        TrainingError: A part came to no good end; what was finished is kept, and the other processes are ended.
     """
     from training.pruning.prove import cell_count, cells_of, prove, take_over
     from training.pruning.run import Event
@@ -47,7 +59,7 @@ def prove_at_once(proof: Proof, count: int, hear: Hear, command: Command | None 
     cells, before = cell_count(proof), 0
     hear(Event("started", {"paper": proof.evidence.method, "cells": cells, "report": str(cells_of(proof))}))
     with tempfile.TemporaryDirectory(prefix="gesture-evidence-") as folder:
-        for facts in _told(proof.seeds, count, command or _command(proof), Path(folder)):
+        for facts in _told(parts_of(proof), count, command or _command(proof), Path(folder)):
             kind = str(facts["event"])
             if kind not in OF_ONE_PROCESS:
                 values = {name: value for name, value in facts.items() if name != "event"}
@@ -58,9 +70,9 @@ def prove_at_once(proof: Proof, count: int, hear: Hear, command: Command | None 
 
 @dataclass(frozen=True, slots=True)
 class _Running:
-    """A process that runs a seed, and where it complains."""
+    """A process that runs a part, and where it complains."""
 
-    seed: int
+    part: Part
     process: subprocess.Popen[str]
     complaints: Path
 
@@ -77,23 +89,30 @@ class _Running:
         if self.process.wait():
             said = self.complaints.read_text(encoding="utf-8").strip().splitlines()
             reason = said[-1] if said else f"its process ended with code {self.process.returncode}"
-            raise TrainingError(f"Seed {self.seed} came to no good end: {reason}")
+            raise TrainingError(f"Seed {self.part.seed} of {self.part.task} came to no good end: {reason}")
 
 
-def _told(seeds: Sequence[int], count: int, command: Command, folder: Path) -> Iterator[Line]:
+def parts_of(proof: Proof) -> list[Part]:
+    """All parts, task by task as the protocol has them: those that are left at the end are like each other."""
+    there = [Part(trial.task, seed) for seed in proof.seeds for trial in proof.trials(seed)]
+    tasks = list(dict.fromkeys(part.task for part in there))
+    return sorted(dict.fromkeys(there), key=lambda part: (tasks.index(part.task), part.seed))
+
+
+def _told(parts: Sequence[Part], count: int, command: Command, folder: Path) -> Iterator[Line]:
     """What the processes say, in the order in which they say it; ends them all if it is left early."""
     told: queue.SimpleQueue[_Running | Line] = queue.SimpleQueue()
-    waiting = list(seeds)
-    running: dict[int, _Running] = {}
+    waiting = list(enumerate(parts))
+    running: dict[Part, _Running] = {}
     try:
         while waiting or running:
             while waiting and len(running) < count:
-                seed = waiting.pop(0)
-                running[seed] = _start(seed, command, folder / str(seed))
-                threading.Thread(target=running[seed].tell, args=(told,), name=f"seed-{seed}").start()
+                number, part = waiting.pop(0)
+                running[part] = _start(part, command, folder / str(number))
+                threading.Thread(target=running[part].tell, args=(told,), name=f"part-{number}").start()
             word = told.get()
             if isinstance(word, _Running):
-                del running[word.seed]
+                del running[word.part]
                 word.check()
             else:
                 yield word
@@ -104,14 +123,14 @@ def _told(seeds: Sequence[int], count: int, command: Command, folder: Path) -> I
             _wait(left.process)
 
 
-def _start(seed: int, command: Command, folder: Path) -> _Running:
+def _start(part: Part, command: Command, folder: Path) -> _Running:
     folder.mkdir()
     complaints = folder / "complaints"
     with complaints.open("w", encoding="utf-8") as errors:
         process = subprocess.Popen(
-            command(seed, folder), stdout=subprocess.PIPE, stderr=errors, text=True, env={**os.environ, **ONE_CORE}
+            command(part, folder), stdout=subprocess.PIPE, stderr=errors, text=True, env={**os.environ, **ONE_CORE}
         )
-    return _Running(seed, process, complaints)
+    return _Running(part, process, complaints)
 
 
 def _wait(process: subprocess.Popen[str]) -> None:
@@ -123,12 +142,21 @@ def _wait(process: subprocess.Popen[str]) -> None:
 
 
 def _command(proof: Proof) -> Command:
-    """How this program runs one seed of a protocol."""
+    """How this program runs one part of a protocol."""
 
-    def command(seed: int, folder: Path) -> Sequence[str]:
-        timing_runs = proof.timing_runs if seed == proof.seeds[0] else 0
+    def command(part: Part, folder: Path) -> Sequence[str]:
+        timing_runs = proof.timing_runs if part.seed == proof.seeds[0] else 0
         words = [sys.executable, "-m", "training", "suite", "evidence", proof.evidence.method, "--json"]
-        words += ["--only-seed", str(seed), "--out", str(proof.out), "--reports", str(folder)]
+        words += [
+            "--only-seed",
+            str(part.seed),
+            "--only-task",
+            part.task,
+            "--out",
+            str(proof.out),
+            "--reports",
+            str(folder),
+        ]
         return [*words, "--timing-runs", str(timing_runs)]
 
     return command

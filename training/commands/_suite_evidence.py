@@ -29,8 +29,9 @@ def add_evidence_arguments(parser: argparse.ArgumentParser) -> None:
     seeds = parser.add_mutually_exclusive_group()
     seeds.add_argument("--seeds", type=int, metavar="N", help="run the seeds 0 to N - 1; usually as many as planned")
     seeds.add_argument("--only-seed", type=int, metavar="K", help="run this one; others may run elsewhere meanwhile")
+    parser.add_argument("--only-task", default="", metavar="TASK", help="run what the protocol does on this one")
     parser.add_argument(
-        "--at-once", type=int, default=1, metavar="N", help="so many seeds at a time, a process on one core each"
+        "--at-once", type=int, default=1, metavar="N", help="so many at a time of a seed on a task, one core each"
     )
     parser.add_argument(
         "--timing-runs", type=int, default=60, metavar="N", help="of the first seed's networks; 0: none"
@@ -51,7 +52,13 @@ def evidence(args: argparse.Namespace) -> int:
     if args.at_once < 1:
         raise RecipeError(f"--at-once is at least 1, not {args.at_once}.")
     for protocol in _chosen(args.papers):
-        proof = Proof(protocol, args.out, args.reports or args.out, _seeds(args, protocol), args.timing_runs)
+        reports, seeds = args.reports or args.out, _seeds(args, protocol)
+        proof = Proof(protocol, args.out, reports, seeds, args.timing_runs, args.only_task)
+        if args.only_task and not any(proof.trials(seed) for seed in seeds):
+            tasks = ", ".join(dict.fromkeys(trial.task for trial in protocol.trials))
+            raise RecipeError(
+                f"The protocol of {protocol.method} does nothing on {args.only_task}; there are: {tasks}."
+            )
         if args.dry_run:
             _tell_plan(proof, as_json=args.json)
             continue
@@ -95,9 +102,12 @@ def _tell_plan(proof: Proof, *, as_json: bool) -> None:
     """What would be run, once it is checked that it can be."""
     from training.pruning.prove import trial_request
 
+    planned = [trial for seed in proof.seeds for trial in proof.trials(seed)]
     for trial in proof.evidence.trials:
+        seeds = planned.count(trial)
+        if not seeds:
+            continue
         trial_request(trial, proof.seeds[0], proof)
-        seeds = sum(trial.takes(seed) for seed in proof.seeds)
         facts = dataclasses.asdict(trial) | {"paper": proof.evidence.method, "seeds": seeds}
         if as_json:
             print_json(facts)

@@ -29,6 +29,7 @@ class Proof:
             all, dense networks above all.
         reports: Folder of the papers' cells.
         timing_runs: How often networks of the first seed are timed; others have the same shapes.
+        only_task: The task whose trials are run; empty: all.
     """
 
     evidence: Evidence
@@ -36,6 +37,12 @@ class Proof:
     reports: Path
     seeds: tuple[int, ...]
     timing_runs: int = 60
+    only_task: str = ""
+
+    def trials(self, seed: int) -> list[Trial]:
+        """What is run with a seed, in the order of the protocol."""
+        asked = (trial for trial in self.evidence.trials if trial.takes(seed))
+        return [trial for trial in asked if self.only_task in ("", trial.task)]
 
 
 def prove(proof: Proof, hear: Hear) -> list[Cell]:
@@ -49,12 +56,12 @@ def prove(proof: Proof, hear: Hear) -> list[Cell]:
         DataError: A line of the paper's file is not a cell.
         TrainingError: A cell came to no good end; those before it are kept.
     """
-    tasks = {name: find_task(name) for name in dict.fromkeys(trial.task for trial in proof.evidence.trials)}
+    named = (trial.task for seed in proof.seeds for trial in proof.trials(seed))
+    tasks = {name: find_task(name) for name in dict.fromkeys(named)}
     jobs = [
         (trial, dataclasses.replace(trial_request(trial, seed, proof), task=tasks[trial.task]))  # its data load once
         for seed in proof.seeds
-        for trial in proof.evidence.trials
-        if trial.takes(seed)
+        for trial in proof.trials(seed)
     ]
     path, count = cells_of(proof), cell_count(proof)
     take_over(proof)
@@ -85,7 +92,7 @@ def cells_of(proof: Proof) -> Path:
 
 def cell_count(proof: Proof) -> int:
     """How many cells there are to run, finished ones among them."""
-    return sum(len(trial.arms) for seed in proof.seeds for trial in proof.evidence.trials if trial.takes(seed))
+    return sum(len(trial.arms) for seed in proof.seeds for trial in proof.trials(seed))
 
 
 def take_over(proof: Proof) -> None:

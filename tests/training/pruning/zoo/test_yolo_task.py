@@ -108,7 +108,7 @@ def test_a_detector_that_torch_pruning_cannot_follow_is_refused(folder, tmp_path
     method, task = find_method(method_name), find_task(f"{tmp_path / 'later.pt'}@{folder}@64")
     arms = (method.arms[0].name,)
     request = RunRequest(method, task, 0.5, arms, (0,), task.plan, method.settings, tmp_path, False, 0)
-    with pytest.raises(TrainingError, match="cannot follow the layers of this network .*; spa and obspa"):
+    with pytest.raises(TrainingError, match=r"cannot follow the layers of this network .*; spa and obspa"):
         run(request, lambda _: None)
 
 

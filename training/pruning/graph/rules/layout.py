@@ -56,7 +56,7 @@ def split_alike(step: Step) -> list[Axes]:
 
 
 def slice_alike(step: Step) -> list[Axes]:
-    """The second or a later of several pieces as large as it, as code takes an axis apart by their number: all stay so."""
+    """One of several pieces, as code takes an axis apart by their number: each stays as large as the first."""
     data, pieces = step.inputs[0], slice_(step)
     for position, cut in (picked_slices(step.node, step.trace, len(data)) or {}).items():
         places = np.arange(len(data[position]))[cut]
