@@ -69,31 +69,33 @@ def prune(network: nn.Module, criterion: Criterion, pruning_ratio: float, batche
         raise RecipeError(f"pruning_ratio is the share of channels to remove, 0 to below 1; got {pruning_ratio}.")
     if pruning_ratio == 0:
         return
-    weight = next(network.parameters())
     for parameter in network.parameters():
         parameter.requires_grad = True  # a loaded checkpoint has none, and the graph is traced through gradients
     if criterion is Criterion.TAYLOR:
         _accumulate_gradients(network, batches)
-    rule = RULES[criterion]
     network.eval()
     with tracing():
-        pruner = tp.pruner.BasePruner(
-            network,
-            torch.zeros(1, 3, TRACE_PX, TRACE_PX, device=weight.device),
-            importance=rule.importance(),
-            global_pruning=rule.is_global,
-            pruning_ratio=pruning_ratio,
-            max_pruning_ratio=max(LARGEST_CUT, pruning_ratio),
-            round_to=ROUND_TO,
-            ignored_layers=outputs(network),
-            # WORKAROUND: torch-pruning's defaults are dicts shared by every pruner of the process.
-            in_channel_groups={},
-            out_channel_groups={},
-            num_heads={},
-            channel_groups={},
-        )
-        pruner.step()
+        _pruner(network, RULES[criterion], pruning_ratio).step()
     network.zero_grad()
+
+
+def _pruner(network: nn.Module, rule: _Rule, pruning_ratio: float) -> tp.pruner.BasePruner:
+    """What cuts, once the coupled layers are found."""
+    return tp.pruner.BasePruner(
+        network,
+        torch.zeros(1, 3, TRACE_PX, TRACE_PX, device=next(network.parameters()).device),
+        importance=rule.importance(),
+        global_pruning=rule.is_global,
+        pruning_ratio=pruning_ratio,
+        max_pruning_ratio=max(LARGEST_CUT, pruning_ratio),
+        round_to=ROUND_TO,
+        ignored_layers=outputs(network),
+        # WORKAROUND: torch-pruning's defaults are dicts shared by every pruner of the process.
+        in_channel_groups={},
+        out_channel_groups={},
+        num_heads={},
+        channel_groups={},
+    )
 
 
 def outputs(network: nn.Module) -> list[nn.Module]:
