@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from training.commands._command import print_json, say
 from training.commands._suite_at_once import prove_at_once
 from training.commands._suite_events import speaker
+from training.commands._suite_options import check_timing_runs
 from training.errors import RecipeError
 from training.pruning.claim import Evidence
 from training.pruning.registry import all_evidence, find_evidence, find_method
@@ -51,6 +52,7 @@ def evidence(args: argparse.Namespace) -> int:
 
     if args.at_once < 1:
         raise RecipeError(f"--at-once is at least 1, not {args.at_once}.")
+    check_timing_runs(args.timing_runs)
     for protocol in _chosen(args.papers):
         reports, seeds = args.reports or args.out, _seeds(args, protocol)
         proof = Proof(protocol, args.out, reports, seeds, args.timing_runs, args.only_task)

@@ -61,6 +61,16 @@ def check_seed(seed: int) -> None:
         raise RecipeError(f"--seed is 0 or more, not {seed}.")
 
 
+def check_timing_runs(count: int) -> None:
+    """Refuse to time less often than not at all.
+
+    Raises:
+        RecipeError: The number is below 0.
+    """
+    if count < 0:
+        raise RecipeError(f"--timing-runs is 0 or more, not {count}.")
+
+
 def run_request(args: argparse.Namespace, method_word: str, *, resumes: bool) -> RunRequest:
     """What the words ask for.
 
@@ -77,6 +87,7 @@ def run_request(args: argparse.Namespace, method_word: str, *, resumes: bool) ->
         raise RecipeError(reason)
     if args.seeds < 1:
         raise RecipeError(f"--seeds is at least 1, not {args.seeds}.")
+    check_timing_runs(args.timing_runs)
     amount = amount_for(method, args.pruning_ratio, args.sparsity)
     changes = read_changes(args.recipe, changes_from(args.set))
     if REPAIR in changes["settings"] and not hasattr(method.settings, REPAIR):
@@ -87,6 +98,7 @@ def run_request(args: argparse.Namespace, method_word: str, *, resumes: bool) ->
 
     seeds, timing_runs = tuple(range(args.seeds)), args.timing_runs
     arms, hardware = _arms(method, arm), Hardware(args.device, Precision(args.precision))
+    hardware.check()
     return RunRequest(method, task, amount, arms, seeds, plan, settings, args.out, resumes, timing_runs, hardware)
 
 

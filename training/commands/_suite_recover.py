@@ -63,6 +63,7 @@ def recover_model(args: argparse.Namespace) -> int:
     from training.pruning.language.resume import Keeper, facts_of
 
     hardware = Hardware(args.device, Precision(args.precision))
+    hardware.check()
     _weigh(args, hardware)
     with out_of_memory_told(f"The recovery of {args.model}", ADVICE):
         plan = _plan(args)

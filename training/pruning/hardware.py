@@ -36,9 +36,13 @@ class Hardware:
         """Whether layers may lie on different devices."""
         return self.device == SPREAD
 
+    def check(self) -> None:
+        """Raises RecipeError for a device that there is not."""
+        training_device("" if self.is_spread else self.device)
+
     @property
     def first(self) -> torch.device:
-        """Where inputs go."""
+        """Where inputs go; raises RecipeError for a device that there is not."""
         return training_device("" if self.is_spread else self.device)
 
     @property

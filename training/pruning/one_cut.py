@@ -21,7 +21,7 @@ RECOVER = 0.5  # epochs after the cut, as a share of the dense network's: the sa
 
 @dataclass(frozen=True, slots=True)
 class OneCut:
-    """How much goes, from where, and what follows."""
+    """How much goes, how it is shared out, and what follows."""
 
     pruning_ratio: float
     recover: float  # epochs, as a share of the dense training's; 0: none
@@ -53,6 +53,8 @@ def check_cut(bench: Bench, cut: OneCut) -> None:
 def cut_once(bench: Bench, network: nn.Module, importance: Importance, cut: OneCut) -> Pruned:
     """Cut a trained network, repair it if that is wanted, and train on for a share of the dense training's epochs.
 
+    The layers that the task keeps lose no channels, nor does what is coupled to them; the ratio is of the rest.
+
     Args:
         network: Cut in place; what is handed back may be another one.
 
@@ -62,16 +64,18 @@ def cut_once(bench: Bench, network: nn.Module, importance: Importance, cut: OneC
     """
     from training.pruning.bench import scaled
     from training.pruning.measure import count_params
-    from training.pruning.parts.channels import Ranking, cut_channels
+    from training.pruning.parts.channels import Cut, Ranking, cut_channels
     from training.pruning.parts.choice import choose
     from training.pruning.types import Progress
 
     ranking = choose(Ranking, cut.ranking, "ranking")
     dense = copy.deepcopy(network) if cut.repair != NONE else None
-    cutting = cut_channels(network, bench.example(), importance, cut.pruning_ratio, ranking)
+    wanted = Cut(cut.pruning_ratio, ranking, bench.task.keep_dense)
+    cutting = cut_channels(network, bench.example(), importance, wanted)
     left = count_params(network) / count_params(cutting.masked)
     bench.tell(Progress("prune", 1.0, {"removed": round(1 - left, 4)}))
-    pruned = Pruned(network, proof=(cutting.masked, copy.deepcopy(network)))
+    figures = {"free_share": cutting.free_share}
+    pruned = Pruned(network, proof=(cutting.masked, copy.deepcopy(network)), evidence=figures)
     if cut.recover or dense is not None:
         pruned = replace(pruned, unrecovered_score=bench.score(network))
     if dense is not None:

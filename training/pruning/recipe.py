@@ -10,6 +10,7 @@ allocation = "erk"
 from __future__ import annotations
 
 import dataclasses
+import math
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -53,8 +54,13 @@ def changed_plan(plan: TrainingPlan, changes: Changes) -> TrainingPlan:
     new = dataclasses.replace(plan, **checked(changes["training"], plan, "[training]"))  # type: ignore[arg-type]
     if new.optimizer not in (known := [kind.value for kind in Optimizer]):
         raise RecipeError(f"[training]: there is no optimizer {new.optimizer!r}; there are {', '.join(known)}.")
-    if new.epochs < 1 or new.batch < 1 or not 0 < new.warmup < 1 or new.learning_rate <= 0:
+    if new.epochs < 1 or new.batch < 1 or not 0 < new.warmup < 1 or not 0 < new.learning_rate < math.inf:
         raise RecipeError("[training]: epochs and batch are at least 1, learning_rate above 0, warmup from 0 to 1.")
+    if not 0 <= new.momentum < 1:
+        raise RecipeError(f"[training]: momentum is 0 to below 1, not {new.momentum:g}.")
+    for name in ("weight_decay", "clip", "limit"):
+        if not 0 <= (value := getattr(new, name)) < math.inf:
+            raise RecipeError(f"[training]: {name} is 0 or more, not {value:g}.")
     return new
 
 

@@ -161,6 +161,12 @@ class Task:
     size: Callable[[], ModelSize] | None = None  # of a language model, without loading it
     read: Callable[[dtype, str], nn.Module] | None = None  # trained elsewhere; to a device, or "auto" for all GPUs
     instructions: Callable[[int, float], Sequence[Instruction]] | None = None  # by seed and share of wrong answers
+    keep_weights: tuple[str, ...] = ()  # modules that lose whole channels, but no weight by itself
+
+    @property
+    def without_zeros(self) -> tuple[str, ...]:
+        """The modules in which no weight is set to zero by itself."""
+        return (*self.keep_dense, *self.keep_weights)
 
 
 @dataclass(frozen=True, slots=True)

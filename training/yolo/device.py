@@ -16,7 +16,7 @@ def training_device(wanted: str) -> torch.device:
     """The device of a recipe; if none is named the GPU of this process, where there are GPUs.
 
     Raises:
-        RecipeError: It names several.
+        RecipeError: It names several, or one that there is not.
     """
     if "," in wanted:
         raise RecipeError(
@@ -25,6 +25,9 @@ def training_device(wanted: str) -> torch.device:
         )
     if wanted == "cpu" or (not wanted and not torch.cuda.is_available()):
         return torch.device("cpu")
+    if wanted and wanted not in (known := [str(number) for number in range(torch.cuda.device_count())]):
+        gpus = f"there are {', '.join(known)}" if known else "PyTorch finds none here"
+        raise RecipeError(f"There is no device {wanted!r}; it is cpu or the number of a GPU, and {gpus}.")
     return torch.device(f"cuda:{wanted or processes.device_number()}")
 
 

@@ -115,6 +115,11 @@ def test_dead_neurons_are_counted(tmp_path, capsys):
         (["run", "gradual", "--task", "tiny_shapes", "--pruning-ratio", "0.5"], MISUSED, "takes a sparsity"),
         (["run", "gradual", "--task", "tiny_shapes", "--sparsity", "1"], MISUSED, "0 to below 1"),
         (["run", "gradual", "--task", "tiny_shapes", "--seeds", "0"], MISUSED, "--seeds is at least 1"),
+        (["run", "l1", "--task", "tiny_shapes", "--timing-runs", "-1"], MISUSED, "--timing-runs is 0 or more, not -1."),
+        (["run", "l1", "--task", "tiny_shapes", "--device", "foo"], MISUSED, "There is no device 'foo'"),
+        (["compare", "tiny_shapes", "l1", "--device", "99"], MISUSED, "There is no device '99'"),
+        (["run", "l1", "--task", "tiny_shapes", "--set", "training.momentum=-1"], MISUSED, "momentum is 0 to below 1"),
+        (["run", "l1", "--task", "tiny_shapes", "--set", "training.weight_decay=-1"], MISUSED, "weight_decay is 0 or"),
         (
             ["run", "gradual", "--task", "tiny_shapes", "--set", "settings.repair=training"],
             MISUSED,
@@ -131,6 +136,7 @@ def test_dead_neurons_are_counted(tmp_path, capsys):
 def test_what_makes_no_sense_is_one_sentence(words, code, reason, tmp_path, capsys):
     assert main(["suite", *words, "--out", str(tmp_path)]) == code
     *_, said = capsys.readouterr().err.splitlines()
+    assert not list(tmp_path.iterdir())
     assert said.startswith("gesture-train: ")
     assert reason in said
 

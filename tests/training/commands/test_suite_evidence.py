@@ -85,6 +85,7 @@ def test_charts_are_drawn_from_kept_cells(tmp_path, capsys):
         (["evidence", "magic"], MISUSED, "There is no evidence on 'magic'; there is on "),
         (["verdicts", "magic"], MISUSED, "There is no evidence on 'magic'"),
         (["evidence", "gradual", "--seeds", "0"], MISUSED, "--seeds is at least 1, not 0."),
+        (["evidence", "gradual", "--timing-runs", "-1"], MISUSED, "--timing-runs is 0 or more, not -1."),
         (["report", "--out", "nowhere", "--charts", "x"], FAILED, "There is no report in nowhere"),
     ],
 )

@@ -96,6 +96,7 @@ def test_every_process_of_a_machine_reads_the_whole_model(folder, capsys, monkey
         (["--text", "nowhere.txt"], FAILED, "There is no data at nowhere.txt"),
         (["--text", "text.txt", "--batch", "0"], MISUSED, "at least 1"),
         (["--text", "text.txt", "--learning-rate", "0"], MISUSED, "--learning-rate above 0"),
+        (["--text", "text.txt", "--device", "foo"], MISUSED, "There is no device 'foo'"),
     ],
 )
 def test_what_makes_no_sense_is_one_sentence(words, code, reason, folder, capsys):

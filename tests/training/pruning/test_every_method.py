@@ -8,12 +8,14 @@ import functools
 import pytest
 import torch
 
+from training.pruning.bench import Bench
 from training.pruning.checkpoint import load_network
+from training.pruning.method import PruneRequest
 from training.pruning.parts.prunable import prunable
 from training.pruning.registry import all_methods, all_tasks, find_task, misfit
 from training.pruning.report import FILE, read
 from training.pruning.run import RunRequest, run
-from training.pruning.types import Split
+from training.pruning.types import Effect, Split
 
 TINY = [find_task("tiny_shapes"), find_task("tiny_shapes_vit")]
 FITTING = [method for method in all_methods().values() if any(misfit(method, task) is None for task in TINY)]
@@ -57,9 +59,7 @@ def test_an_arm_prunes_and_reports_it(method, arm, out):
     assert 0 < line.pruned["score"] <= 1
     assert line.pruned["nonzeros"] < 0.75 * line.dense["nonzeros"]
     is_dense = next(one for one in method.arms if one.name == arm).is_dense
-    # One threshold shares out the whole; the first layer, which is not counted, may lose less than the rest.
-    within = 0.15 if method.name == "lamp" else 0.06
-    assert line.reached == (None if is_dense else pytest.approx(0.5, abs=within))
+    assert line.reached == (None if is_dense else pytest.approx(0.5, abs=0.06))
 
 
 @pytest.mark.parametrize(("method", "arm"), ARMS)
@@ -75,6 +75,18 @@ def test_what_was_written_is_the_network_that_was_scored(method, arm, out):
 def test_the_same_seed_gives_the_same_score(method, out, tmp_path):
     arm = method.arms[0].name
     assert run_arm(method, arm, tmp_path)[0].pruned == run_arm(method, arm, out)[0].pruned
+
+
+@pytest.mark.parametrize("method", [one for one in FITTING if one.effect is Effect.SPARSER], ids=lambda one: one.name)
+def test_no_weight_of_a_layer_goes_that_loses_whole_channels_only(method, tmp_path):
+    task = task_for(method)
+    name = next(reversed(prunable(task.build(1.0), task.keep_dense))).removesuffix(".weight")
+    narrow = dataclasses.replace(task, keep_weights=(name,))
+    plan = dataclasses.replace(task.plan, epochs=2, limit=150)
+    bench = Bench(narrow, task.load(), plan, 0, tmp_path, torch.device("cpu"), lambda _progress: None)
+    found = method.prune(bench, PruneRequest(0.5, method.arms[0].name, 0), settings_for(method))
+    assert f"{name}.weight" not in found.alive
+    assert bool(found.network.get_submodule(name).weight.all())
 
 
 @pytest.fixture(scope="module")

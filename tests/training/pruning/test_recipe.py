@@ -59,6 +59,13 @@ def test_a_recipe_that_is_not_there_is_one_sentence(tmp_path):
         ("training.epochs", "many", "epochs must be int, not 'many'"),
         ("training.epochs", 0, "epochs and batch are at least 1"),
         ("training.warmup", 0, "warmup from 0 to 1"),
+        ("training.learning_rate", float("nan"), "learning_rate above 0"),
+        ("training.momentum", -1, "momentum is 0 to below 1, not -1"),
+        ("training.momentum", 1.0, "momentum is 0 to below 1, not 1"),
+        ("training.weight_decay", -0.1, r"weight_decay is 0 or more, not -0\.1"),
+        ("training.weight_decay", float("inf"), "weight_decay is 0 or more, not inf"),
+        ("training.clip", -1, "clip is 0 or more, not -1"),
+        ("training.limit", -5, "limit is 0 or more, not -5"),
         ("training.optimizer", "magic", "no optimizer 'magic'; there are sgd, adamw"),
     ],
 )

@@ -12,7 +12,7 @@ from training.errors import CheckpointError, RecipeError
 from training.pruning.bench import Bench
 from training.pruning.method import PruneRequest, telling_settings
 from training.pruning.methods.spa import PRUNE_TRAIN
-from training.pruning.parts.channels import Cutting, cut_channels, l1_importance
+from training.pruning.parts.channels import Cut, Cutting, cut_channels, l1_importance
 from training.pruning.registry import all_methods, find_method, find_task
 from training.pruning.repair import repair_layers
 from training.pruning.run import verify
@@ -139,7 +139,7 @@ def test_without_anything_to_show_there_is_no_repair(bench) -> None:
 def test_a_cut_that_the_graph_cannot_follow_is_not_repaired(bench) -> None:
     network = bench.fresh()
     dense = copy.deepcopy(network)
-    cutting = cut_channels(network, bench.example(), l1_importance(), 0.5)
-    wrong = Cutting(cutting.masked, {name: places[1:] for name, places in cutting.removed.items()})
+    cutting = cut_channels(network, bench.example(), l1_importance(), Cut(0.5))
+    wrong = Cutting(cutting.masked, {name: places[1:] for name, places in cutting.removed.items()}, 1.0)
     with pytest.raises(CheckpointError, match=r"couples other channels; leave settings\.repair out"):
         repair_layers(bench, (dense, network), wrong.removed, "training")

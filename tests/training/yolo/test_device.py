@@ -15,6 +15,7 @@ from training.yolo.device import machine, processor, training_device
 )
 def test_a_gpu_is_used_if_there_is_one(monkeypatch: pytest.MonkeyPatch, wanted: str, gpu: bool, device: str) -> None:
     monkeypatch.setattr(torch.cuda, "is_available", lambda: gpu)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
     assert training_device(wanted) == torch.device(device)
 
 
@@ -28,6 +29,23 @@ def test_each_of_several_processes_has_its_own_gpu(monkeypatch: pytest.MonkeyPat
 def test_who_names_several_devices_is_told_how_to_use_them() -> None:
     with pytest.raises(RecipeError, match=r"several devices \(2,3\).*torchrun --nproc-per-node"):
         training_device("2,3")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "count", "reason"),
+    [
+        ("foo", 0, "no device 'foo'; it is cpu or the number of a GPU, and PyTorch finds none here"),
+        ("0", 0, "no device '0'"),
+        ("2", 2, "no device '2'; .* and there are 0, 1"),
+        ("-1", 2, "no device '-1'"),
+    ],
+)
+def test_a_device_that_there_is_not_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, wanted: str, count: int, reason: str
+) -> None:
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: count)
+    with pytest.raises(RecipeError, match=reason):
+        training_device(wanted)
 
 
 def test_the_processor_is_named_with_its_cores(monkeypatch: pytest.MonkeyPatch) -> None:

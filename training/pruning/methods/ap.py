@@ -52,7 +52,7 @@ def prune(bench: Bench, request: PruneRequest, settings: ApSettings) -> Pruned:
 
     _check(request, settings)
     network, target = _trained(bench, request, settings)
-    weights = prunable(network, bench.task.keep_dense)
+    weights = prunable(network, bench.task.without_zeros)
     masks = Masks(weights)
     began: State = bench.fresh().state_dict()
     evidence = _evidence(bench, network, masks, 0)

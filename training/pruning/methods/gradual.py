@@ -97,7 +97,7 @@ def _read(bench: Bench, network: nn.Module, request: PruneRequest, settings: Gra
     from training.pruning.parts.prunable import prunable
     from training.pruning.parts.schedule import Ramp
 
-    weights = prunable(network, bench.task.keep_dense)
+    weights = prunable(network, bench.task.without_zeros)
     granularity = read_granularity(settings.granularity)
     check_fit(granularity, weights, request.amount)
     ramp = Ramp(request.amount, settings.begin, settings.end, settings.every, settings.shape)

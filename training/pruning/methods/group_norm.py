@@ -67,7 +67,7 @@ def _train_on(bench: Bench, network: nn.Module, settings: GroupNormSettings, shr
     steps = bench.steps(plan)
     strength = strength_for(shrink, plan, steps)
     predicted = {"strength": strength, "shrink_predicted": predicted_shrink(strength, plan, steps)}
-    groups = GroupSparsity(network, bench.example(), strength)
+    groups = GroupSparsity(network, bench.example(), strength, bench.task.keep_dense)
     bench.tell(Progress(SPARSE_STAGE, 0.0, predicted))
     bench.train(network, SPARSE_STAGE, plan, Hooks(after_step=groups.after_step, figures=groups.figures))
     return predicted | groups.figures()

@@ -114,7 +114,7 @@ def _read(bench: Bench, request: PruneRequest, settings: PerpSettings) -> _Choic
     if isinstance(pattern, Block):
         raise RecipeError(f"perp removes single weights or all but N of M, not {settings.granularity}.")
     fresh = cast("CausalNetwork", bench.fresh())
-    check_fit(pattern, prunable(fresh, bench.task.keep_dense), request.amount)
+    check_fit(pattern, prunable(fresh, bench.task.without_zeros), request.amount)
     selection = choose(Selection, settings.selection, "selection")
     choice = _Choice(
         selection, Sparsity(request.amount, pattern), _retrained(request.arm, settings), settings.untie_head

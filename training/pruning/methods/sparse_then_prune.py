@@ -109,7 +109,7 @@ def _train_shrinking(bench: Bench, network: nn.Module, arm: str, strength: float
     from training.pruning.parts.training import Hooks
     from training.pruning.parts.vit_groups import groups_of, soften_groups
 
-    weights = prunable(network, bench.task.keep_dense)
+    weights = prunable(network, bench.task.without_zeros)
     soften = soften_each(weights) if arm == L1 else soften_groups(groups_of(network))
     shrink = Shrink(weights, soften, strength)
     bench.train(network, STAGE, hooks=Hooks(after_step=shrink.after_step, figures=shrink.figures))
@@ -142,7 +142,7 @@ def _cut(bench: Bench, network: nn.Module, sparsity: float, allocation: Allocati
     from training.pruning.parts.masks import Masks
     from training.pruning.parts.prunable import prunable
 
-    masks = Masks(prunable(network, bench.task.keep_dense))
+    masks = Masks(prunable(network, bench.task.without_zeros))
     scores = masks.magnitudes()
     counts = allocate(allocation, scores, sparsity)
     masks.update({name: Element().mask(score, counts[name]) for name, score in scores.items()})

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol, runtime_checkable
@@ -30,10 +30,13 @@ class Cutting:
     Args:
         masked: The network as it was, with zeros where something was cut: in eval mode it computes the same.
         removed: The places of the outputs that each layer has lost, by its name.
+        free_share: The share of the channels of the layers that are not kept that could go; the rest is coupled to
+            what stays.
     """
 
     masked: nn.Module
     removed: Mapping[str, Sequence[int]]
+    free_share: float
 
 
 @runtime_checkable
@@ -51,13 +54,21 @@ class Ranking(Enum):
     GLOBAL = "global"  # all of them, but that no group loses more than LARGEST_CUT
 
 
-def cut_channels(
-    network: nn.Module,
-    example: Tensor,
-    importance: Importance,
-    pruning_ratio: float,
-    ranking: Ranking = Ranking.LOCAL,
-) -> Cutting:
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How much is to go, and from where.
+
+    Args:
+        pruning_ratio: Share of the channels of all groups.
+        keep_dense: Modules, by name, that keep their outputs, and so does all that is coupled to these.
+    """
+
+    pruning_ratio: float
+    ranking: Ranking = Ranking.LOCAL
+    keep_dense: tuple[str, ...] = ()
+
+
+def cut_channels(network: nn.Module, example: Tensor, importance: Importance, cut: Cut) -> Cutting:
     """Remove a share of the channels of all coupled groups, in place; what leaves the network keeps its channels.
 
     Raises:
@@ -66,41 +77,63 @@ def cut_channels(
     masked = copy.deepcopy(network).eval()
     zeros = _Zeros(network, masked)
     with tracing():
-        pruner = _pruner(network, example, importance, pruning_ratio)
-        is_local = ranking is Ranking.LOCAL
-        for group in pruner.step(interactive=True) if is_local else _lowest_of_all(pruner, importance, pruning_ratio):
+        pruner = _pruner(network, example, importance, cut)
+        groups = _groups(pruner)
+        free_share = _free_share(pruner, groups)
+        is_local = cut.ranking is Ranking.LOCAL
+        for group in pruner.step(interactive=True) if is_local else _lowest_of_all(pruner, groups, cut.pruning_ratio):
             zeros.add(group, pruner.DG)
             group.prune()
-    return Cutting(masked, zeros.removed())
+    return Cutting(masked, zeros.removed(), free_share)
 
 
-def coupled_groups(network: nn.Module, example: Tensor) -> list[tp.dependency.Group]:
+def coupled_groups(network: nn.Module, example: Tensor, keep_dense: tuple[str, ...] = ()) -> list[tp.dependency.Group]:
     """All groups of channels that can only go together, each with all of its channels; those of the output are none.
+
+    Args:
+        keep_dense: Modules, by name, that keep their outputs.
 
     Raises:
         TrainingError: The network cannot be traced within reason.
     """
     with tracing():
         importance = l1_importance()
-        graph = _pruner(network, example, importance, 0.0).DG
-        found = list(graph.get_all_groups(ignored_layers=_output_layers(network), root_module_types=list(LAYERS)))
-        for group in found:
+        groups = _groups(_pruner(network, example, importance, Cut(0.0, keep_dense=keep_dense)))
+        for group in groups:
             importance(group)  # trips here over places that a layer does not have, not somewhere in a training
-        return found
+        return groups
+
+
+def _groups(pruner: tp.pruner.BasePruner) -> list[tp.dependency.Group]:
+    """All groups of channels that may go."""
+    return list(pruner.DG.get_all_groups(ignored_layers=pruner.ignored_layers, root_module_types=list(LAYERS)))
+
+
+def _free_share(pruner: tp.pruner.BasePruner, groups: Sequence[tp.dependency.Group]) -> float:
+    """The share of the channels of the layers that are not kept that are in these groups."""
+    kept = set(pruner.ignored_layers)
+    every = [module for module in pruner.model.modules() if isinstance(module, LAYERS) and module not in kept]
+    free = {layer for group in groups for layer in _layers_that_lose(group, pruner.DG)}
+    return _channels(free) / _channels(every) if every else 0.0
+
+
+def _channels(layers: Iterable[nn.Module]) -> int:
+    """How many outputs these layers have together."""
+    return sum(len(layer.get_parameter("weight")) for layer in layers)
 
 
 def _lowest_of_all(
-    pruner: tp.pruner.BasePruner, importance: Importance, pruning_ratio: float
+    pruner: tp.pruner.BasePruner, groups: Sequence[tp.dependency.Group], pruning_ratio: float
 ) -> Iterator[tp.dependency.Group]:
     """What each group loses where one threshold holds for all; torch-pruning's own has no floor and trips over ties."""
     graph = pruner.DG
-    groups = list(graph.get_all_groups(ignored_layers=pruner.ignored_layers, root_module_types=list(LAYERS)))
     folds = [int(pruner._get_channel_groups(group)) for group in groups]  # of grouped convolutions: alike in each
     scores = [
-        importance(group).detach().cpu().view(fold, -1).mean(0) for group, fold in zip(groups, folds, strict=True)
+        pruner.importance(group).detach().cpu().view(fold, -1).mean(0)
+        for group, fold in zip(groups, folds, strict=True)
     ]
-    coupled = [_layers_that_lose(group, graph) for group in groups]
-    counts = lowest_counts(scores, pruning_ratio, coupled)
+    coupled = [len(_layers_that_lose(group, graph)) for group in groups]
+    counts = lowest_counts(scores, pruning_ratio, coupled) if groups else []
     for group, fold, score, count in zip(groups, folds, scores, counts, strict=True):
         if count:
             lowest = score.argsort(stable=True)[:count]
@@ -108,10 +141,10 @@ def _lowest_of_all(
             yield graph.get_pruning_group(group[0].dep.target.module, group[0].dep.handler, sorted(places.tolist()))
 
 
-def _layers_that_lose(group: tp.dependency.Group, graph: tp.DependencyGraph) -> int:
-    """How many layers give one channel less for each that goes from a group."""
-    members = (item.dep for item in group if isinstance(item.dep.target.module, LAYERS))
-    return sum(bool(graph.is_out_channel_pruning_fn(dependency.handler)) for dependency in members)
+def _layers_that_lose(group: tp.dependency.Group, graph: tp.DependencyGraph) -> list[nn.Module]:
+    """The layers that give one channel less for each that goes from a group."""
+    members = [item.dep for item in group if isinstance(item.dep.target.module, LAYERS)]
+    return [member.target.module for member in members if graph.is_out_channel_pruning_fn(member.handler)]
 
 
 def lowest_counts(scores: Sequence[Tensor], pruning_ratio: float, coupled: Sequence[int] = ()) -> list[int]:
@@ -142,15 +175,15 @@ def lowest_counts(scores: Sequence[Tensor], pruning_ratio: float, coupled: Seque
     return counts
 
 
-def _pruner(network: nn.Module, example: Tensor, importance: Importance, pruning_ratio: float) -> tp.pruner.BasePruner:
+def _pruner(network: nn.Module, example: Tensor, importance: Importance, cut: Cut) -> tp.pruner.BasePruner:
     """torch-pruning's view of a network, which is left in eval mode."""
     network.eval()
     return tp.pruner.BasePruner(
         network,
         example,
         importance=importance,
-        pruning_ratio=pruning_ratio,
-        ignored_layers=_output_layers(network),
+        pruning_ratio=cut.pruning_ratio,
+        ignored_layers=[*_output_layers(network), *(network.get_submodule(name) for name in cut.keep_dense)],
         # WORKAROUND: torch-pruning's defaults are dicts shared by every pruner of the process.
         in_channel_groups={},
         out_channel_groups={},

@@ -55,12 +55,15 @@ def predicted_shrink(strength: float, plan: TrainingPlan, steps: int) -> float:
 class GroupSparsity:
     """Pulls all coupled weights of a network after every step.
 
+    Args:
+        keep_dense: Modules, by name, that keep their outputs: no channel of theirs is pulled.
+
     Raises:
         TrainingError: The network cannot be traced within reason.
     """
 
-    def __init__(self, network: nn.Module, example: Tensor, strength: float) -> None:
-        self._groups = coupled_groups(network, example)
+    def __init__(self, network: nn.Module, example: Tensor, strength: float, keep_dense: tuple[str, ...] = ()) -> None:
+        self._groups = coupled_groups(network, example, keep_dense)
         self._strength = strength
 
     @torch.no_grad()

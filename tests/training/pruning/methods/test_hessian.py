@@ -15,7 +15,7 @@ def test_half_of_the_channels_go(bench, arm):
     request = PruneRequest(0.5, arm, bench.seed)
     found = METHOD.prune(bench, request, HessianSettings(examples=8, recover=0.0))
     assert verify(found, METHOD, request, bench) == pytest.approx(0.5)
-    assert found.evidence == ({"examples": 8} if arm == "hessian" else {})
+    assert found.evidence == {"free_share": 1.0} | ({"examples": 8} if arm == "hessian" else {})
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,10 @@ def widths(bench, arm, amount=0.5):
 
 
 def test_layers_lose_different_shares_and_together_what_was_asked(bench):
-    left = widths(bench, "lamp")
-    assert sum(left) == 20
-    assert left != [4, 8, 8]
+    first, *left = widths(bench, "lamp", 0.4)
+    assert first == 8
+    assert sum(left) == 19  # of 32
+    assert left[0] != left[1]
 
 
 def test_no_layer_is_emptied(bench):

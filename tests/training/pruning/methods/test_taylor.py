@@ -20,7 +20,7 @@ def test_half_of_the_channels_go(bench, arm):
 def test_the_report_says_how_many_batches_there_were(bench):
     settings = TaylorSettings(batches=16, batch=50, recover=0.0)
     found = METHOD.prune(bench, PruneRequest(0.5, "taylor", bench.seed), settings)
-    assert found.evidence == {"batches": 3}  # of 50, in 150 examples
+    assert found.evidence == {"free_share": 1.0, "batches": 3}  # of 50, in 150 examples
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from training.pruning.parts.channel_importance import (
     scale_importance,
     taylor_importance,
 )
-from training.pruning.parts.channels import coupled_groups, cut_channels
+from training.pruning.parts.channels import Cut, coupled_groups, cut_channels
 
 DICE = torch.Generator().manual_seed(1)
 PICTURES = torch.rand(8, 3, 16, 16, generator=DICE)
@@ -115,6 +115,6 @@ IMPORTANCES = {
 def test_the_cut_network_computes_what_the_masked_one_does(build, name):
     network = build().train()
     network(2 * PICTURES + 1)  # norms that have seen something
-    masked = cut_channels(network.eval(), PICTURES[:1], IMPORTANCES[name](network), 0.5).masked
+    masked = cut_channels(network.eval(), PICTURES[:1], IMPORTANCES[name](network), Cut(0.5)).masked
     with torch.no_grad():
         assert torch.allclose(network(PICTURES), masked(PICTURES), atol=1e-5)

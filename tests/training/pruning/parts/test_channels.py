@@ -14,7 +14,7 @@ from training.guard import guarded
 from training.pruning.networks.plain import mobilenet, vgg
 from training.pruning.networks.resnet import resnet
 from training.pruning.parts.channel_importance import norm_importance
-from training.pruning.parts.channels import Ranking, cut_channels, l1_importance, lowest_counts, random_importance
+from training.pruning.parts.channels import Cut, Ranking, cut_channels, l1_importance, lowest_counts, random_importance
 
 PICTURES = torch.rand(4, 3, 16, 16, generator=torch.Generator().manual_seed(1))
 NETWORKS = [
@@ -40,7 +40,7 @@ def test_the_cut_network_computes_what_the_masked_one_does(network, importance):
     pruned = lived_in(network)
     before = sum(parameter.numel() for parameter in pruned.parameters())
     whole = pruned(PICTURES)
-    masked = cut_channels(pruned, PICTURES[:1], importance, 0.5).masked
+    masked = cut_channels(pruned, PICTURES[:1], importance, Cut(0.5)).masked
     with torch.no_grad():
         assert torch.allclose(pruned(PICTURES), masked(PICTURES), atol=1e-5)
         assert not torch.allclose(pruned(PICTURES), whole, atol=1e-3)
@@ -54,14 +54,34 @@ def test_the_smallest_channel_goes():
         network[1].weight[2] = network[1].bias[2] = 1e-3
         network[5].weight[:, 2] *= 1e-3
     left = network[0].weight[[0, 1, 3]].clone()
-    cut_channels(network, PICTURES[:1], l1_importance(), 0.25)
+    cut_channels(network, PICTURES[:1], l1_importance(), Cut(0.25))
     assert torch.equal(network[0].weight, left)
 
 
 def test_classes_are_never_cut():
     network = lived_in(vgg([8]))
-    cut_channels(network, PICTURES[:1], l1_importance(), 0.5)
+    cut_channels(network, PICTURES[:1], l1_importance(), Cut(0.5))
     assert network(PICTURES).shape == (4, 10)
+
+
+@pytest.mark.parametrize("ranking", Ranking)
+def test_what_is_kept_and_what_is_coupled_to_it_stays(ranking):
+    network = lived_in(resnet(0.5, 1))
+    before = [layer.out_channels for layer in network.modules() if isinstance(layer, torch.nn.Conv2d)]
+    cutting = cut_channels(network, PICTURES[:1], norm_importance(), Cut(0.5, ranking, ("0", "4")))
+    left = [layer.out_channels for layer in network.modules() if isinstance(layer, torch.nn.Conv2d)]
+    stem, coupled = 0, 2  # the first block ends in what the stem gives
+    assert [left[stem], left[coupled]] == [before[stem], before[coupled]]
+    assert sum(left) < 0.6 * sum(before)
+    assert cutting.free_share == 1 - before[coupled] / sum(before[1:])
+
+
+@pytest.mark.parametrize("ranking", Ranking)
+def test_nothing_goes_where_everything_is_kept(ranking):
+    network = lived_in(vgg([8]))
+    cutting = cut_channels(network, PICTURES[:1], l1_importance(), Cut(0.5, ranking, ("0",)))
+    assert network[0].out_channels == 8
+    assert cutting.free_share == 0.0
 
 
 def deaf_to_the_first_word():
@@ -115,7 +135,7 @@ def test_one_threshold_for_all_takes_what_was_asked_and_empties_nothing(network)
     pruned = lived_in(network)
     convolutions = [layer for layer in pruned.modules() if isinstance(layer, torch.nn.Conv2d)]
     before = [layer.out_channels for layer in convolutions]
-    masked = cut_channels(pruned, PICTURES[:1], norm_importance(), 0.5, Ranking.GLOBAL).masked
+    masked = cut_channels(pruned, PICTURES[:1], norm_importance(), Cut(0.5, Ranking.GLOBAL)).masked
     with torch.no_grad():
         assert torch.allclose(pruned(PICTURES), masked(PICTURES), atol=1e-5)
     shares = [layer.out_channels / whole for layer, whole in zip(convolutions, before, strict=True)]

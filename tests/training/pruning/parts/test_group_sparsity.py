@@ -16,7 +16,7 @@ from training.pruning.parts.group_sparsity import (
     pull_factors,
     strength_for,
 )
-from training.pruning.parts.training import Hooks
+from training.pruning.parts.training import Hooks, Step
 from training.pruning.types import TrainingPlan
 
 PICTURE = torch.zeros(1, 3, 8, 8)
@@ -61,6 +61,14 @@ def test_scales_without_gradients_shrink_as_predicted(bench):
     for place in (1, 5, 9):
         assert float(network[place].weight.detach().min()) == pytest.approx(1 - predicted, abs=0.001)
         assert float(network[place].weight.detach().max()) == pytest.approx((1 - predicted) ** (1 / 16), abs=0.01)
+
+
+def test_what_is_kept_is_not_pulled(bench):
+    network = bench.fresh()
+    names = [f"{name}.weight" for name, layer in network.named_modules() if isinstance(layer, torch.nn.BatchNorm2d)]
+    pulled = GroupSparsity(network, bench.example(), 1.0, bench.task.keep_dense)
+    pulled.after_step(Step(0, 1, torch.optim.SGD(network.parameters(), 0.1)))
+    assert [bool((network.get_parameter(name) == 1).all()) for name in names] == [True, False, False]
 
 
 def test_a_network_of_equal_channels_stays_finite(bench):

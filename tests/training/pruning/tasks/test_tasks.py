@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 import torch
 
+from training.pruning.parts.prunable import prunable
 from training.pruning.registry import all_tasks
 from training.pruning.tasks import (
     char_lstm_shakespeare,
@@ -46,6 +47,15 @@ MODULES = (
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__.rpartition(".")[2])
 def test_a_file_is_a_task_of_its_name(module):
     assert all_tasks()[module.__name__.rpartition(".")[2]] is module.TASK
+
+
+def test_a_depthwise_convolution_loses_channels_and_no_weight_by_itself():
+    task = mobilenet_cifar10.TASK
+    network = task.build(1.0)
+    layers = {f"{name}.weight" for name, layer in network.named_modules() if getattr(layer, "groups", 1) > 1}
+    assert len(layers) == 5
+    assert not layers & set(prunable(network, task.without_zeros))
+    assert layers <= set(prunable(network, task.keep_dense))
 
 
 def test_drawn_shapes_are_the_same_every_time_and_all_kinds_occur(examples, tiny):
