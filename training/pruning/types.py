@@ -130,6 +130,7 @@ class ModelSize:
     channels: int
     vocabulary: int
     length: int  # tokens of a row
+    inner: int  # weights in the matrices of the decoder layers, of all params
 
 
 def as_they_are(inputs: Tensor, _random: Generator) -> Tensor:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import gc
 import json
+import weakref
 
 import pytest
 import torch
@@ -12,11 +14,11 @@ from torch import nn
 
 from training.errors import DataError, RecipeError, TrainingError
 from training.pruning.hardware import Hardware
-from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest, added
+from training.pruning.method import Arm, MemoryUse, Pruned, PruneMethod, PruneRequest, added
 from training.pruning.registry import find_method
 from training.pruning.report import FILE, append, by_run, mark, read
 from training.pruning.run import RunRequest, run, verify
-from training.pruning.types import Effect, Family, Precision
+from training.pruning.types import Effect, Family, ModelSize, Precision
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -210,11 +212,70 @@ def test_less_precision_is_advised_where_it_would_not_be_refused(request_of, tin
         method=dataclasses.replace(method(prune=greedy), families=language),
         task=dataclasses.replace(tiny, family=Family.LANGUAGE),
     )
-    with pytest.raises(TrainingError, match="memory; take --precision bfloat16 with --timing-runs 0, a smaller"):
+    with pytest.raises(
+        TrainingError, match="memory; take --precision bfloat16 with --timing-runs 0, --micro-batch 1, a"
+    ):
         run(wanted, lambda _event: None)
     low = dataclasses.replace(wanted, hardware=Hardware("cpu", Precision.BFLOAT16))
-    with pytest.raises(TrainingError, match="memory; take a smaller"):
+    with pytest.raises(TrainingError, match="memory; take --micro-batch 1, a smaller"):
         run(low, lambda _event: None)
+
+
+def test_rows_at_once_are_for_networks_without_batch_norms(request_of):
+    with pytest.raises(RecipeError, match="--micro-batch would change the batch norms of tiny_shapes; lower"):
+        run(request_of(hardware=Hardware("cpu", micro_batch=4)), lambda _event: None)
+    with pytest.raises(RecipeError, match="--micro-batch is 0 or more, not -1"):
+        run(request_of(hardware=Hardware("cpu", micro_batch=-1)), lambda _event: None)
+
+
+def test_no_more_than_two_networks_are_there_while_one_is_scored(request_of, tiny):
+    """The pruned one, and the dense one to compare with: large ones would not fit otherwise."""
+    made, alive = [], []
+
+    def build(width):
+        made.append(weakref.ref(network := tiny.build(width)))
+        return network
+
+    def score(network, split):
+        gc.collect()
+        alive.append(sum(one() is not None for one in made))
+        return tiny.score(network, split)
+
+    run(request_of(task=dataclasses.replace(tiny, build=build, score=score, is_trained=True)), lambda _event: None)
+    assert max(alive) == 2
+
+
+def size_with(**changes):
+    """The size of a large model."""
+    return dataclasses.replace(ModelSize(7_000_000_000, 32, 4096, 32000, 128, 6_500_000_000), **changes)
+
+
+def test_the_arm_that_takes_most_is_weighed(request_of, tiny, monkeypatch):
+    monkeypatch.setattr(Hardware, "free_bytes", lambda _hardware: 10**12)
+    uses = {"itself": MemoryUse(), "control": MemoryUse(trained_share=1.0)}
+    weighed = dataclasses.replace(method(), memory=lambda arm, _settings, _size: uses[arm])
+    sized = dataclasses.replace(tiny, size=size_with)
+    needed = []
+    for arms in (("itself",), ("itself", "control")):
+        events = []
+        run(
+            request_of(method=weighed, task=sized, arms=arms, seeds=(0,), out=request_of().out / arms[-1]),
+            events.append,
+        )
+        needed += [event.values["needed_bytes"] for event in events if event.kind == "memory"]
+    assert needed[1] > needed[0] + 50e9
+    monkeypatch.setattr(Hardware, "free_bytes", lambda _hardware: needed[0])
+    with pytest.raises(RecipeError, match=r"quick:control on tiny_shapes needs about \d+.* GB of memory, and"):
+        run(request_of(method=weighed, task=sized, arms=("itself", "control"), seeds=(1,)), lambda _event: None)
+
+
+def test_what_waits_beside_a_gpu_has_to_fit_there(request_of, tiny, monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(Hardware, "free_bytes", lambda self: 10**12 if self.first.type == "cuda" else 10**9)
+    with pytest.raises(
+        RecipeError, match=r"quick:itself on tiny_shapes, beside the GPU, needs .* 1\.0 GB are free; take"
+    ):
+        run(request_of(task=dataclasses.replace(tiny, size=size_with)), lambda _event: None)
 
 
 def test_a_leak_is_noticed(bench):
