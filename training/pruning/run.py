@@ -83,7 +83,7 @@ def run(request: RunRequest, hear: Hear) -> list[ReportLine]:
     hear(Event("started", _facts(request) | {"jobs": len(jobs), "report": str(path)}))
     if len(there) < len(jobs):
         _weigh(request, hear)
-    examples = request.task.load() if len(there) < len(jobs) else None
+    examples = _examples(request) if len(there) < len(jobs) else None
     lines: list[ReportLine] = []
     try:
         for seed, arm in jobs:
@@ -104,6 +104,13 @@ def run(request: RunRequest, hear: Hear) -> list[ReportLine]:
         raise
     hear(Event("finished", {"run_marks": sorted({line.run for line in lines})}))
     return lines
+
+
+def _examples(request: RunRequest) -> Examples:
+    """The task's data; a pipeline makes its own, if need be, where it is computed."""
+    task = request.task
+    with out_of_memory_told(f"Loading the data of {task.name}", _advice(request)):
+        return task.load_on(request.hardware.first) if task.load_on else task.load()
 
 
 def finished(request: RunRequest, path: Path) -> dict[tuple[int, str], ReportLine]:

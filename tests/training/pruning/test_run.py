@@ -203,6 +203,25 @@ def test_too_little_memory_ends_a_run_with_a_sentence(request_of):
         run(request_of(method=method(prune=greedy)), lambda _event: None)
 
 
+def test_too_little_memory_for_the_data_is_told_as_well(request_of, tiny):
+    def greedy():
+        raise MemoryError
+
+    with pytest.raises(TrainingError, match=r"^Loading the data of tiny_shapes ran out of memory; take a smaller"):
+        run(request_of(task=dataclasses.replace(tiny, load=greedy)), lambda _event: None)
+
+
+def test_data_that_are_computed_are_so_on_the_device_of_the_run(request_of, tiny):
+    places = []
+
+    def load_on(device):
+        places.append(device.type)
+        return tiny.load()
+
+    run(request_of(task=dataclasses.replace(tiny, load_on=load_on), hardware=Hardware("cpu")), lambda _event: None)
+    assert places == ["cpu"]
+
+
 def test_less_precision_is_advised_where_it_would_not_be_refused(request_of, tiny):
     def greedy(_bench, _request, _settings):
         raise MemoryError
