@@ -264,6 +264,19 @@ def test_no_more_than_two_networks_are_there_while_one_is_scored(request_of, tin
     assert max(alive) == 2
 
 
+def test_another_dense_network_is_read_for_its_channels_where_there_is_room(bench, tiny):
+    places = []
+
+    def read(_dtype, place):
+        places.append(place)
+        return tiny.build(1.0)
+
+    away = dataclasses.replace(bench, device=torch.device("cpu:0"), task=dataclasses.replace(tiny, read=read))
+    network = tiny.build(1.0)
+    assert verify(Pruned(network, proof=(network, network)), method(effect=Effect.SMALLER), wanted(0.5), away) == 0.0
+    assert places == ["cpu"]
+
+
 def size_with(**changes):
     """The size of a large model."""
     return dataclasses.replace(ModelSize(7_000_000_000, 32, 4096, 32000, 128, 6_500_000_000), **changes)
