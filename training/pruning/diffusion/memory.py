@@ -15,9 +15,8 @@ from training.pruning.networks.denoiser import Denoiser
 from training.pruning.parts.guard import OUT_OF_MEMORY
 
 TRAINED_COPIES = 4  # of each weight while it is trained: itself, its gradient and the two averages of AdamW
-TWINS = (
-    3  # more denoisers than one: the pruned one, and two that are compared in the end; before, those that are judged
-)
+# Denoisers beside the dense one: the pruned one, and two that are compared in the end; before, those that are judged.
+TWINS = 3
 GIB = 1024**3
 
 
