@@ -178,7 +178,7 @@ class Attention(nn.Module):
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_command_of_the_papers_size_can_be_given(command, published_data):
-    program, *words = shlex.split(command)
+    program, *words = shlex.split(command, comments=True)
     assert program == training.cli.PROGRAM
     args = training.cli.build_parser().parse_args(words)
     assert isinstance(args, argparse.Namespace)

@@ -35,9 +35,16 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--device", default="", help="cpu, 0, 1, or auto: layers over all GPUs; usually the first GPU")
     kinds = [kind.value for kind in Precision]
     parser.add_argument("--precision", choices=kinds, default=kinds[0], help="of the weights; bfloat16 halves them")
+    add_micro_batch(parser)
     parser.add_argument("--timing-runs", type=int, default=60, metavar="N", help="how often networks are timed; 0: not")
     add_out(parser)
     parser.add_argument("--json", action="store_true", help="print events as JSON lines")
+
+
+def add_micro_batch(parser: argparse.ArgumentParser) -> None:
+    """How many rows training sends through at once."""
+    help_ = "rows of a batch at once in training, their gradients are summed up; 0: all"
+    parser.add_argument("--micro-batch", type=int, default=0, metavar="N", help=help_)
 
 
 def add_dnr_arguments(parser: argparse.ArgumentParser) -> None:
@@ -97,7 +104,7 @@ def run_request(args: argparse.Namespace, method_word: str, *, resumes: bool) ->
     from training.pruning.run import RunRequest
 
     seeds, timing_runs = tuple(range(args.seeds)), args.timing_runs
-    arms, hardware = _arms(method, arm), Hardware(args.device, Precision(args.precision))
+    arms, hardware = _arms(method, arm), Hardware(args.device, Precision(args.precision), args.micro_batch)
     hardware.check()
     return RunRequest(method, task, amount, arms, seeds, plan, settings, args.out, resumes, timing_runs, hardware)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from training.commands._command import print_json, say
+from training.commands._suite_options import add_micro_batch
 from training.errors import CheckpointError, RecipeError
 from training.pruning.extra import need_extra
 from training.pruning.types import Precision
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from training.pruning.types import Split
 
 TOLD_EVERY = 10  # steps, for a person
-ADVICE = "take --precision bfloat16, a smaller --batch, --length or --rank, or divide it by torchrun between more GPUs"
+ADVICE = "take --precision bfloat16, --micro-batch 1 or a few more, a smaller --length, or torchrun and more GPUs"
 
 
 def add_recover_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,6 +32,7 @@ def add_recover_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder of the recovered model; must not exist")
     parser.add_argument("--steps", type=int, default=800)
     parser.add_argument("--batch", type=int, default=64, help="rows a step, of all processes together")
+    add_micro_batch(parser)
     parser.add_argument("--learning-rate", type=float, default=1e-4)
     parser.add_argument("--rank", type=int, default=8, help="of the adapters; 0: train all weights")
     parser.add_argument("--length", type=int, default=256, help="tokens of a row")
@@ -53,8 +55,14 @@ def recover_model(args: argparse.Namespace) -> int:
     kept = args.out.with_name(f"{args.out.name}.resume")
     if kept.exists() and not args.resume:
         raise RecipeError(f"{kept} is of a recovery that was stopped; add --resume, or remove it.")
-    if min(args.steps, args.batch, args.length, args.keep_every) < 1 or args.rank < 0 or not args.learning_rate > 0:
-        raise RecipeError("--steps, --batch and the like are at least 1, --rank 0 or more, --learning-rate above 0.")
+    if (
+        min(args.steps, args.batch, args.length, args.keep_every) < 1
+        or min(args.rank, args.micro_batch) < 0
+        or not args.learning_rate > 0
+    ):
+        raise RecipeError(
+            "--steps, --batch and the like are at least 1, --rank and --micro-batch 0 or more, --learning-rate above 0."
+        )
     if args.batch % processes.count():
         raise RecipeError(f"--batch {args.batch} does not divide between {processes.count()} processes.")
     from training.pruning.hardware import Hardware, out_of_memory_told
@@ -62,7 +70,7 @@ def recover_model(args: argparse.Namespace) -> int:
     from training.pruning.language.recovery import Companions, recover
     from training.pruning.language.resume import Keeper, facts_of
 
-    hardware = Hardware(args.device, Precision(args.precision))
+    hardware = Hardware(args.device, Precision(args.precision), args.micro_batch)
     hardware.check()
     _weigh(args, hardware)
     with out_of_memory_told(f"The recovery of {args.model}", ADVICE):
@@ -92,7 +100,8 @@ def _weigh(args: argparse.Namespace, hardware: Hardware) -> None:
     if not processes.is_first():
         return
     size, here = size_of(args.model, args.length), processes.here()
-    work = footprint.Recovery(args.batch, args.rank, processes.count())
+    rows = processes.count() * hardware.rows_at_once(args.batch // processes.count())
+    work = footprint.Recovery(rows, args.rank, processes.count())
     needed, free = footprint.recovery_bytes(size, work, hardware.dtype.itemsize), hardware.free_bytes()
     needed *= here if hardware.first.type == "cpu" else 1
     if args.json:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar, cast
 
 import torch
 from torch import Tensor, nn
@@ -20,6 +21,7 @@ from training.pruning.parts.training import Course, Hooks, count_steps, train
 from training.pruning.parts.vitals import EXAMPLES, watched
 from training.pruning.types import Examples, Precision, Progress, Split, Task, Tell, TrainingPlan
 
+NetworkT = TypeVar("NetworkT", bound=nn.Module)
 SCORE_STAGE = "score"
 NAME_LENGTH = 60  # of an address within a file's name
 
@@ -107,6 +109,32 @@ class Bench:
         self.tally.add(self.steps(plan))
         self._train(network, stage, plan, hooks)
 
+    def on_processor(self) -> Bench:
+        """The same seed, with networks in the processor's memory."""
+        return replace(self, device=torch.device("cpu"), hardware=replace(self.hardware, device="cpu"))
+
+    def put_aside(self, network: NetworkT) -> NetworkT:
+        """Let a network that is only compared in the end wait in the processor's memory; gives it back.
+
+        One whose layers lie on several devices stays there.
+        """
+        return network if self.hardware.is_spread else network.cpu()
+
+    def said(self, network: nn.Module, inputs: Tensor) -> Tensor:
+        """What a network answers, on the processor; one that was put aside works on the device for that only."""
+        place = next(network.parameters()).device
+        is_aside = not self.hardware.is_spread and place != self.device
+        network = network.to(self.device) if is_aside else network
+        with torch.no_grad():
+            found = cast(Tensor, network.eval()(inputs)).cpu()
+        if is_aside:
+            network.to(place)
+        return found
+
+    def course(self, stage: str, plan: TrainingPlan | None = None) -> Course:
+        """What a training of this seed is made of."""
+        return Course(self.task, plan or self.plan, stage, self.seed, self.hardware.micro_batch)
+
     def training_split(self) -> Split:
         """What is trained on: all of it, or as much as the plan allows."""
         split, limit = self.examples.train, self.plan.limit
@@ -165,7 +193,7 @@ class Bench:
         self, network: nn.Module, stage: str, plan: TrainingPlan | None = None, hooks: Hooks | None = None
     ) -> None:
         """Train without counting."""
-        course = Course(self.task, plan or self.plan, stage, self.seed)
+        course = self.course(stage, plan)
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(self.seed)  # dropout
             train(network, self.training_split(), course, self.tell, self._watched(network, course, hooks or Hooks()))

@@ -143,7 +143,8 @@ class Evidence:
 
     Args:
         method: Whose paper it is; trials may take others beside it.
-        paper_scale: Command lines that run it at the size of the paper, on a machine and data that can.
+        paper_scale: Command lines that run it at the size of the paper, on one GPU of 80 GB unless they say otherwise
+            behind a `#`, and on data that are not here.
     """
 
     method: str

@@ -30,6 +30,7 @@ class Hardware:
 
     device: str = ""  # "cpu", "0", "1"; empty: a GPU if there is one; SPREAD: all of them, as accelerate divides layers
     precision: Precision = Precision.FLOAT32
+    micro_batch: int = 0  # rows that go through at once in training, gradients are summed up; 0: the whole batch
 
     @property
     def is_spread(self) -> bool:
@@ -49,6 +50,10 @@ class Hardware:
     def dtype(self) -> torch.dtype:
         """Of the weights."""
         return DTYPES[self.precision]
+
+    def rows_at_once(self, batch: int) -> int:
+        """How many rows of a batch go through at once in training."""
+        return min(self.micro_batch or batch, batch)
 
     def gather(self, network: nn.Module) -> nn.Module:
         """A network that may be moved in one piece again."""

@@ -16,14 +16,14 @@ LARGEST_BATCH = 5_000_000  # numbers that go into a network at once: 33 pictures
 
 
 def cross_entropy(outputs: Tensor, targets: Tensor) -> Tensor:
-    """The loss of classes and of tokens alike.
+    """The loss of classes and of tokens alike, in float32 also where the outputs are not.
 
     Shapes:
         outputs: (n, classes) or (n, T, tokens); targets: (n,) or (n, T)
     """
     from torch.nn import functional
 
-    return functional.cross_entropy(outputs.flatten(0, -2), targets.flatten())
+    return functional.cross_entropy(outputs.flatten(0, -2).float(), targets.flatten())
 
 
 def squared_error(outputs: Tensor, targets: Tensor) -> Tensor:

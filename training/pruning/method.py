@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from training.pruning.types import Effect, Family
+from training.pruning.types import Effect, Family, ModelSize
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -81,11 +81,21 @@ class Pruned:
 
 @dataclass(frozen=True, slots=True)
 class MemoryUse:
-    """What a method for language models holds at once, in its most demanding arm."""
+    """What an arm of a method for language models holds at once, beside the network that is pruned."""
 
-    copies: int = 1  # of the whole network
-    sums: int = 0  # float32 numbers for each weight while it is judged
+    waiting: int = 0  # copies in the processor's memory, to be compared in the end
+    sums: int = 0  # float32 numbers for each weight that is judged, while it is
+    judged_share: float = 1.0  # of the weights
     trained_share: float = 0.0  # of the weights
+    rank: int = 0  # of adapters that are trained at every matrix of the decoder layers
+    changed: int = 0  # further copies in training: weights as adapters change them, or as they were before
+    masks: int = 0  # for each weight, in training
+    length: int = 0  # tokens of a row that is trained on; 0: as many as the task's rows have
+
+
+def _nothing_more(_arm: str, _settings: object, _size: ModelSize) -> MemoryUse:
+    """The memory use of methods that are not for language models."""
+    return MemoryUse()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +112,7 @@ class PruneMethod(Generic[S]):
     arms: tuple[Arm, ...]  # the first is the method itself
     settings: S  # the usual ones
     prune: Callable[[Bench, PruneRequest, S], Pruned]  # refuses what cannot work by RecipeError, before any training
-    memory: MemoryUse = field(default_factory=MemoryUse)
+    memory: Callable[[str, S, ModelSize], MemoryUse] = _nothing_more  # of an arm, with settings, on a language model
 
     @property
     def sentence(self) -> str:

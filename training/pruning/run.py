@@ -15,7 +15,7 @@ from training.errors import RecipeError, TrainingError
 from training.pruning import report
 from training.pruning.bench import Bench
 from training.pruning.checkpoint import save_network
-from training.pruning.footprint import needed_bytes, refuse_what_cannot_fit
+from training.pruning.footprint import HOST_ADVICE, Work, needs, refuse_what_cannot_fit
 from training.pruning.graph.calibration import Quality
 from training.pruning.graph.model import count_channels
 from training.pruning.graph.network import GraphNetwork
@@ -32,6 +32,7 @@ from training.yolo.device import machine
 DENSE = "dense"  # folder of the trained dense networks, within that of the report
 TOLERANCE = 0.02  # of the sparsity that was asked for: blocks and small layers round
 NARROWER = 0.5  # a width to try whether a task can be built in another than its own
+WITHOUT_BATCH_NORMS = (Family.LANGUAGE, Family.DIFFUSION)  # whose batches can be taken in parts
 FAR = 0.05  # from the ratio that was asked for: what is coupled to what stays cannot go, and widths round
 
 
@@ -82,7 +83,7 @@ def run(request: RunRequest, hear: Hear) -> list[ReportLine]:
     hear(Event("started", _facts(request) | {"jobs": len(jobs), "report": str(path)}))
     if len(there) < len(jobs):
         _weigh(request, hear)
-    examples = request.task.load() if len(there) < len(jobs) else None
+    examples = _examples(request) if len(there) < len(jobs) else None
     lines: list[ReportLine] = []
     try:
         for seed, arm in jobs:
@@ -103,6 +104,13 @@ def run(request: RunRequest, hear: Hear) -> list[ReportLine]:
         raise
     hear(Event("finished", {"run_marks": sorted({line.run for line in lines})}))
     return lines
+
+
+def _examples(request: RunRequest) -> Examples:
+    """The task's data; a pipeline makes its own, if need be, where it is computed."""
+    task = request.task
+    with out_of_memory_told(f"Loading the data of {task.name}", _advice(request)):
+        return task.load_on(request.hardware.first) if task.load_on else task.load()
 
 
 def finished(request: RunRequest, path: Path) -> dict[tuple[int, str], ReportLine]:
@@ -148,6 +156,10 @@ def _refuse_hardware(request: RunRequest) -> None:
         raise RecipeError(
             f"--device auto divides the layers of language models that hf: names; {task.name} has to fit one device."
         )
+    if hardware.micro_batch < 0:
+        raise RecipeError(f"--micro-batch is 0 or more, not {hardware.micro_batch}.")
+    if hardware.micro_batch and task.family not in WITHOUT_BATCH_NORMS:
+        raise RecipeError(f"--micro-batch would change the batch norms of {task.name}; lower training.batch instead.")
     if hardware.precision is Precision.FLOAT32:
         return
     if task.family is not Family.LANGUAGE:
@@ -160,23 +172,31 @@ def _advice(request: RunRequest) -> str:
     """What takes less memory, of what this run would not refuse."""
     is_wide = request.task.family is Family.LANGUAGE and request.hardware.precision is Precision.FLOAT32
     precision = "--precision bfloat16 with --timing-runs 0, " if is_wide else ""
+    parts = "--micro-batch 1, " if request.task.family in WITHOUT_BATCH_NORMS else ""
     samples = " or settings.samples" if hasattr(request.settings, "samples") else ""
-    return f"take {precision}a smaller training.batch{samples}, or a smaller network"
+    return f"take {precision}{parts}a smaller training.batch{samples}, or a smaller network"
 
 
 def _weigh(request: RunRequest, hear: Hear) -> None:
-    """Tell how much memory a language model's run will take.
+    """Tell how much memory a language model's run will take, in the arm that takes most.
 
     Raises:
         RecipeError: There is not so much.
     """
     if request.task.size is None:
         return
-    hardware = request.hardware
-    needed = needed_bytes(request.task.size(), request.method, request.plan, hardware.dtype.itemsize)
+    hardware, size = request.hardware, request.task.size()
+    is_apart, rows = hardware.first.type != "cpu", hardware.rows_at_once(request.plan.batch)
+    work = Work(rows, hardware.dtype.itemsize, is_apart, hardware.is_spread and is_apart)
+    found = {arm: needs(size, request.method.memory(arm, request.settings, size), work) for arm in request.arms}
+    arm = max(found, key=lambda one: found[one].device)
     free = hardware.free_bytes()
-    hear(Event("memory", {"needed_bytes": needed, "free_bytes": free}))
-    refuse_what_cannot_fit(needed, free, f"{request.method.name} on {request.task.name}")
+    hear(Event("memory", {"needed_bytes": found[arm].device, "free_bytes": free}))
+    what = f"{request.method.name}:{arm} on {request.task.name}"
+    refuse_what_cannot_fit(found[arm].device, free, what)
+    if found[arm].host:
+        host = f"{what}, beside the GPU,"
+        refuse_what_cannot_fit(found[arm].host, Hardware("cpu").free_bytes(), host, HOST_ADVICE)
 
 
 def _one(request: RunRequest, wanted: PruneRequest, examples: Examples, hear: Hear) -> ReportLine:
@@ -195,8 +215,8 @@ def _one(request: RunRequest, wanted: PruneRequest, examples: Examples, hear: He
     _tell_if_far(reached, pruned, wanted, hear)
     _tell_of_calibration(pruned, wanted, hear)
     pruned = replace(pruned, proof=None)  # two networks of the size of the dense one
-    dense = bench.control()
     scores = {"dense": bench.control_score(), "pruned": bench.score(pruned.network)}
+    dense = bench.control()
     tell(Progress("measure", 0.0))
     for network in (dense, pruned.network):
         hardware.gather(network)
@@ -269,7 +289,7 @@ def _verify_smaller(pruned: Pruned, method: AnyMethod, bench: Bench) -> float:
         raise TrainingError(f"{method.name} hands back no masked network, so its cut cannot be checked.")
     if (apart := largest_difference(*pruned.proof, bench)) > SAME[bench.hardware.precision]:
         raise TrainingError(f"The network that {method.name} cut differs from the masked one by {apart:.2g}.")
-    return 1 - _channels(pruned.network, bench.task) / _channels(bench.fresh(), bench.task)
+    return 1 - _channels(pruned.network, bench.task) / _channels(bench.on_processor().fresh(), bench.task)
 
 
 def _channels(network: nn.Module, task: Task) -> int:
@@ -282,9 +302,9 @@ def _channels(network: nn.Module, task: Task) -> int:
 def largest_difference(one: nn.Module, other: nn.Module, bench: Bench) -> float:
     """How far the outputs of two networks lie apart at most, as a share of the largest output."""
     ((inputs, _),) = bench.batches(1)
-    with torch.no_grad():
-        a, b = one.eval()(inputs), other.eval()(inputs)
-    return float((a.float() - b.float()).abs().max() / a.float().abs().max().clamp(min=1.0))
+    a, b = (bench.said(network, inputs) for network in (one, other))
+    apart = max(float((x.float() - y.float()).abs().max()) for x, y in zip(a, b, strict=True))  # row by row, for memory
+    return apart / max(*(float(x.float().abs().max()) for x in a), 1.0)
 
 
 def _line(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from torch import Generator, Tensor, dtype, nn
+    from torch import Generator, Tensor, device, dtype, nn
 
 
 class Family(Enum):
@@ -130,6 +130,7 @@ class ModelSize:
     channels: int
     vocabulary: int
     length: int  # tokens of a row
+    inner: int  # weights in the matrices of the decoder layers, of all params
 
 
 def as_they_are(inputs: Tensor, _random: Generator) -> Tensor:
@@ -160,6 +161,7 @@ class Task:
     encode: Callable[[Instruction], tuple[list[int], list[int]]] | None = None  # into tokens: the question, the answer
     size: Callable[[], ModelSize] | None = None  # of a language model, without loading it
     read: Callable[[dtype, str], nn.Module] | None = None  # trained elsewhere; to a device, or "auto" for all GPUs
+    load_on: Callable[[device], Examples] | None = None  # `load` where that makes pictures, on a device of choice
     instructions: Callable[[int, float], Sequence[Instruction]] | None = None  # by seed and share of wrong answers
     keep_weights: tuple[str, ...] = ()  # modules that lose whole channels, but no weight by itself
 

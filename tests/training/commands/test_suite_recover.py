@@ -74,7 +74,16 @@ def test_what_cannot_fit_is_refused_before_it_is_read(folder, capsys, monkeypatc
     assert recover(folder, "--text", str(folder / "text.txt")) == MISUSED
     shown = capsys.readouterr().err
     assert "needs about 0.9 GB of memory; 0 MB are free" in shown
-    assert "and 0 MB are free; take --precision bfloat16, a smaller --batch" in shown
+    assert "and 0 MB are free; take --precision bfloat16, --micro-batch 1" in shown
+
+
+def test_parts_of_a_batch_take_less(folder, capsys):
+    needed = []
+    for words in ([], ["--micro-batch", "1"]):
+        assert recover(folder, "--text", str(folder / "text.txt"), "--json", *words) == 0
+        needed.append(json.loads(capsys.readouterr().out.splitlines()[0])["needed_bytes"])
+        (folder / "out").rename(folder / f"out{len(needed)}")
+    assert needed[1] < needed[0]
 
 
 def test_every_process_of_a_machine_reads_the_whole_model(folder, capsys, monkeypatch):

@@ -11,6 +11,7 @@ from torch import nn
 from training.errors import CheckpointError
 from training.pruning.bench import scaled
 from training.pruning.checkpoint import load_network, save_network
+from training.pruning.hardware import SPREAD, Hardware
 from training.pruning.types import Examples, Lesson, Progress, Split
 
 
@@ -158,3 +159,41 @@ def test_the_twin_of_a_network_that_came_trained_learns_from_nothing(bench, tiny
     assert trained.tally.steps == trained.steps()
     assert not same(twin, trained.fresh(0.5))
     assert same(twin, trained.twin(0.5))  # from the cache
+
+
+class Traveller(nn.Linear):
+    """A network that notes where it is sent, and stays."""
+
+    def __init__(self):
+        super().__init__(1, 1)
+        self.sent = []
+
+    def to(self, place):
+        self.sent.append(str(place))
+        return self
+
+    def cpu(self):
+        return self.to("cpu")
+
+
+def test_a_network_that_was_put_aside_is_brought_for_its_answer_only(bench):
+    away = dataclasses.replace(bench, device=torch.device("meta"))
+    network = away.put_aside(Traveller())
+    assert away.said(network, torch.ones(2, 1)).shape == (2, 1)
+    assert network.sent == ["cpu", "meta", "cpu"]
+    network = Traveller()
+    bench.said(network, torch.ones(2, 1))
+    assert network.sent == []
+
+
+def test_a_network_on_several_devices_stays_there(bench):
+    spread = dataclasses.replace(bench, device=torch.device("meta"), hardware=Hardware(SPREAD))
+    network = spread.put_aside(Traveller())
+    spread.said(network, torch.ones(2, 1))
+    assert network.sent == []
+
+
+def test_a_network_can_be_had_in_the_processors_memory(bench):
+    away = dataclasses.replace(bench, device=torch.device("meta"))
+    assert away.fresh()[0].weight.device.type == "meta"
+    assert same(away.on_processor().fresh(), bench.fresh())

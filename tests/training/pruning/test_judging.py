@@ -38,6 +38,13 @@ def test_who_knows_nothing_is_undecided_among_all():
     assert perplexity(Fixed(torch.zeros(7)), split) == pytest.approx(7)
 
 
+def test_a_network_in_bfloat16_is_judged_in_float32():
+    """Near 2, where many losses lie, bfloat16 knows only every 64th."""
+    answer, targets = torch.randn(8, generator=torch.Generator().manual_seed(0)), torch.arange(8)[None] % 3
+    wide = perplexity(Fixed(answer.bfloat16().float()), Split(torch.zeros(1, 8), targets))
+    assert perplexity(Fixed(answer.bfloat16()), Split(torch.zeros(1, 8), targets)) == pytest.approx(wide, rel=1e-6)
+
+
 def test_the_loss_takes_classes_and_tokens_alike():
     assert float(cross_entropy(torch.zeros(2, 4), torch.tensor([0, 3]))) == pytest.approx(math.log(4))
     tokens = torch.zeros(2, 3, dtype=torch.int64)

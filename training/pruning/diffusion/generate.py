@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import cast
 
 import torch
 from torch import Tensor, nn
 
 from training.pruning.diffusion.frechet import features, frechet, learned_judge, small_pixels
-from training.pruning.diffusion.latents import draw, sample
+from training.pruning.diffusion.latents import Draw, draw, sample
 from training.pruning.diffusion.vision import vision_features
 from training.pruning.networks.denoiser import Denoiser
 from training.pruning.types import Split
 
+REAL_AT_ONCE = 32  # pictures that are looked at together
 JUDGED_SEED = 7_000_000  # of the noise that judged pictures start from: the same for every network, no run's own seed
 
 
 def pictures(network: nn.Module, count: int, seed: int, prompts: Tensor | None = None) -> Tensor:
     """So many pictures from the noise of a seed: (count, channels, height, width), -1 to 1, on the processor."""
-    denoiser = cast(Denoiser, network).eval()
-    latents = sample(denoiser, draw(denoiser, count, seed, prompts))
-    some, size = next(denoiser.parameters()), denoiser.sampling.batch
-    return torch.cat([denoiser.decode(part.to(some)).float().cpu() for part in torch.split(latents, size)])
+    return torch.cat(list(_batches(network, count, seed, prompts)))
 
 
 def learned_distance(network: nn.Module, split: Split, learn: Split, classes: int) -> float:
@@ -38,15 +37,30 @@ def learned_distance(network: nn.Module, split: Split, learn: Split, classes: in
 
 def pixel_distance(network: nn.Module, split: Split) -> float:
     """The Fréchet distance to real pictures over their pixels, shrunk to a few."""
-    made = pictures(network, len(split), JUDGED_SEED, _prompts(network, split))
-    return frechet(small_pixels(made), small_pixels(split.inputs[:]))
+    return _distance(network, split, small_pixels)
 
 
 def feature_distance(network: nn.Module, split: Split, model: str) -> float:
     """The Fréchet distance to real pictures in the features of a vision model: a folder, or a name on the hub."""
-    made = pictures(network, len(split), JUDGED_SEED, _prompts(network, split))
-    see = vision_features(model)
-    return frechet(see(made), see(split.inputs[:]))
+    return _distance(network, split, vision_features(model))
+
+
+def _distance(network: nn.Module, split: Split, see: Callable[[Tensor], Tensor]) -> float:
+    """The Fréchet distance to real pictures in the features of a look; of pictures there are only a few at a time."""
+    made = torch.cat([see(few) for few in _batches(network, len(split), JUDGED_SEED, _prompts(network, split))])
+    begins = range(0, len(split), REAL_AT_ONCE)
+    real = torch.cat([see(split.inputs[begin : min(begin + REAL_AT_ONCE, len(split))]) for begin in begins])
+    return frechet(made, real)
+
+
+def _batches(network: nn.Module, count: int, seed: int, prompts: Tensor | None = None) -> Iterator[Tensor]:
+    """The pictures, as many at a time as are sampled together."""
+    denoiser = cast(Denoiser, network).eval()
+    start, some = draw(denoiser, count, seed, prompts), next(denoiser.parameters())
+    for begin in range(0, count, denoiser.sampling.batch):
+        few = slice(begin, begin + denoiser.sampling.batch)
+        latents = sample(denoiser, Draw(start.noise[few], start.prompts[few]))
+        yield denoiser.decode(latents.to(some)).float().cpu()
 
 
 def _prompts(network: nn.Module, split: Split) -> Tensor | None:

@@ -58,7 +58,8 @@ def hub_task(word: str) -> Task:
         ),
         keep_dense=("unet.conv_in", "unet.conv_out", *(part for part in parts if part)),
         build=lambda width: _build(name, layout, data, width),
-        load=lambda: _load(name, layout, data),
+        load=lambda: _load(name, layout, data, training_device("")),
+        load_on=lambda device: _load(name, layout, data, device),
         loss=squared_error,
         score=partial(feature_distance, model=model) if model else pixel_distance,
         lesson=_lesson(name),
@@ -86,13 +87,13 @@ def _build(name: str, layout: Layout, data: str, width: float) -> nn.Module:
     return read_pipeline(folder, layout, read_prompts(data) if layout.has_text else ())
 
 
-def _load(name: str, layout: Layout, data: str) -> Examples:
-    """Pictures of a folder, or the pipeline's own."""
+def _load(name: str, layout: Layout, data: str, device: torch.device) -> Examples:
+    """Pictures of a folder, or the pipeline's own, which it makes on a device."""
     if data and resolve(data).is_dir():
         return folder_examples(data, picture_shape(folder_of(name), layout), has_text=layout.has_text)
     if data and not layout.has_text:
         raise RecipeError(f"{name} follows no prompts, and {data} is no folder of pictures.")
-    network = _build(name, layout, data, 1.0).to(training_device(""))
+    network = _build(name, layout, data, 1.0).to(device)
     prompts = _in_turn(network)
     with torch.random.fork_rng(devices=[]):
         return own_examples(pictures(network, OWN_PICTURES, OWN_SEED, prompts), prompts)

@@ -15,11 +15,13 @@ from training.guard import OUT_OF_MEMORY
 from training.pruning.networks.denoiser import Denoiser
 
 TRAINED_COPIES = 4  # of each weight while it is trained: itself, its gradient and the two averages of AdamW
+# Denoisers beside the dense one: the pruned one, and two that are compared in the end; before, those that are judged.
+TWINS = 3
 GIB = 1024**3
 
 
 def estimate_bytes(denoiser: Denoiser, rows: Tensor, batches: tuple[int, int]) -> int:
-    """About how many bytes scoring and recovery take, the weights included.
+    """About how many bytes scoring and recovery take, the weights and all that is compared included.
 
     Args:
         rows: One question, as a batch of one.
@@ -27,9 +29,14 @@ def estimate_bytes(denoiser: Denoiser, rows: Tensor, batches: tuple[int, int]) -
     """
     scoring, training = batches
     outputs, largest = _outputs(denoiser, rows)
-    weights = _bytes(denoiser)
-    trained = (TRAINED_COPIES - 1) * _bytes(denoiser.unet) + outputs * training if training else 0
+    weights = held_bytes(denoiser) + TWINS * held_bytes(denoiser.unet)
+    trained = (TRAINED_COPIES - 1) * held_bytes(denoiser.unet) + outputs * training if training else 0
     return weights + max(trained, 4 * largest * scoring)
+
+
+def held_bytes(module: nn.Module) -> int:
+    """What its weights take, and the conditions of its prompts."""
+    return sum(value.numel() * value.element_size() for value in (*module.parameters(), *module.buffers()))
 
 
 def refuse_too_large(needed: int, free: int) -> None:
@@ -93,8 +100,3 @@ def _outputs(denoiser: Denoiser, rows: Tensor) -> tuple[int, int]:
     for handle in handles:
         handle.remove()
     return sum(sizes), max(sizes)
-
-
-def _bytes(module: nn.Module) -> int:
-    """What the weights take."""
-    return sum(parameter.numel() * parameter.element_size() for parameter in module.parameters())

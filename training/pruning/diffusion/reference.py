@@ -7,6 +7,8 @@ A folder holds PNG or JPEG files. Where there are prompts, `NAME.txt` beside eac
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import cv2
@@ -21,6 +23,27 @@ from training.pruning.types import Examples, Split
 TEST_SHARE = 0.1
 ENDINGS = (".png", ".jpg", ".jpeg")
 METADATA = "metadata.jsonl"
+READERS = 4  # threads; decoding lets go of Python
+
+
+class FolderPictures:
+    """Pictures that are read when they are asked for.
+
+    Args:
+        shape: Channels, height and width that they are brought to.
+    """
+
+    def __init__(self, paths: Sequence[Path], shape: tuple[int, int, int]) -> None:
+        self._paths, self._shape = paths, shape
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    def __getitem__(self, chosen: Tensor | slice, /) -> Tensor:
+        """The pictures of these places: (places, channels, height, width), -1 to 1."""
+        wanted = self._paths[chosen] if isinstance(chosen, slice) else [self._paths[place] for place in chosen.tolist()]
+        with ThreadPoolExecutor(READERS) as readers:
+            return torch.stack(list(readers.map(lambda path: _read(path, self._shape), wanted)))
 
 
 def read_prompts(data: str) -> list[str]:
@@ -42,6 +65,8 @@ def read_prompts(data: str) -> list[str]:
 def folder_examples(data: str, shape: tuple[int, int, int], *, has_text: bool) -> Examples:
     """The pictures of a folder, the last tenth to judge by; targets are the numbers of their prompts.
 
+    Each is decoded once to see that it can be, and again whenever it is asked for: all together may not fit in memory.
+
     Args:
         shape: Channels, height and width that they are brought to: the middle is cut out and resized.
 
@@ -49,21 +74,19 @@ def folder_examples(data: str, shape: tuple[int, int, int], *, has_text: bool) -
         DataError: There are too few pictures, or one cannot be read.
     """
     paths = _pictures(resolve(data))
-    inputs = torch.stack([_read(path, shape) for path in paths])
-    return _split(inputs, has_text=has_text)
+    with ThreadPoolExecutor(READERS) as readers:
+        for _ in readers.map(lambda path: _read(path, shape).shape, paths):
+            pass
+    targets = torch.arange(1, len(paths) + 1) if has_text else torch.zeros(len(paths), dtype=torch.long)
+    cut = len(paths) - max(round(len(paths) * TEST_SHARE), 2)
+    learn, judge = FolderPictures(paths[:cut], shape), FolderPictures(paths[cut:], shape)
+    return Examples(Split(learn, targets[:cut]), Split(judge, targets[cut:]))
 
 
 def own_examples(pictures: Tensor, prompts: Tensor) -> Examples:
     """Pictures that a pipeline made itself, half to learn from and half to judge by."""
     half = len(pictures) // 2
     return Examples(Split(pictures[:half], prompts[:half]), Split(pictures[half:], prompts[half:]))
-
-
-def _split(inputs: Tensor, *, has_text: bool) -> Examples:
-    """Pictures with their numbers, from 1 where these are prompts."""
-    targets = torch.arange(1, len(inputs) + 1) if has_text else torch.zeros(len(inputs), dtype=torch.long)
-    cut = len(inputs) - max(round(len(inputs) * TEST_SHARE), 2)
-    return Examples(Split(inputs[:cut], targets[:cut]), Split(inputs[cut:], targets[cut:]))
 
 
 def _pictures(folder: Path) -> list[Path]:

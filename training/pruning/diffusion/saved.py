@@ -69,14 +69,20 @@ def cast_to(unet: nn.Module, like: Tensor) -> nn.Module:
 
 
 def pruned_copy(denoiser: Denoiser, removed: Mapping[str, str], seed: int = 0) -> Denoiser:
-    """A copy of a network whose denoiser lacks operators."""
+    """A twin of a network whose denoiser lacks operators."""
     unet, denoiser.unet = denoiser.unet, nn.Identity()
     try:
-        twin = copy.deepcopy(denoiser)
+        lacking = twin(denoiser)
     finally:
         denoiser.unet = unet
-    twin.unet = without(unet, removed, seed)
-    return twin.eval()
+    lacking.unet = without(unet, removed, seed)
+    return lacking.eval()
+
+
+def twin(denoiser: Denoiser) -> Denoiser:
+    """A network with a denoiser of its own that shares what nobody changes: autoencoder, text encoder, conditions."""
+    parts = (denoiser.vae, denoiser.text, denoiser.conditions, denoiser.latent_scale)
+    return copy.deepcopy(denoiser, {id(part): part for part in parts if part is not None})
 
 
 def export(network: nn.Module, folder: Path) -> None:

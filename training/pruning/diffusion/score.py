@@ -100,15 +100,16 @@ def _mean_size(module: nn.Module) -> float:
 
 def milliseconds(denoiser: Denoiser, fits: Mapping[str, str], start: Draw) -> dict[str, float]:
     """How long each operator takes in a step, on average over a sampling; operators within operators count twice."""
+    device = next(denoiser.unet.parameters()).device
     spent, calls, handles = dict.fromkeys(fits, 0.0), dict.fromkeys(fits, 0), []
     begun: dict[str, float] = {}
     for name in fits:
 
         def before(_module: nn.Module, _inputs: object, mine: str = name) -> None:
-            begun[mine] = time.perf_counter()
+            begun[mine] = _seconds(device)
 
         def after(_module: nn.Module, _inputs: object, _output: Tensor, mine: str = name) -> None:
-            spent[mine] += 1000 * (time.perf_counter() - begun[mine])
+            spent[mine] += 1000 * (_seconds(device) - begun[mine])
             calls[mine] += 1
 
         module = denoiser.unet.get_submodule(name)
@@ -117,3 +118,10 @@ def milliseconds(denoiser: Denoiser, fits: Mapping[str, str], start: Draw) -> di
     for handle in handles:
         handle.remove()
     return {name: spent[name] / max(calls[name], 1) for name in fits}
+
+
+def _seconds(device: torch.device) -> float:
+    """The time once a device is done with what it was given; a GPU works on while the program goes on."""
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+    return time.perf_counter()

@@ -126,10 +126,10 @@ EVIDENCE = Evidence(
     ),
     paper_scale=(
         "gesture-train suite run ld_pruner:all --task hf:CompVis/stable-diffusion-v1-4@coco_captions --seeds 3 "
-        "--pruning-ratio 0.36 --set settings.samples=50 --set settings.steps=25 --timing-runs 0",
+        "--pruning-ratio 0.36 --set settings.samples=50 --set settings.steps=25 --timing-runs 10",
         "gesture-train suite run ld_pruner:all --task hf:CompVis/ldm-celebahq-256@celebahq --seeds 3 "
-        "--set settings.samples=50 --set settings.steps=50 --timing-runs 0",
+        "--set settings.samples=50 --set settings.steps=50 --timing-runs 10",
         "gesture-train suite run ld_pruner:all --task hf:teticio/audio-diffusion-256@spectrograms --seeds 3 "
-        "--set settings.samples=50 --set settings.steps=50 --timing-runs 0",
+        "--set settings.samples=50 --set settings.steps=50 --timing-runs 10",
     ),
 )

@@ -106,7 +106,7 @@ EVIDENCE = Evidence(
         "--precision bfloat16 --timing-runs 0 --set settings.spared_first=4 --set settings.spared_last=2 "
         "--set settings.learning_rate=1e-4",
         "gesture-train suite recover runs/suite/networks/NAME --data alpaca.json --precision bfloat16 --steps 1600 "
-        "--out recovered",
+        "--micro-batch 8 --out recovered",
         "gesture-train suite lm-eval recovered --tasks paper",
     ),
 )

@@ -107,7 +107,7 @@ EVIDENCE = Evidence(
         "gesture-train suite run paser:all --task hf:meta-llama/Llama-2-7b-hf --pruning-ratio 0.25 --seeds 3 "
         "--precision bfloat16 --timing-runs 0 --set settings.data=alpaca.json --set settings.encoder=all-MiniLM-L6-v2 "
         "--set settings.spared_first=4 --set settings.spared_last=2 --set settings.learning_rate=1e-4 "
-        "--set settings.steps=240 --set training.batch=128",
+        "--set settings.steps=240 --set training.batch=128 --micro-batch 8",
         "gesture-train suite lm-eval runs/suite/networks/NAME --tasks paper",
     ),
 )

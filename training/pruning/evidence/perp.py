@@ -7,6 +7,11 @@ from training.pruning.claim import DENSE_SCORE, SCORE, UNBOUNDED, UNRECOVERED, C
 HALF = "70 %"
 SPARSITY = 0.7
 TRAINED_SHARE, MERGED = Key("evidence.trained_share"), Key("evidence.merged_sparsity")
+LARGE = "hf:facebook/opt-6.7b"
+PAPER_SCALE = (
+    "--sparsity 0.5 --seeds 3 --precision bfloat16 --timing-runs 0 --set settings.rank=16 --set settings.alpha=32 "
+    "--set settings.learning_rate=5e-4"
+)
 ARMS = ("mask_lora", "scale_lora", "lora_prune", "lora", "biases_norms", "reconstruct", "full")
 
 
@@ -81,8 +86,8 @@ EVIDENCE = Evidence(
         ),
     ),
     paper_scale=(
-        "gesture-train suite run perp:all --task hf:facebook/opt-6.7b --sparsity 0.5 --seeds 3 --precision bfloat16 "
-        "--timing-runs 0 --set settings.rank=16 --set settings.alpha=32 --set settings.learning_rate=5e-4",
+        f"gesture-train suite compare {LARGE} {' '.join(f'perp:{arm}' for arm in ARMS[:-1])} {PAPER_SCALE}",
+        f"gesture-train suite run perp:full --task {LARGE} {PAPER_SCALE} --device auto  # 3 GPUs of 80 GB",
         "gesture-train suite lm-eval runs/suite/networks/NAME --tasks perp",
     ),
 )

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -76,6 +78,8 @@ def measure_sensitivity(
 ) -> Sensitivity:
     """Send calibration samples back through the model, one by one: squares of a batch's gradient would be wrong.
 
+    Each gradient is added up as soon as it is there, so that the model's are never held all at once.
+
     Shapes:
         windows: (samples, length)
     """
@@ -84,18 +88,26 @@ def measure_sensitivity(
     sensitivity = Sensitivity({}, {})
     if criterion not in NEEDS_GRADIENTS + NEEDS_SQUARES:
         return sensitivity
+
+    def take(name: str, parameter: Tensor) -> None:
+        gradient, parameter.grad = cast(Tensor, parameter.grad).float(), None
+        if criterion in NEEDS_GRADIENTS:
+            _add(sensitivity.first, name, gradient)
+        if criterion in NEEDS_SQUARES:
+            _add(sensitivity.second, name, gradient.square())
+
     wanted = {name: parameter.requires_grad for name, parameter in parameters.items()}
     for name, parameter in parameters.items():
         parameter.requires_grad_(name in judged)
+    taking = [
+        parameters[name].register_post_accumulate_grad_hook(partial(take, name))  # type: ignore[no-untyped-call]
+        for name in judged
+    ]
     model.eval()
     for window in windows:
-        names = sorted(judged)
-        loss = mean_loss(model, window[None])
-        for name, gradient in zip(names, torch.autograd.grad(loss, [parameters[name] for name in names]), strict=True):
-            if criterion in NEEDS_GRADIENTS:
-                _add(sensitivity.first, name, gradient.float())
-            if criterion in NEEDS_SQUARES:
-                _add(sensitivity.second, name, gradient.float().square())
+        mean_loss(model, window[None]).backward()  # type: ignore[no-untyped-call]
+    for handle in taking:
+        handle.remove()
     for name, parameter in parameters.items():
         parameter.requires_grad_(wanted[name])
     return sensitivity

@@ -20,6 +20,7 @@ from training.pruning.language.select import Selection, prune_layer
 from training.pruning.language.sparse import Sparsity
 from training.pruning.language.walk import WINDOWS_AT_ONCE, Step, matrices_of, steps_of
 from training.pruning.language.windows import check_vocabulary
+from training.pruning.parts.precision import trained_in_float32
 
 WARMUP = 0.1  # share of the steps; the paper's value
 
@@ -59,7 +60,8 @@ def reconstruct(
         prune(step, hidden)
         before = _error(step, hidden, target)
         trained = choose_trained(step.layer, matrices_of(step.layer), retrained)
-        _fit(step, hidden, target, fit)
+        with trained_in_float32(step.layer):
+            _fit(step, hidden, target, fit)
         merge(matrices_of(step.layer))
         layers.append(Learned(before, _error(step, hidden, target), trained))
         hidden = step.through(hidden)

@@ -79,7 +79,7 @@ def recover(name: str, rows: Split, plan: RecoveryPlan, hardware: Hardware, comp
         if sharded:
             _shard(model, hardware)
         with trained_in_float32(model):
-            _train(model, rows, plan, companions)
+            _train(model, rows, plan, hardware, companions)
         return _whole(model, name, plan) if sharded else _merged(model, plan)
 
 
@@ -109,7 +109,7 @@ def _shard(model: nn.Module, hardware: Hardware) -> None:
     fully_shard(model, mesh=mesh, mp_policy=policy)
 
 
-def _train(model: nn.Module, rows: Split, plan: RecoveryPlan, companions: Companions) -> None:
+def _train(model: nn.Module, rows: Split, plan: RecoveryPlan, hardware: Hardware, companions: Companions) -> None:
     """All steps that are not done yet."""
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(trained, weight_decay=0.0)
@@ -120,25 +120,36 @@ def _train(model: nn.Module, rows: Split, plan: RecoveryPlan, companions: Compan
         torch.manual_seed(plan.seed + number)  # of dropout, so that a stopped recovery goes on as another would
         for group in optimizer.param_groups:
             group["lr"] = plan.learning_rate * rate_at((number + 0.5) / plan.steps, plan.warmup)
-        loss = _loss(model, rows, chosen)
         optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss = _take_gradients(model, rows, chosen, hardware)
         nn.utils.clip_grad_norm_(trained, plan.clip)
         optimizer.step()
-        companions.hear(number + 1, _sum(loss.detach()) / processes.count())
+        companions.hear(number + 1, _sum(loss) / processes.count())
         if keeper:
             keeper.keep(number + 1, trained, optimizer)
     model.eval()
 
 
-def _loss(model: nn.Module, rows: Split, chosen: Tensor) -> Tensor:
-    """The loss of this process's share of a batch, such that its mean over processes is that of the whole batch."""
-    device = next(model.parameters()).device
+def _take_gradients(model: nn.Module, rows: Split, chosen: Tensor, hardware: Hardware) -> Tensor:
+    """Sum up the gradients of this process's share of a batch, as many rows at a time as the hardware bears.
+
+    Returns: The loss of the share, such that its mean over processes is that of the whole batch.
+    """
     judged = int((rows.targets[chosen] != UNJUDGED).sum())  # in all processes' shares
     own = chosen[processes.number() :: processes.count()]
-    logits = model(input_ids=rows.inputs[own].to(device), use_cache=False).logits.float()  # (rows, T, vocabulary)
-    nats = functional.cross_entropy(logits.flatten(0, 1), rows.targets[own].to(device).flatten(), reduction="sum")
-    return nats * (processes.count() / max(judged, 1))
+    loss = torch.zeros((), device=next(model.parameters()).device)
+    for few in torch.split(own, hardware.rows_at_once(len(own))):
+        part = _nats(model, rows, few) * (processes.count() / max(judged, 1))
+        part.backward()  # type: ignore[no-untyped-call]
+        loss += part.detach()
+    return loss
+
+
+def _nats(model: nn.Module, rows: Split, chosen: Tensor) -> Tensor:
+    """The loss of some rows, summed over the tokens that are judged."""
+    device = next(model.parameters()).device
+    logits = model(input_ids=rows.inputs[chosen].to(device), use_cache=False).logits.float()  # (rows, T, vocabulary)
+    return functional.cross_entropy(logits.flatten(0, 1), rows.targets[chosen].to(device).flatten(), reduction="sum")
 
 
 def _batches(count: int, plan: RecoveryPlan) -> Iterator[Tensor]:

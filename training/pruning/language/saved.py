@@ -18,7 +18,7 @@ from transformers import AutoConfig, AutoModelForCausalLM
 
 from training.errors import CheckpointError
 from training.pruning.language import modeling_pruned
-from training.pruning.language.families import FAMILIES, PREFIX, Family, family_of
+from training.pruning.language.families import FAMILIES, PREFIX, Family, family_of, inner_matrices
 from training.pruning.types import ModelSize
 
 MODELLING = Path(modeling_pruned.__file__)
@@ -112,7 +112,8 @@ def size_of_model(model: nn.Module, length: int) -> ModelSize:
     family_of(model)
     config = model.config
     params = sum(parameter.numel() for parameter in model.parameters())
-    return ModelSize(params, config.num_hidden_layers, config.hidden_size, config.vocab_size, length)  # type: ignore[union-attr, arg-type]
+    inner = sum(matrix.weight.numel() for matrix in inner_matrices(model).values())
+    return ModelSize(params, config.num_hidden_layers, config.hidden_size, config.vocab_size, length, inner)  # type: ignore[union-attr, arg-type]
 
 
 def changed_shapes(model: nn.Module) -> dict[str, list[int]]:

@@ -48,7 +48,8 @@ def prune(bench: Bench, request: PruneRequest, settings: AdaptPrunerSettings) ->
     from training.pruning.measure import count_params
 
     stages = settings.stages if ARMS[request.arm][0] else 1
-    network, masked = cast("CausalNetwork", bench.dense()), cast("CausalNetwork", bench.dense())
+    masked = bench.put_aside(cast("CausalNetwork", bench.dense()))
+    network = cast("CausalNetwork", bench.dense())
     windows = next(bench.batches(1, settings.samples))[0]
     pruner, params = AdaptPruner(network.model, wanted), count_params(network)
     course, proof, unrecovered = _Course(bench, settings, stages), None, None
@@ -56,6 +57,7 @@ def prune(bench: Bench, request: PruneRequest, settings: AdaptPrunerSettings) ->
         pruner.prune_to(round(params * (1 - request.amount * (stage + 1) / stages)), windows)
         if proof is None:  # later stages cut what has been trained in between
             proof = _proof(masked, network, pruner)
+            bench.put_aside(proof[1])
         unrecovered = bench.score(network)
         course.train(network, stage)
     return Pruned(network, unrecovered, proof, evidence={"params_left": count_params(network) / params})
@@ -107,13 +109,13 @@ class _Course:
 
     def train(self, network: CausalNetwork, stage: int) -> None:
         """Train all weights on the rows of a stage, counted from 0."""
-        from training.pruning.parts.training import Course, Hooks, count_steps, train
+        from training.pruning.parts.training import Hooks, count_steps, train
         from training.pruning.types import Split
 
         begin = sum(self._counts[:stage])
         rows = self._rows[begin : begin + self._counts[stage]]
         plan = dataclasses.replace(self._bench.plan, epochs=1, weight_decay=0.0)
-        course = Course(self._bench.task, plan, f"stage {stage + 1}", self._bench.seed)
+        course = self._bench.course(f"stage {stage + 1}", plan)
         hooks = Hooks(after_backward=lambda step: self._set_rate(step, begin, len(rows)))
         self._bench.tally.add(count_steps(plan, len(rows)))
         part = Split(self._split.inputs[rows], self._split.targets[rows])
@@ -144,5 +146,5 @@ METHOD = PruneMethod(
     ),
     settings=AdaptPrunerSettings(),
     prune=prune,
-    memory=MemoryUse(copies=4, sums=1, trained_share=1.0),
+    memory=lambda _arm, _settings, _size: MemoryUse(waiting=2, sums=1, trained_share=1.0),
 )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from training.errors import RecipeError
-from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest
+from training.pruning.method import Arm, MemoryUse, Pruned, PruneMethod, PruneRequest
 from training.pruning.types import Effect, Family
 
 if TYPE_CHECKING:
@@ -149,4 +149,5 @@ METHOD = PruneMethod(
     ),
     settings=GradualSettings(),
     prune=prune,
+    memory=lambda _arm, _settings, _size: MemoryUse(trained_share=1.0, changed=1, masks=2),
 )

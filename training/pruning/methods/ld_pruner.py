@@ -6,7 +6,6 @@ arXiv:2404.11936. There is no official code; the formula is in diffusion/score.p
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
@@ -49,14 +48,14 @@ def prune(bench: Bench, request: PruneRequest, settings: LdPrunerSettings) -> Pr
     _check(settings)
     from training.pruning.diffusion.memory import told_when_full
     from training.pruning.diffusion.proof import silence
-    from training.pruning.diffusion.saved import pruned_copy
+    from training.pruning.diffusion.saved import pruned_copy, twin
 
     with told_when_full(f"pruning {bench.task.name}"):
         dense = cast("Denoiser", bench.dense())
         memory = _fit_memory(bench, dense, settings)
         plan = _plan(bench, dense, request, settings)
         network = pruned_copy(dense, plan.removed, request.seed)
-        masked, cut = copy.deepcopy(dense), copy.deepcopy(network)
+        masked, cut = twin(dense), twin(network)
         silence(masked.unet, plan.removed, cut.unet)
         if request.arm == ANEW:
             _draw_anew(network, request.seed)
@@ -91,11 +90,12 @@ def _fit_memory(bench: Bench, dense: Denoiser, settings: LdPrunerSettings) -> fl
     Raises:
         RecipeError: It does not.
     """
-    from training.pruning.diffusion.memory import GIB, estimate_bytes, free_bytes, refuse_too_large
+    from training.pruning.diffusion.memory import GIB, estimate_bytes, free_bytes, held_bytes, refuse_too_large
     from training.pruning.types import Progress
 
     batches = (settings.batch, bench.plan.batch if settings.recover else 0)
-    needed, free = estimate_bytes(dense, bench.example(), batches), free_bytes(bench.device)
+    needed = estimate_bytes(dense, bench.example(), batches)
+    free = free_bytes(bench.device) + held_bytes(dense)  # which lies there already
     bench.tell(Progress("memory", 1.0, {"needed_gib": round(needed / GIB, 2), "free_gib": round(free / GIB, 2)}))
     refuse_too_large(needed, free)
     return needed / GIB
@@ -172,9 +172,9 @@ def _judged_copy(dense: Denoiser, settings: LdPrunerSettings) -> Denoiser:
     """The network as operators are judged in it."""
     import torch
 
-    from training.pruning.diffusion.saved import cast_to
+    from training.pruning.diffusion.saved import cast_to, twin
 
-    judged = copy.deepcopy(dense)
+    judged = twin(dense)
     cast_to(judged.unet, next(dense.unet.parameters()).to(getattr(torch, settings.precision)))
     steps = settings.steps or dense.sampling.steps
     judged.sampling = dataclasses.replace(dense.sampling, steps=steps, batch=settings.batch)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from training.errors import RecipeError
 from training.pruning.method import Arm, MemoryUse, Pruned, PruneMethod, PruneRequest, added
-from training.pruning.types import Effect, Family
+from training.pruning.types import Effect, Family, ModelSize
 
 if TYPE_CHECKING:
     from training.pruning.bench import Bench
@@ -49,6 +49,7 @@ ARMS = {
     "l2": ("l2", "local", "block"),
     "random": ("random", "local", "block"),
 }
+SUMS = {"element1": 1, "element2": 1, "mix": 2, "vector": 1}  # kept of every weight, by criterion
 
 
 def prune(bench: Bench, request: PruneRequest, settings: LlmPrunerSettings) -> Pruned:
@@ -56,9 +57,11 @@ def prune(bench: Bench, request: PruneRequest, settings: LlmPrunerSettings) -> P
     wanted = _read(bench, request, settings)
     from training.pruning.language.proved import cut_and_prove
 
-    network, masked = cast("CausalNetwork", bench.dense()), cast("CausalNetwork", bench.dense())
+    masked = bench.put_aside(cast("CausalNetwork", bench.dense()))
+    network = cast("CausalNetwork", bench.dense())
     windows = next(bench.batches(1, settings.samples))[0]
     proof = cut_and_prove(network, masked, wanted, windows)
+    bench.put_aside(proof[1])
     unrecovered = bench.score(network)
     _recover(bench, network, settings)
     return Pruned(network, unrecovered, proof)
@@ -104,6 +107,17 @@ def _recover(bench: Bench, network: CausalNetwork, settings: LlmPrunerSettings) 
     network.model = adapted.merge_and_unload()
 
 
+def _memory(arm: str, settings: LlmPrunerSettings, size: ModelSize) -> MemoryUse:
+    """What an arm holds: sums of gradients for what may go, then adapters."""
+    criterion, _, strategy = ARMS[arm]
+    sums = SUMS.get(settings.criterion or criterion, 0)
+    is_block = (settings.strategy or strategy) == "block"
+    judged = (
+        size.inner * (1 - (settings.spared_first + settings.spared_last) / size.layers) if is_block else size.params
+    )
+    return MemoryUse(waiting=2, sums=sums, judged_share=judged / size.params, rank=settings.rank)
+
+
 METHOD = PruneMethod(
     name="llm_pruner",
     title="LLM-Pruner",
@@ -124,5 +138,5 @@ METHOD = PruneMethod(
     ),
     settings=LlmPrunerSettings(),
     prune=prune,
-    memory=MemoryUse(copies=4, sums=2, trained_share=0.02),
+    memory=_memory,
 )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 
 from training.errors import RecipeError
 from training.pruning.method import Arm, MemoryUse, Pruned, PruneMethod, PruneRequest, added
-from training.pruning.types import Effect, Family, Instruction, Progress, Split
+from training.pruning.types import Effect, Family, Instruction, ModelSize, Progress, Split
 
 if TYPE_CHECKING:
     from training.pruning.bench import Bench
@@ -68,8 +68,10 @@ def prune(bench: Bench, request: PruneRequest, settings: PaserSettings) -> Prune
     from training.pruning.language.proved import cut_and_prove
 
     found = _pool(bench, settings)
-    network, masked = cast("CausalNetwork", bench.dense()), cast("CausalNetwork", bench.dense())
+    masked = bench.put_aside(cast("CausalNetwork", bench.dense()))
+    network = cast("CausalNetwork", bench.dense())
     proof = cut_and_prove(network, masked, wanted, next(bench.batches(1, settings.samples))[0])
+    bench.put_aside(proof[1])
     if request.arm == NONE:
         return Pruned(network, proof=proof)
     unrecovered = bench.score(network)
@@ -158,7 +160,7 @@ def _recover(bench: Bench, network: CausalNetwork, rows: Split, settings: PaserS
     import torch
 
     from training.pruning.language.recover import with_adapters
-    from training.pruning.parts.training import Course, Hooks, train
+    from training.pruning.parts.training import Hooks, train
 
     plan = dataclasses.replace(bench.plan, epochs=1, learning_rate=settings.learning_rate, weight_decay=0.0)
     random = torch.Generator().manual_seed(bench.seed)
@@ -170,7 +172,7 @@ def _recover(bench: Bench, network: CausalNetwork, rows: Split, settings: PaserS
         adapted = with_adapters(network.model, settings.rank, settings.alpha, settings.dropout)
         split = Split(rows.inputs[order], rows.targets[order])
         bench.tally.add(settings.steps)
-        train(network, split, Course(bench.task, plan, "recover", bench.seed), bench.tell, Hooks())
+        train(network, split, bench.course("recover", plan), bench.tell, Hooks())
     network.model = adapted.merge_and_unload()
 
 
@@ -181,6 +183,13 @@ def _wrong_share(bench: Bench, pool: Pool, items: Sequence[int], settings: Paser
     right = bench.task.instructions(bench.seed, 0.0)
     wrong = sum(pool.instructions[item].output != right[item].output for item in items)
     return {"wrong_share": wrong / len(items)}
+
+
+def _memory(arm: str, settings: PaserSettings, size: ModelSize) -> MemoryUse:
+    """What an arm holds: sums of gradients for what may go, then adapters, unless nothing is recovered."""
+    judged = size.inner * (1 - (settings.spared_first + settings.spared_last) / size.layers)
+    rank = 0 if arm == NONE else settings.rank
+    return MemoryUse(waiting=2, sums=1, judged_share=judged / size.params, rank=rank, length=settings.length)
 
 
 METHOD = PruneMethod(
@@ -204,5 +213,5 @@ METHOD = PruneMethod(
     ),
     settings=PaserSettings(),
     prune=prune,
-    memory=MemoryUse(copies=4, sums=1, trained_share=0.02),
+    memory=_memory,
 )

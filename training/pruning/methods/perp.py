@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from training.errors import RecipeError
 from training.pruning.method import Arm, MemoryUse, Pruned, PruneMethod, PruneRequest, added
-from training.pruning.types import Effect, Family
+from training.pruning.types import Effect, Family, ModelSize
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -26,6 +26,7 @@ RECONSTRUCT, LORA = "reconstruct", "lora"
 # Of each trained parameter in float32, its gradient and AdamW's two moments: an estimate, as it is not measured.
 TRAINING_BYTES = 3 * 4
 JOIN = "+"
+FEW = 0.001  # biases and norms, as a share of all parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def prune(bench: Bench, request: PruneRequest, settings: PerpSettings) -> Pruned
         evidence = _reconstruct(network, windows, choice, settings)
         return Pruned(network, unrecovered, alive=_alive(network), evidence=evidence)
     alive = _alive(network)
-    evidence = _retrain(bench, network, choice, settings)
+    evidence = _retrain(bench, network, choice, settings, alive)
     # The merged weights of plain LoRA are no longer sparse, which is what that arm is there to show.
     return Pruned(network, unrecovered, alive={} if request.arm == LORA else alive, evidence=evidence)
 
@@ -149,7 +150,9 @@ def _alive(network: CausalNetwork) -> dict[str, Tensor]:
     return masks_of({f"model.{name}": matrix for name, matrix in inner_matrices(network.model).items()})
 
 
-def _retrain(bench: Bench, network: CausalNetwork, choice: _Choice, settings: PerpSettings) -> dict[str, float]:
+def _retrain(
+    bench: Bench, network: CausalNetwork, choice: _Choice, settings: PerpSettings, alive: dict[str, Tensor]
+) -> dict[str, float]:
     """Train what the arm says by the loss of the whole network; gives what that took."""
     from training.pruning.bench import scaled
     from training.pruning.language.adapters import merge
@@ -160,15 +163,16 @@ def _retrain(bench: Bench, network: CausalNetwork, choice: _Choice, settings: Pe
     from training.pruning.parts.training import Hooks
 
     matrices = inner_matrices(network.model)
-    alive = _alive(network)
-    masks = Masks({name: network.get_parameter(name) for name in alive})
-    masks.update(alive)
+    hooks = Hooks()
+    if choice.retrained.adapter is None:  # adapters heed the zeros themselves
+        masks = Masks({name: network.get_parameter(name) for name in alive})
+        masks.update(alive)
+        hooks = Hooks(after_step=lambda step: masks.enforce(step.optimizer))
     total = sum(parameter.numel() for parameter in network.parameters())
     count = choose_model_parts(network.model, choice.retrained)
     rate = {"learning_rate": settings.learning_rate, "weight_decay": 0.0}
     plan = dataclasses.replace(scaled(bench.plan, settings.recovery), **rate)  # type: ignore[arg-type]
-    hooks = Hooks(after_step=lambda step: masks.enforce(step.optimizer))
-    bench.train(network, "retrain", plan, hooks if choice.retrained.adapter is None else None)
+    bench.train(network, "retrain", plan, hooks)
     merge(matrices)
     reached = sparsity_of({name: matrix.weight for name, matrix in matrices.items()})
     return _taken(count, count, total) | {"merged_sparsity": reached}
@@ -191,6 +195,17 @@ def _reconstruct(network: CausalNetwork, windows: Tensor, choice: _Choice, setti
     return taken | {"error_left": sum(layer.after for layer in layers) / sum(layer.before for layer in layers)}
 
 
+def _memory(arm: str, settings: PerpSettings, size: ModelSize) -> MemoryUse:
+    """What an arm holds; layers that are trained one by one take next to nothing."""
+    if arm == RECONSTRUCT:
+        return MemoryUse()
+    parts, adapter = ARMS[arm]
+    parts = tuple(part.strip() for part in settings.parts.split(JOIN)) if settings.parts else parts
+    head = size.vocabulary * size.channels / size.params if "head" in parts else 0.0
+    share = 1.0 if "all" in parts else FEW + head
+    return MemoryUse(trained_share=share, rank=settings.rank if adapter else 0, changed=1, masks=2)
+
+
 METHOD = PruneMethod(
     name="perp",
     title="PERP, retraining of a sliver",
@@ -210,5 +225,5 @@ METHOD = PruneMethod(
     ),
     settings=PerpSettings(),
     prune=prune,
-    memory=MemoryUse(copies=2, trained_share=1.0),
+    memory=_memory,
 )

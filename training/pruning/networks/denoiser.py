@@ -23,6 +23,7 @@ ROW_PLANES = 2  # of a row, beside the latent: its step and the number of its pr
 GROUPS = 4  # of channels in every norm; all widths are multiples
 TEXT_WIDTH, TEXT_LENGTH = 32, 8  # channels and tokens of the tiny text encoder
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
+PROMPTS_AT_ONCE = 64  # of all captions of a data set, what lies between layers would fill the memory
 NO_PROMPT = 0  # the number of the empty prompt, where there are prompts
 
 
@@ -171,12 +172,13 @@ def letters_tokenizer() -> CLIPTokenizer:
 
 @torch.no_grad()
 def embed(text: nn.Module, tokenizer: Any, prompts: Sequence[str]) -> Tensor:
-    """What a text encoder makes of prompts: (prompts, tokens, width)."""
-    tokens = tokenizer(
+    """What a text encoder makes of prompts, some at a time: (prompts, tokens, width)."""
+    asked = tokenizer(
         list(prompts), padding="max_length", max_length=tokenizer.model_max_length, truncation=True, return_tensors="pt"
     )
     device = next(text.parameters()).device
-    return cast(Tensor, text.eval()(tokens.input_ids.to(device))[0].float())
+    text.eval()
+    return torch.cat([text(few.to(device))[0].float() for few in torch.split(asked.input_ids, PROMPTS_AT_ONCE)])
 
 
 def _unet_shape(width: float) -> dict[str, Any]:

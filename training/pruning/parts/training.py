@@ -60,6 +60,7 @@ class Course:
     plan: TrainingPlan
     stage: str  # its name in the progress
     seed: int
+    micro_batch: int = 0  # rows that go through at once; 0: the whole batch
 
 
 def train(network: nn.Module, split: Split, course: Course, tell: Tell, hooks: Hooks) -> None:
@@ -77,29 +78,26 @@ def _train(network: nn.Module, split: Split, course: Course, tell: Tell, hooks: 
     plan, task = course.plan, course.task
     optimizer = make_optimizer(network, plan)
     random = torch.Generator().manual_seed(course.seed)
-    device = next(network.parameters()).device
     count = count_steps(plan, len(split))
     network.train()
     for number, chosen in enumerate(_batches(len(split), plan, random)):
         for group in optimizer.param_groups:
             group["lr"] = plan.learning_rate * rate_at((number + 0.5) / count, plan.warmup)
         asked = _posed(network, Split(split.inputs[chosen], split.targets[chosen]), task, random)
-        inputs = asked.inputs[:].to(device)
-        loss = task.loss(network(inputs), asked.targets.to(device))
-        term = hooks.loss_term(inputs)
         optimizer.zero_grad()
-        (loss if term is None else loss + term).backward()  # type: ignore[no-untyped-call]
+        now = _take_gradients(network, asked, course, hooks)
         step = Step(number, count, optimizer)
         hooks.after_backward(step)
         if plan.clip:
             nn.utils.clip_grad_norm_(network.parameters(), plan.clip)
         optimizer.step()
         hooks.after_step(step)
-        if not math.isfinite(now := float(loss.detach())):
+        if not math.isfinite(now):
             raise RecipeError(
                 f"The loss of {task.name} is {now} after {number + 1} steps; lower training.learning_rate."
             )
         tell(Progress(course.stage, step.done, {"loss": round(now, 4), **hooks.figures()}))
+    optimizer.zero_grad()  # the last gradients, which nobody asks for any more
     network.eval()
 
 
@@ -134,6 +132,31 @@ def _posed(network: nn.Module, batch: Split, task: Task, random: torch.Generator
     """What a network is asked about a batch, and what is right."""
     varied = Split(task.augment(batch.inputs[:], random), batch.targets)
     return task.lesson.pose(network, varied, random) if task.lesson else varied
+
+
+def _take_gradients(network: nn.Module, asked: Split, course: Course, hooks: Hooks) -> float:
+    """Sum up the gradients of a batch, as many rows at a time as the course says; gives its loss.
+
+    A part counts by its share of what is judged, so that parts together are the whole batch.
+    """
+    device = next(network.parameters()).device
+    rows = course.micro_batch or max(len(asked), 1)
+    whole, loss = _judged(asked.targets), 0.0
+    for inputs, targets in zip(torch.split(asked.inputs[:], rows), torch.split(asked.targets, rows), strict=True):
+        share = _judged(targets) / whole if len(targets) < len(asked) else 1.0
+        if not share:  # the mean over nothing is no number
+            continue
+        inputs = inputs.to(device)
+        part = course.task.loss(network(inputs), targets.to(device))
+        term = hooks.loss_term(inputs)
+        ((part if term is None else part + term) * share).backward()  # type: ignore[no-untyped-call]
+        loss += float(part.detach()) * share
+    return loss
+
+
+def _judged(targets: Tensor) -> int:
+    """How many targets the loss is a mean over: tokens that are only given (-100) do not count."""
+    return targets.numel() if targets.is_floating_point() else int((targets >= 0).sum())
 
 
 def _batches(examples: int, plan: TrainingPlan, random: torch.Generator) -> Iterator[Tensor]:

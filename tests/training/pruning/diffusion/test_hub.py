@@ -204,6 +204,18 @@ def test_it_is_held_against_what_it_made_itself(pipe, monkeypatch):
     assert task.score(quick(task).build(1.0), examples.test) >= 0
 
 
+def test_its_own_pictures_are_made_on_the_device_of_the_run(pipe, monkeypatch):
+    made_on = []
+
+    def pictures(network, count, _seed, _prompts):
+        made_on.append(next(network.parameters()).device.type)
+        return torch.zeros(count, 1, 16, 16)
+
+    monkeypatch.setattr(hub, "pictures", pictures)
+    find_task(f"hf:{pipe}").load_on(torch.device("meta"))
+    assert made_on == ["meta"]
+
+
 def test_prompts_are_needed_and_followed(text_pipe, monkeypatch):
     monkeypatch.setattr(hub, "OWN_PICTURES", 8)
     monkeypatch.setattr("training.pruning.diffusion.taken_apart.USUAL", QUICK)

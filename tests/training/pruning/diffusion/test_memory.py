@@ -10,8 +10,10 @@ from training.errors import RecipeError, TrainingError
 from training.pruning.diffusion.lesson import latent_lesson
 from training.pruning.diffusion.memory import (
     GIB,
+    TWINS,
     estimate_bytes,
     free_bytes,
+    held_bytes,
     refuse_too_large,
     refuse_unloadable,
     told_when_full,
@@ -22,8 +24,16 @@ def test_an_estimate_holds_weights_and_grows_with_what_is_asked():
     network, row = untrained(), latent_lesson((4, 8, 8)).probe(torch.zeros(1))
     weights = sum(parameter.numel() * 4 for parameter in network.parameters())
     least = estimate_bytes(network, row, (1, 0))
-    assert weights < least < estimate_bytes(network, row, (64, 0))
+    assert weights + TWINS * sum(p.numel() * 4 for p in network.unet.parameters()) < least
+    assert least < estimate_bytes(network, row, (64, 0))
     assert estimate_bytes(network, row, (1, 8)) < estimate_bytes(network, row, (1, 64))
+
+
+def test_the_conditions_of_prompts_take_room_too():
+    network = untrained("text")
+    before = held_bytes(network)
+    network.conditions = torch.zeros(1000, 8, 32)
+    assert held_bytes(network) - before == pytest.approx(1000 * 8 * 32 * 4, rel=0.01)
 
 
 def test_half_the_precision_takes_half_the_room():

@@ -123,6 +123,20 @@ def test_the_same_seed_gives_the_same(out, tmp_path):
     assert run_arm("both", tmp_path).pruned == run_arm("both", out).pruned
 
 
+def test_networks_that_are_compared_share_all_but_the_denoiser(tmp_path):
+    made = []
+
+    def prune(bench, request, settings):
+        made.append(METHOD.prune(bench, request, settings))
+        return made[0]
+
+    settings, method = dataclasses.replace(USUAL, recover=0.0), dataclasses.replace(METHOD, prune=prune)
+    run(RunRequest(method, SLOPES, 0.3, ("both",), (0,), SLOPES.plan, settings, tmp_path, True, 0), lambda _: None)
+    masked, cut = made[0].proof
+    assert masked.vae is cut.vae is made[0].network.vae
+    assert len({id(one.unet) for one in (masked, cut, made[0].network)}) == 3
+
+
 def test_without_recovery_nothing_is_trained(tmp_path):
     line = run_arm("both", tmp_path, recover=0.0, pictures=0)
     assert line.unrecovered_score is None

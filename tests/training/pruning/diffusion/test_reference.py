@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from training.errors import DataError
+from training.pruning.diffusion import reference
 from training.pruning.diffusion.reference import folder_examples, own_examples, read_prompts
 
 
@@ -27,18 +28,19 @@ def folder(tmp_path):
 @pytest.mark.parametrize("channels", [1, 3])
 def test_the_middle_is_cut_out(folder, channels):
     examples = folder_examples(str(folder), (channels, 10, 10), has_text=False)
-    assert examples.train.inputs.shape == (4, channels, 10, 10)
+    assert examples.train.inputs[:].shape == (4, channels, 10, 10)
     assert len(examples.test) == 2
     assert examples.test.targets.tolist() == [0, 0]
     expected = torch.tensor([40 * number / 127.5 - 1 for number in range(4)])
-    torch.testing.assert_close(examples.train.inputs.mean((1, 2, 3)), expected)
-    assert float(examples.train.inputs.std((1, 2, 3)).max()) < 1e-5
+    torch.testing.assert_close(examples.train.inputs[:].mean((1, 2, 3)), expected)
+    assert float(examples.train.inputs[:].std((1, 2, 3)).max()) < 1e-5
 
 
 def test_red_stays_red(tmp_path):
     for number in range(4):
         cv2.imwrite(str(tmp_path / f"{number}.png"), np.full((8, 8, 3), (0, 0, 255), np.uint8))
-    assert folder_examples(str(tmp_path), (3, 8, 8), has_text=False).train.inputs[0, :, 0, 0].tolist() == [1, -1, -1]
+    inputs = folder_examples(str(tmp_path), (3, 8, 8), has_text=False).train.inputs
+    assert inputs[:1][0, :, 0, 0].tolist() == [1, -1, -1]
 
 
 def test_prompts_lie_beside_their_pictures(folder):
@@ -84,3 +86,16 @@ def test_own_pictures_are_halved():
     examples = own_examples(torch.arange(8.0)[:, None, None, None], torch.arange(8))
     assert examples.train.targets.tolist() == [0, 1, 2, 3]
     assert examples.test.inputs.flatten().tolist() == [4, 5, 6, 7]
+
+
+def test_pictures_are_read_when_they_are_asked_for(folder, monkeypatch):
+    """A data set of large pictures would not fit into memory."""
+    examples = folder_examples(str(folder), (1, 10, 10), has_text=False)
+    read, usual = [], reference._read
+    monkeypatch.setattr(reference, "_read", lambda path, shape: read.append(path.stem) or usual(path, shape))
+    assert len(examples.train.inputs) == 4
+    assert read == []
+    chosen = examples.train.inputs[torch.tensor([2, 0])]
+    assert sorted(read) == ["0", "2"]
+    assert torch.equal(chosen, examples.train.inputs[:][[2, 0]])
+    assert torch.equal(examples.test.inputs[1:], usual(folder / "5.png", (1, 10, 10))[None])

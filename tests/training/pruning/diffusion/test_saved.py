@@ -24,6 +24,7 @@ from training.pruning.diffusion.saved import (
     load_unet,
     pruned_copy,
     register,
+    twin,
     without,
 )
 from training.pruning.sounds import SoundFormat
@@ -38,6 +39,16 @@ GONE = {
 @pytest.fixture(params=KINDS)
 def network(request):
     return pruned_copy(untrained(request.param), GONE)
+
+
+def test_a_twin_shares_what_stays_as_it_is():
+    network = untrained("text")
+    for other in (twin(network), pruned_copy(network, GONE)):
+        assert other.vae is network.vae
+        assert other.text is network.text
+        assert other.conditions is network.conditions
+        assert other.unet.conv_in.weight is not network.unet.conv_in.weight
+        assert torch.equal(other.unet.conv_in.weight, network.unet.conv_in.weight)
 
 
 def loaded(folder, **named):

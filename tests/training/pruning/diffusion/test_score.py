@@ -10,6 +10,7 @@ from training.pruning.diffusion.latents import Moments, draw
 from training.pruning.diffusion.operators import Grain, Replace, fitting, operators_of
 from training.pruning.diffusion.score import (
     Compare,
+    _seconds,
     distance,
     latent_scores,
     magnitudes,
@@ -96,3 +97,13 @@ def test_every_operator_takes_time(network):
     spent = milliseconds(network, fits, draw(network, 2, 0))
     assert spent.keys() == fits.keys()
     assert min(spent.values()) > 0
+
+
+def test_the_clock_of_a_gpu_waits_for_it(monkeypatch):
+    waits = []
+    monkeypatch.setattr(torch.cuda, "synchronize", waits.append)
+    _seconds(torch.device("cpu"))
+    assert waits == []
+    before = _seconds(torch.device("cuda"))
+    assert waits == [torch.device("cuda")]
+    assert _seconds(torch.device("cuda")) >= before

@@ -167,5 +167,7 @@ def test_every_method_works_in_bfloat16(name, arm, settings, folder, monkeypatch
 
 def test_what_cannot_fit_is_refused_before_it_is_read(folder, monkeypatch):
     monkeypatch.setattr(Hardware, "free_bytes", lambda _: 1000)
-    with pytest.raises(RecipeError, match=r"llm_pruner on hf:.* needs about 0\.9 GB of memory, and 0 MB are free"):
+    with pytest.raises(
+        RecipeError, match=r"llm_pruner:element1 on hf:.* needs about 0\.9 GB of memory, and 0 MB are free"
+    ):
         run_in_bfloat16(folder, "llm_pruner", "element1")

@@ -127,3 +127,15 @@ def test_a_model_that_runs_over_is_refused():
         model.model.layers[0].mlp.up_proj.weight[0, 0] = float("nan")
     with pytest.raises(TrainingError, match="not finite; load it in bfloat16 or float32"):
         scores_of(model, Judge())
+
+
+def test_gradients_are_added_up_one_by_one():
+    """Those of a whole model would take as much memory as it does."""
+    model, held = tiny_model("llama"), []
+    for parameter in model.parameters():
+        parameter.register_post_accumulate_grad_hook(
+            lambda _: held.append(sum(other.grad is not None for other in model.parameters()))
+        )
+    scores_of(model, Judge())
+    assert held
+    assert max(held) == 1

@@ -13,6 +13,7 @@ from tiny_language import logits_of, loss_of, some_windows, tiny_model
 
 from training.errors import CheckpointError, DataError
 from training.pruning.hardware import Hardware
+from training.pruning.language import recovery
 from training.pruning.language.recovery import Companions, RecoveryPlan, recover
 from training.pruning.language.resume import Keeper, facts_of
 from training.pruning.language.saved import load_model, save_model
@@ -88,6 +89,24 @@ def test_the_loss_is_that_of_the_judged_tokens(folder):
     logits = logits_of(load_model(str(folder / "model")), rows.inputs)
     wanted = torch.nn.functional.cross_entropy(logits.flatten(0, 1), rows.targets.flatten())
     assert losses == pytest.approx([float(wanted)], rel=1e-5)
+
+
+@pytest.mark.parametrize("rows", [1, 3, 100])
+def test_a_batch_in_parts_is_the_whole_batch(rows, folder):
+    model, losses = recovered(folder)
+    other, others = recovered(folder, hardware=Hardware("cpu", micro_batch=rows))
+    assert others == pytest.approx(losses, rel=1e-5)
+    torch.testing.assert_close(logits_of(other, some_windows()), logits_of(model, some_windows()))
+
+
+def test_no_more_rows_go_through_at_once_than_the_hardware_says(folder, monkeypatch):
+    seen = []
+    usual = recovery._nats
+    monkeypatch.setattr(
+        recovery, "_nats", lambda model, rows, chosen: seen.append(len(chosen)) or usual(model, rows, chosen)
+    )
+    recovered(folder, hardware=Hardware("cpu", micro_batch=3))
+    assert seen == [3, 1] * PLAN.steps
 
 
 def test_in_bfloat16_the_weights_are_as_they_were_and_it_learns_all_the_same(folder):

@@ -113,3 +113,15 @@ def test_reconstruction_takes_most_of_the_error_away_and_keeps_the_zeros():
 def test_tokens_that_the_model_does_not_know_are_refused():
     with pytest.raises(DataError, match="token 99"):
         prune_sparse(tiny_model("opt"), Selection.WANDA, HALF, torch.full((1, 4), 99))
+
+
+def test_a_layer_in_bfloat16_learns_by_steps_that_bfloat16_cannot_tell_apart():
+    """Norms lie about 1, where the next number is 0.0078 away: a step of 0.001 alone would change none."""
+    model, windows = tiny_model("llama").bfloat16(), some_windows()
+    norm = model.model.layers[0].input_layernorm.weight
+    torch.nn.init.ones_(norm)
+    retrained = Retrained((Part.NORMS,), None)
+    reconstruct(model, pruner(Selection.MAGNITUDE, HALF), windows, retrained, Fit(40, 1e-3))
+    norm = model.model.layers[0].input_layernorm.weight
+    assert norm.dtype is torch.bfloat16
+    assert float((norm != 1).float().mean()) > 0.5

@@ -11,6 +11,7 @@ from tiny_diffusion import KINDS, untrained  # needs the extra
 
 from training.pruning.engines import export_onnx
 from training.pruning.measure import count_macs
+from training.pruning.networks import denoiser
 from training.pruning.networks.denoiser import embed, letters_tokenizer, row, tiny_denoiser
 
 
@@ -67,3 +68,12 @@ def test_words_are_told_apart():
     assert len(set(tokens[1:6])) == 4  # s, e, v, e and n at the end
     one, other = embed(network.text, tokenizer, ["six", "ten"])
     assert float((one - other).abs().mean()) > 0.1
+
+
+def test_many_prompts_are_read_some_at_a_time(monkeypatch):
+    network, prompts, seen = untrained("text"), ["one", "two", "three", "a", "b"], []
+    whole = embed(network.text, letters_tokenizer(), prompts)
+    monkeypatch.setattr(denoiser, "PROMPTS_AT_ONCE", 2)
+    network.text.register_forward_pre_hook(lambda _module, given: seen.append(len(given[0])))
+    torch.testing.assert_close(embed(network.text, letters_tokenizer(), prompts), whole)
+    assert seen == [2, 2, 1]

@@ -8,9 +8,11 @@ import pytest
 import torch
 
 from training.errors import RecipeError
+from training.pruning.hardware import Hardware
+from training.pruning.judging import cross_entropy
 from training.pruning.parts.rewind import Snapshot, copy_of
-from training.pruning.parts.training import Hooks, count_steps, rate_at
-from training.pruning.types import TrainingPlan
+from training.pruning.parts.training import Course, Hooks, count_steps, rate_at, train
+from training.pruning.types import Split, TrainingPlan, as_they_are
 
 
 def test_the_rate_rises_and_falls():
@@ -63,3 +65,46 @@ def test_an_early_state_is_kept_as_it_was(bench):
         _ = snapshot.state
     bench.train(network, "try", hooks=Hooks(after_step=snapshot.after_step))
     assert not torch.equal(snapshot.state["0.weight"], network[0].weight)
+
+
+def tokens_of(vocabulary=5):
+    """A network of tokens, and rows of which some have fewer to be judged, one of them none."""
+    torch.manual_seed(0)
+    network = torch.nn.Sequential(torch.nn.Embedding(vocabulary, 8), torch.nn.Linear(8, vocabulary))
+    inputs, targets = torch.randint(0, vocabulary, (2, 12, 6))
+    for row in range(12):
+        targets[row, : (row * 5) % 7] = -100
+    targets[4] = -100
+    return network, Split(inputs, targets)
+
+
+@pytest.mark.parametrize("rows", [1, 3, 4, 100])
+def test_a_batch_in_parts_is_the_whole_batch(bench, rows):
+    task = dataclasses.replace(bench.task, loss=cross_entropy, augment=as_they_are)
+    plan = TrainingPlan(epochs=3, batch=6, learning_rate=0.5, clip=1.0)
+    told = []
+    for micro_batch in (0, rows):
+        network, split = tokens_of()
+        losses = []
+        course = Course(task, plan, "try", 0, micro_batch)
+        train(network, split, course, lambda now, losses=losses: losses.append(now.figures["loss"]), Hooks())
+        told.append((losses, network[0].weight.detach()))
+    (whole, weights), (parts, others) = told
+    assert parts == pytest.approx(whole, abs=2e-4)
+    assert len(whole) == 6
+    torch.testing.assert_close(weights, others, rtol=1e-5, atol=1e-6)
+
+
+def test_no_more_rows_go_through_at_once_than_the_hardware_says(bench):
+    seen = []
+    network = bench.fresh()
+    network.register_forward_pre_hook(lambda module, given: seen.append(len(given[0])) if module.training else None)
+    dataclasses.replace(bench, hardware=Hardware("cpu", micro_batch=20)).train(network, "try")
+    assert set(seen) == {20, 10}
+    assert len(seen) == 3 * bench.steps()
+
+
+def test_gradients_are_let_go_of_in_the_end(bench):
+    network = bench.fresh()
+    bench.train(network, "try")
+    assert all(parameter.grad is None for parameter in network.parameters())
