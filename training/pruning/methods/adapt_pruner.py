@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from training.errors import RecipeError
-from training.pruning.method import Arm, MemoryUse, Pruned, PruneMethod, PruneRequest
+from training.pruning.method import Arm, MemoryUse, Pruned, PruneMethod, PruneRequest, Went
 from training.pruning.types import Effect, Family
 
 if TYPE_CHECKING:
@@ -58,7 +58,9 @@ def prune(bench: Bench, request: PruneRequest, settings: AdaptPrunerSettings) ->
             proof = _proof(masked, network, pruner)
         unrecovered = bench.score(network)
         course.train(network, stage)
-    return Pruned(network, unrecovered, proof, evidence={"params_left": count_params(network) / params})
+    left = count_params(network) / params
+    went = Went(1 - left, "parameters", "heads and neurons")
+    return Pruned(network, unrecovered, proof, evidence={"params_left": left}, went=went)
 
 
 def _read(request: PruneRequest, settings: AdaptPrunerSettings) -> AdaptRequest:
