@@ -13,7 +13,7 @@ from transformers import AutoModelForCausalLM
 
 from training.errors import CheckpointError
 from training.pruning.language.recover import with_adapters
-from training.pruning.language.saved import changed_shapes, load_model, save_model
+from training.pruning.language.saved import changed_shapes, load_model, save_model, size_of
 from training.pruning.language.structured import Strategy, StructuredRequest, prune_structured
 
 # A process of its own that knows nothing of this project.
@@ -119,6 +119,23 @@ def test_what_an_interrupted_run_left_does_no_harm(tmp_path):
 def test_a_folder_without_a_model_is_refused(tmp_path):
     with pytest.raises(CheckpointError, match=r"no language model|not a language model"):
         load_model(str(tmp_path))
+
+
+@pytest.mark.parametrize("read", [load_model, lambda name: size_of(name, 8)], ids=["load", "size"])
+@pytest.mark.parametrize(
+    ("model_type", "reason"),
+    [
+        ("t5", "it has an encoder and a decoder"),
+        ("chatglm", "it keeps query, key"),
+        ("unheard_of", "there is no table"),
+    ],
+)
+def test_a_family_that_transformers_does_not_know_as_a_causal_one_is_refused_by_name(
+    model_type, reason, read, tmp_path
+):
+    (tmp_path / "config.json").write_text(json.dumps({"model_type": model_type}), encoding="utf-8")
+    with pytest.raises(CheckpointError, match=f"A model of type {model_type} cannot be pruned: {reason}"):
+        read(str(tmp_path))
 
 
 def test_damaged_numbers_are_refused(tmp_path):
