@@ -59,10 +59,12 @@ def _say_event(event: Event) -> None:
 
 
 def _off_the_ratio(values: Mapping[str, object]) -> str:
-    """How far what went is from what was asked for, and why."""
-    text = f"{values['reached']:.0%} of the channels went, and {values['asked']:.0%} were asked for"
+    """How far what went is from what was asked for, and why where that is known."""
+    text = f"{values['reached']:.0%} of the {values['of']} went, and {values['asked']:.0%} were asked for"
     free = cast(float | None, values["free_share"])
-    if free is None or free > ALL:
+    if free is None:
+        return f"{text}; {values['whole']} go whole" if values["whole"] else text
+    if free > ALL:
         return f"{text}; widths are rounded, and no layer may lose all"
     return f"{text} of those that can go, which are {free:.0%}; the rest is tied to what stays"
 

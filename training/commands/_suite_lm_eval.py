@@ -23,6 +23,7 @@ LISTS = {
     "all": (*BENCHMARKS, *RTE, *PERPLEXITIES, *MMLU),
 }
 HARNESS = "lm_eval"
+MODELLING = "modeling_pruned.py"  # what a folder of a pruned model brings along to be read
 
 
 def add_lm_eval_arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,10 +54,11 @@ def judge(args: argparse.Namespace) -> int:
 
 
 def command(args: argparse.Namespace) -> list[str]:
-    """The harness's command line; models that were pruned bring their own modelling file."""
+    """The harness's command line; only code that a pruned model's folder brings along is run."""
     tasks = LISTS.get(args.tasks, tuple(args.tasks.split(",")))
     is_spread = args.device == "auto"
-    facts = [f"pretrained={args.model}", "trust_remote_code=True", f"dtype={args.precision}"]
+    facts = [f"pretrained={args.model}", f"dtype={args.precision}"]
+    facts += ["trust_remote_code=True"] if (Path(args.model) / MODELLING).is_file() else []
     facts += ["parallelize=True"] if is_spread else []
     words = [HARNESS, "--model", "hf", "--model_args", ",".join(facts), "--tasks", ",".join(tasks)]
     words += ["--batch_size", args.batch, "--num_fewshot", "0"]

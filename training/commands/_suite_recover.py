@@ -35,6 +35,9 @@ def add_recover_arguments(parser: argparse.ArgumentParser) -> None:
     add_micro_batch(parser)
     parser.add_argument("--learning-rate", type=float, default=1e-4)
     parser.add_argument("--rank", type=int, default=8, help="of the adapters; 0: train all weights")
+    parser.add_argument(
+        "--fill-zeros", action="store_true", help="let single weights that were pruned be others than zero again"
+    )
     parser.add_argument("--length", type=int, default=256, help="tokens of a row")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--device", default="", help="cpu, 0, 1, ...; usually the GPU of this process")
@@ -120,7 +123,8 @@ def _plan(args: argparse.Namespace) -> RecoveryPlan:
     from training.pruning.language.recovery import RecoveryPlan
 
     names = ("steps", "batch", "learning_rate", "rank", "seed")
-    return dataclasses.replace(RecoveryPlan(), **{name: getattr(args, name) for name in names})
+    named = {name: getattr(args, name) for name in names}
+    return dataclasses.replace(RecoveryPlan(), fills_zeros=args.fill_zeros, **named)
 
 
 def _rows(args: argparse.Namespace) -> Split:

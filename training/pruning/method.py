@@ -53,6 +53,15 @@ class PruneRequest:
     seed: int
 
 
+@dataclass(frozen=True, slots=True)
+class Went:
+    """How much went, for a method whose ratio is not a share of all layers' channels."""
+
+    share: float  # 0 to 1
+    of: str  # what it is a share of, such as "parameters"
+    whole: str  # what can only go as a whole, so that the ratio is not met exactly
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Pruned:
     """What a method hands back.
@@ -65,6 +74,7 @@ class Pruned:
         alive: For a method that makes networks sparser: the prunable weights by name, True where one is alive. They
             are checked against the network after the last optimiser step.
         evidence: Figures of the method's own, such as dead-neuron rates.
+        went: What is to be compared with the ratio that was asked for; None: the share of all channels.
         calibration: How near what it was repaired with is to what it was trained on: near, far or unknown; empty if
             nothing was shown.
         files: What a person reads or looks at, by name; written beside the network's checkpoint.
@@ -75,6 +85,7 @@ class Pruned:
     proof: tuple[nn.Module, nn.Module] | None = None
     alive: Mapping[str, Tensor] = field(default_factory=dict)
     evidence: Mapping[str, float] = field(default_factory=dict)
+    went: Went | None = None
     calibration: str = ""
     files: Mapping[str, bytes] = field(default_factory=dict)
 

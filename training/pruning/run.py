@@ -232,11 +232,14 @@ def _one(request: RunRequest, wanted: PruneRequest, examples: Examples, hear: He
 
 
 def _tell_if_far(reached: float | None, pruned: Pruned, wanted: PruneRequest, hear: Hear) -> None:
-    """Say so where other channels went than were asked for, with the share that could go at all if that is known."""
-    if reached is None or abs(reached - wanted.amount) <= FAR:
+    """Say so where another share went than was asked for, and why if that is known."""
+    went = pruned.went
+    share = went.share if went else reached
+    if share is None or abs(share - wanted.amount) <= FAR:
         return
-    values = {"seed": wanted.seed, "arm": wanted.arm, "asked": wanted.amount, "reached": round(reached, 4)}
-    hear(Event("off_the_ratio", values | {"free_share": pruned.evidence.get("free_share")}))
+    values = {"seed": wanted.seed, "arm": wanted.arm, "asked": wanted.amount, "reached": round(share, 4)}
+    why = {"of": went.of, "whole": went.whole} if went else {"of": "channels", "whole": ""}
+    hear(Event("off_the_ratio", values | why | {"free_share": pruned.evidence.get("free_share")}))
 
 
 def _tell_of_calibration(pruned: Pruned, wanted: PruneRequest, hear: Hear) -> None:

@@ -11,11 +11,17 @@ from training.pruning.report import ReportLine, by_run
 HEAD = (
     "task", "method", "arm", "amount", "seeds", "dense", "pruned", "non-zeros", "MACs", "gzipped", "OpenVINO p50"
 )  # fmt: skip
+SHARE = "trained_share"  # of all parameters, among a method's evidence
 
 
 def markdown(lines: Sequence[ReportLine]) -> str:
-    """A table with a row for each run, means over its seeds."""
-    rows = [HEAD, ("---",) * len(HEAD), *(_row(seeds) for seeds in by_run(lines).values())]
+    """A table with a row for each run, means over its seeds, and the share that was trained where a method tells it."""
+    runs = by_run(lines).values()
+    rows = [HEAD, *(_row(seeds) for seeds in runs)]
+    if any(SHARE in line.evidence for line in lines):
+        shares = ("trained", *(_share_trained(seeds) for seeds in runs))
+        rows = [(*row, share) for row, share in zip(rows, shares, strict=True)]
+    rows.insert(1, ("---",) * len(rows[0]))
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
@@ -97,6 +103,12 @@ def _row(seeds: Sequence[ReportLine]) -> tuple[str, ...]:
         f"{interval(figures(seeds, 'pruned', 'compressed_bytes')).mean / 1024:.0f} KiB",
         f"{interval(measured).mean:.3f} ms" if measured else "not timed",
     )
+
+
+def _share_trained(seeds: Sequence[ReportLine]) -> str:
+    """The share of the parameters that was trained after the pruning; empty where a method does not tell it."""
+    shares = [line.evidence[SHARE] for line in seeds if SHARE in line.evidence]
+    return f"{interval(shares).mean:.2%}" if shares else ""
 
 
 def _name(line: ReportLine) -> str:

@@ -200,15 +200,19 @@ def test_progress_is_told_a_few_times_a_second_and_everything_else_always():
 
 
 @pytest.mark.parametrize(
-    ("free", "why"),
-    [(0.29, "of those that can go, which are 29%"), (1.0, "widths are rounded"), (None, "widths are rounded")],
+    ("free", "of", "whole", "why"),
+    [
+        (0.29, "channels", "", " of those that can go, which are 29%; the rest is tied to what stays"),
+        (1.0, "channels", "", "; widths are rounded, and no layer may lose all"),
+        (None, "channels", "", ""),
+        (None, "parameters", "operators", "; operators go whole"),
+    ],
 )
-def test_a_ratio_that_was_not_reached_is_told_with_the_reason(capsys, free: float | None, why: str) -> None:
-    values = {"seed": 1, "arm": "random", "asked": 0.5, "reached": 0.143, "free_share": free}
+def test_a_ratio_that_was_not_reached_is_told_with_the_reason_that_is_known(capsys, free, of, whole, why) -> None:
+    values = {"seed": 1, "arm": "random", "asked": 0.5, "reached": 0.143, "free_share": free, "of": of, "whole": whole}
     speaker(as_json=False)(Event("off_the_ratio", values))
     told = capsys.readouterr().err
-    assert told.startswith("seed 1 random: 14% of the channels went, and 50% were asked for")
-    assert why in told
+    assert told == f"seed 1 random: 14% of the {of} went, and 50% were asked for{why}\n"
 
 
 @pytest.mark.parametrize(("quality", "says"), [("far", "unlike those"), ("unknown", "unknown, without batch norms")])

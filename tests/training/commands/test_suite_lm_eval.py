@@ -22,8 +22,18 @@ def test_the_list_of_the_papers_is_one_command(capsys):
     assert words[:3] == ["lm_eval", "--model", "hf"]
     tasks = words[words.index("--tasks") + 1]
     assert tasks == "boolq,piqa,hellaswag,winogrande,arc_easy,arc_challenge,openbookqa,wikitext"
-    assert "pretrained=folder,trust_remote_code=True,dtype=bfloat16" in words
+    assert "pretrained=folder,dtype=bfloat16" in words
     assert "--limit" not in words
+
+
+def test_only_the_code_of_a_folder_of_a_pruned_model_is_run(capsys, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "modeling_other.py").touch()
+    assert "trust_remote_code" not in " ".join(printed([], capsys))
+    (tmp_path / "folder" / "modeling_pruned.py").touch()
+    words = printed([], capsys)
+    assert "pretrained=folder,dtype=bfloat16,trust_remote_code=True" in words
 
 
 def test_perp_has_a_list_of_its_own(capsys):

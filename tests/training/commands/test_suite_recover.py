@@ -113,6 +113,20 @@ def test_what_makes_no_sense_is_one_sentence(words, code, reason, folder, capsys
     assert reason in capsys.readouterr().err
 
 
+def test_pruned_single_weights_are_filled_only_when_asked(folder, capsys):
+    from training.pruning.language.families import inner_matrices
+    from training.pruning.language.saved import load_model
+
+    model = load_model(str(folder / "model"))
+    with torch.no_grad():
+        for matrix in inner_matrices(model).values():
+            matrix.weight[::2] = 0
+    model.save_pretrained(folder / "model")
+    assert recover(folder, "--text", str(folder / "text.txt")) == MISUSED
+    assert "add --fill-zeros if it is meant" in capsys.readouterr().err
+    assert recover(folder, "--text", str(folder / "text.txt"), "--fill-zeros") == 0
+
+
 def test_what_is_there_is_not_overwritten(folder, capsys):
     (folder / "out").mkdir()
     assert recover(folder, "--text", str(folder / "text.txt")) == FAILED

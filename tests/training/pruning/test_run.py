@@ -14,7 +14,7 @@ from torch import nn
 
 from training.errors import DataError, RecipeError, TrainingError
 from training.pruning.hardware import Hardware
-from training.pruning.method import Arm, MemoryUse, Pruned, PruneMethod, PruneRequest, added
+from training.pruning.method import Arm, MemoryUse, Pruned, PruneMethod, PruneRequest, Went, added
 from training.pruning.registry import find_method
 from training.pruning.report import FILE, append, by_run, mark, read
 from training.pruning.run import RunRequest, run, verify
@@ -87,7 +87,30 @@ def test_a_ratio_that_was_not_reached_is_told(request_of, asked: float, is_far: 
     (line,) = run(request_of(method=smaller, amount=asked, seeds=(0,)), events.append)
     assert line.reached == 0.25
     told = [event.values for event in events if event.kind == "off_the_ratio"]
-    assert told == ([{"seed": 0, "arm": "itself", "asked": 0.5, "reached": 0.25, "free_share": 0.5}] if is_far else [])
+    facts = {
+        "seed": 0,
+        "arm": "itself",
+        "asked": 0.5,
+        "reached": 0.25,
+        "free_share": 0.5,
+        "of": "channels",
+        "whole": "",
+    }
+    assert told == ([facts] if is_far else [])
+
+
+@pytest.mark.parametrize(("share", "is_far"), [(0.5, False), (0.4, True)])
+def test_a_ratio_of_something_else_is_compared_with_that(request_of, share: float, is_far: bool) -> None:
+    def keep_all(bench, _request, _settings):
+        network = bench.fresh().eval()
+        return Pruned(network, proof=(network, network), went=Went(share, "parameters", "operators"))
+
+    events = []
+    (line,) = run(request_of(method=method(keep_all, Effect.SMALLER), amount=0.5, seeds=(0,)), events.append)
+    assert line.reached == 0.0  # of the channels, which nothing was asked about
+    told = [event.values for event in events if event.kind == "off_the_ratio"]
+    facts = {"seed": 0, "arm": "itself", "asked": 0.5, "reached": 0.4, "free_share": None}
+    assert told == ([facts | {"of": "parameters", "whole": "operators"}] if is_far else [])
 
 
 def test_a_setting_that_came_later_tells_no_runs_apart_at_its_usual_value(request_of):

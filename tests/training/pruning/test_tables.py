@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from training.pruning.report import ReportLine
@@ -51,6 +53,14 @@ def test_a_run_is_a_row_with_its_interval():
 
 def test_times_are_shown_where_there_are_any():
     assert "| 1.250 ms |" in markdown([line("one", 0, 0.5, p50_ms=1.25)])
+
+
+def test_the_share_that_was_trained_is_shown_where_a_method_tells_it():
+    told = dataclasses.replace(line("few", 0, 0.5), evidence={"trained_share": 0.00296})
+    head, _, first, second = markdown([told, line("all", 0, 0.6)]).splitlines()
+    assert head.endswith("| OpenVINO p50 | trained |")
+    assert first.endswith("| not timed | 0.30% |")
+    assert second.endswith("| not timed |  |")
 
 
 def test_differences_are_taken_over_the_seeds_that_both_have():

@@ -45,7 +45,8 @@ EVIDENCE = Evidence(
     ),
     claims=(
         Claim(
-            text="Retraining biases and norms alone, under a hundredth of the parameters, recovers part of the loss.",
+            text="Retraining biases and norms alone, under a hundredth of the parameters, recovers part of the loss; "
+            "here, norms alone, as a Llama has no biases.",
             source="arXiv:2312.15230, abstract",
             quantities=(
                 _recovered("biases_norms"),

@@ -16,6 +16,7 @@ from training.pruning.types import Instruction
 
 AT_ONCE = 64
 TOPICS = 64  # of the fallback: dimensions that are left of the letters
+SAFE = {"use_safetensors": True}  # other formats can run code
 GRAMS = (2, 5)  # letters that the fallback counts together
 
 Floats = NDArray[np.float32]
@@ -56,9 +57,9 @@ def _by_encoder(texts: Sequence[str], folder: Path) -> Embedding:
 
     try:
         if (folder / "modules.json").is_file():
-            model = SentenceTransformer(str(folder), device="cpu")
+            model = SentenceTransformer(str(folder), device="cpu", model_kwargs=SAFE)
         else:
-            words = Transformer(str(folder), model_kwargs={"use_safetensors": True})
+            words = Transformer(str(folder), model_kwargs=SAFE)
             model = SentenceTransformer(modules=[words, Pooling(words.get_embedding_dimension())], device="cpu")
     except (OSError, ValueError) as error:
         reason = str(error).strip().splitlines()[0]

@@ -86,6 +86,15 @@ def family_of(model: nn.Module) -> Family:
     model_type = str(model.config.model_type)  # type: ignore[union-attr]
     if getattr(model.config, "quantization_config", None) is not None:
         raise CheckpointError(f"This {model_type} is quantised, and packed numbers cannot be cut; load the original.")
+    return family_named(model_type)
+
+
+def family_named(model_type: str) -> Family:
+    """The family of this name in a model's config.json.
+
+    Raises:
+        CheckpointError: There is none; the sentence says why.
+    """
     found = [family for family in FAMILIES if family.model_type == model_type.removeprefix(PREFIX)]
     if found:
         return found[0]

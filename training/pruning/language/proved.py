@@ -3,32 +3,44 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
 
 from torch import Tensor, nn
 
 from training.errors import RecipeError
 from training.pruning.language.cut import narrow_norms, silence
 from training.pruning.language.families import decoder_layers
+from training.pruning.language.groups import Group, parameters_per_unit
 from training.pruning.language.structured import Strategy, StructuredRequest, prune_structured
+from training.pruning.method import Went
 from training.pruning.networks.causal import CausalNetwork
 
 
 def cut_and_prove(
     network: CausalNetwork, masked: CausalNetwork, request: StructuredRequest, windows: Tensor
-) -> tuple[nn.Module, nn.Module]:
+) -> tuple[tuple[nn.Module, nn.Module], Went]:
     """Remove units from a network in place.
 
     Args:
         masked: Another copy of the network, which gets zeros instead.
 
-    Returns: `masked`, and a copy of the network as it is now.
+    Returns: `masked` with a copy of the network as it is now, and how much went of what was not spared.
     """
     kept = prune_structured(network.model, request, windows)
+    went = Went(_share_gone(masked.model, kept), "units that may go, by their parameters,", "heads and neurons")
     cut = copy.deepcopy(network)
     silence(masked.model, kept)
     if request.strategy is Strategy.CHANNEL:
         narrow_norms(masked.model, cut.model, kept)
-    return masked, cut
+    return (masked, cut), went
+
+
+def _share_gone(dense: nn.Module, kept: Mapping[Group, Tensor]) -> float:
+    """The share of some groups' parameters that is not kept."""
+    parameters = dict(dense.named_parameters())
+    costs = {group: parameters_per_unit(group, parameters) for group in kept}  # type: ignore[arg-type]
+    stays = sum(cost * len(kept[group]) for group, cost in costs.items())
+    return 1 - stays / sum(cost * group.units for group, cost in costs.items())
 
 
 def layers_between(network: CausalNetwork, spared_first: int, spared_last: int) -> range:

@@ -2,12 +2,14 @@
 
     torchrun --nproc-per-node 4 -m training suite recover FOLDER --data alpaca.json --out recovered
 
-Each process trains on its share of every batch; the loss and the steps are those that a single process would make.
+Each process trains on its share of every batch; the loss and the steps are those that a single process would make, but
+for dropout, which falls elsewhere. Of a model whose single weights were pruned the zeros stay, which plain adapters
+cannot promise: PERP's are for that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -17,18 +19,21 @@ import torch
 from torch import Tensor, distributed, nn
 from torch.nn import functional
 
-from training.errors import DataError
+from training.errors import DataError, RecipeError
 from training.pruning.hardware import Hardware
-from training.pruning.language.families import decoder_layers
+from training.pruning.language.families import decoder_layers, inner_matrices
 from training.pruning.language.instructions import UNJUDGED
 from training.pruning.language.recover import with_adapters
 from training.pruning.language.resume import Keeper
 from training.pruning.language.saved import load_model
 from training.pruning.language.windows import check_vocabulary
 from training.pruning.parts.precision import trained_in_float32
+from training.pruning.parts.prunable import sparsity_of
 from training.pruning.parts.training import rate_at
 from training.pruning.types import Precision, Split
 from training.yolo import processes
+
+MANY_ZEROS = 0.05  # share of the weights in decoder layers; nobody's training leaves so many, pruning single ones does
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class RecoveryPlan:
     alpha: int = 16
     dropout: float = 0.05
     seed: int = 0
+    fills_zeros: bool = False  # weights that are zero may become others, also where many were pruned
 
 
 Hear = Callable[[int, float], None]  # a step, counted from 1, and its loss
@@ -66,6 +72,7 @@ def recover(name: str, rows: Split, plan: RecoveryPlan, hardware: Hardware, comp
     Raises:
         CheckpointError: There is no such model, or what was kept is of another recovery.
         DataError: It does not know the rows' tokens, or there are fewer rows than in a batch.
+        RecipeError: Adapters would fill the many zeros that it has.
     """
     if len(rows) < plan.batch:
         raise DataError(
@@ -75,11 +82,13 @@ def recover(name: str, rows: Split, plan: RecoveryPlan, hardware: Hardware, comp
         torch.manual_seed(plan.seed)  # the adapters' first values are the same everywhere
         model = _prepared(name, plan, hardware)
         check_vocabulary(_inner(model), rows.inputs[:])
+        keeps_zeros = not plan.rank and not plan.fills_zeros and _zeros(model) > MANY_ZEROS
         sharded = processes.count() > 1
         if sharded:
             _shard(model, hardware)
+        alive = _alive(model) if keeps_zeros else {}
         with trained_in_float32(model):
-            _train(model, rows, plan, hardware, companions)
+            _train(model, alive, rows, plan, hardware, companions)
         return _whole(model, name, plan) if sharded else _merged(model, plan)
 
 
@@ -88,12 +97,41 @@ def _prepared(name: str, plan: RecoveryPlan, hardware: Hardware) -> nn.Module:
 
     One that is to be sharded stays on the processor, in float32: each device shall never hold more than its part and a
     layer.
+
+    Raises:
+        RecipeError: Adapters would fill the many zeros that it has.
     """
     model = load_model(name) if processes.count() > 1 else load_model(name, hardware.dtype).to(hardware.first)
     if plan.rank:
+        _refuse_to_fill(model, name, plan)
         return cast(nn.Module, with_adapters(model, plan.rank, plan.alpha, plan.dropout))
     model.requires_grad_(requires_grad=True)
     return model
+
+
+def _refuse_to_fill(model: nn.Module, name: str, plan: RecoveryPlan) -> None:
+    """Raises RecipeError for a model whose single weights were pruned, which merged adapters would fill."""
+    share = _zeros(model)
+    if share > MANY_ZEROS and not plan.fills_zeros:
+        raise RecipeError(
+            f"{share:.0%} of the weights in the decoder layers of {name} are zero, and adapters would fill them once "
+            f"merged; take --rank 0 or the adapters of perp (suite run perp --task hf:{name} --sparsity {share:.2g}), "
+            "which both keep the zeros, or add --fill-zeros if it is meant."
+        )
+
+
+def _zeros(model: nn.Module) -> float:
+    """The share of zeros among the weights of the decoder layers."""
+    return sparsity_of({name: matrix.weight for name, matrix in inner_matrices(_inner(model)).items()})
+
+
+def _alive(model: nn.Module) -> dict[Tensor, Tensor]:
+    """Where the matrices of the decoder layers are other than zero.
+
+    Shapes:
+        returns: (outputs, inputs) each, bool; of a model that is sharded the part in this process
+    """
+    return {matrix.weight: matrix.weight.detach() != 0 for matrix in inner_matrices(_inner(model)).values()}
 
 
 def _shard(model: nn.Module, hardware: Hardware) -> None:
@@ -109,8 +147,19 @@ def _shard(model: nn.Module, hardware: Hardware) -> None:
     fully_shard(model, mesh=mesh, mp_policy=policy)
 
 
-def _train(model: nn.Module, rows: Split, plan: RecoveryPlan, hardware: Hardware, companions: Companions) -> None:
-    """All steps that are not done yet."""
+def _train(
+    model: nn.Module,
+    alive: Mapping[Tensor, Tensor],
+    rows: Split,
+    plan: RecoveryPlan,
+    hardware: Hardware,
+    companions: Companions,
+) -> None:
+    """All steps that are not done yet.
+
+    Args:
+        alive: Of each matrix whose zeros are to stay, where it may be changed.
+    """
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(trained, weight_decay=0.0)
     keeper = companions.keeper
@@ -122,6 +171,8 @@ def _train(model: nn.Module, rows: Split, plan: RecoveryPlan, hardware: Hardware
             group["lr"] = plan.learning_rate * rate_at((number + 0.5) / plan.steps, plan.warmup)
         optimizer.zero_grad()
         loss = _take_gradients(model, rows, chosen, hardware)
+        for weight, mask in alive.items():  # AdamW leaves alone what never had a gradient
+            cast(Tensor, weight.grad).mul_(mask)
         nn.utils.clip_grad_norm_(trained, plan.clip)
         optimizer.step()
         companions.hear(number + 1, _sum(loss) / processes.count())

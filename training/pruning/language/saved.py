@@ -14,11 +14,11 @@ from pathlib import Path
 import torch
 from safetensors import SafetensorError
 from torch import nn
-from transformers import AutoConfig, AutoModelForCausalLM
+from transformers import AutoConfig, AutoModelForCausalLM, PretrainedConfig
 
 from training.errors import CheckpointError
 from training.pruning.language import modeling_pruned
-from training.pruning.language.families import FAMILIES, PREFIX, Family, family_of, inner_matrices
+from training.pruning.language.families import FAMILIES, PREFIX, Family, family_named, family_of, inner_matrices
 from training.pruning.types import ModelSize
 
 MODELLING = Path(modeling_pruned.__file__)
@@ -66,6 +66,7 @@ def load_model(name: str, dtype: torch.dtype = torch.float32, device_map: str | 
             together are too small for it.
     """
     register()
+    _refuse_family(name)
     try:
         model: nn.Module = AutoModelForCausalLM.from_pretrained(
             name, dtype=dtype, device_map=device_map, use_safetensors=True, trust_remote_code=False
@@ -98,6 +99,7 @@ def size_of(name: str, length: int) -> ModelSize:
         CheckpointError: There is no such model, or its family cannot be pruned.
     """
     register()
+    _refuse_family(name)
     try:
         config = AutoConfig.from_pretrained(name, trust_remote_code=False)
         with torch.device("meta"):
@@ -114,6 +116,20 @@ def size_of_model(model: nn.Module, length: int) -> ModelSize:
     params = sum(parameter.numel() for parameter in model.parameters())
     inner = sum(matrix.weight.numel() for matrix in inner_matrices(model).values())
     return ModelSize(params, config.num_hidden_layers, config.hidden_size, config.vocab_size, length, inner)  # type: ignore[union-attr, arg-type]
+
+
+def _refuse_family(name: str) -> None:
+    """Refuse by its name in config.json a family that AutoModelForCausalLM may not even know.
+
+    Raises:
+        CheckpointError: It cannot be pruned; the sentence says why.
+    """
+    try:
+        facts, _ = PretrainedConfig.get_config_dict(name)
+    except OSError:
+        return  # whoever reads the model says so
+    if "model_type" in facts:
+        family_named(facts["model_type"])
 
 
 def changed_shapes(model: nn.Module) -> dict[str, list[int]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from training.errors import RecipeError
-from training.pruning.method import Arm, MemoryUse, Pruned, PruneMethod, PruneRequest
+from training.pruning.method import Arm, MemoryUse, Pruned, PruneMethod, PruneRequest, Went
 from training.pruning.types import Effect, Family
 
 if TYPE_CHECKING:
@@ -60,7 +60,9 @@ def prune(bench: Bench, request: PruneRequest, settings: AdaptPrunerSettings) ->
             bench.put_aside(proof[1])
         unrecovered = bench.score(network)
         course.train(network, stage)
-    return Pruned(network, unrecovered, proof, evidence={"params_left": count_params(network) / params})
+    left = count_params(network) / params
+    went = Went(1 - left, "parameters", "heads and neurons")
+    return Pruned(network, unrecovered, proof, evidence={"params_left": left}, went=went)
 
 
 def _read(request: PruneRequest, settings: AdaptPrunerSettings) -> AdaptRequest:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from training.errors import RecipeError
-from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest
+from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest, Went
 from training.pruning.types import Effect, Family
 
 if TYPE_CHECKING:
@@ -64,7 +64,9 @@ def prune(bench: Bench, request: PruneRequest, settings: LdPrunerSettings) -> Pr
         _recover(bench, network, settings)
         rows |= {"recovered": _looks(network, settings)} if settings.recover else {}
     evidence = _evidence(dense, network, plan) | {"memory_estimate_gib": memory}
-    return Pruned(network, unrecovered, (masked, cut), evidence=evidence, files=_files(dense, plan, rows))
+    went = Went(1 - evidence["unet_params_left"], "denoiser's parameters", "operators")
+    files = _files(dense, plan, rows)
+    return Pruned(network, unrecovered, (masked, cut), evidence=evidence, went=went, files=files)
 
 
 def _check(settings: LdPrunerSettings) -> None:

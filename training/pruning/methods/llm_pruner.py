@@ -60,11 +60,11 @@ def prune(bench: Bench, request: PruneRequest, settings: LlmPrunerSettings) -> P
     masked = bench.put_aside(cast("CausalNetwork", bench.dense()))
     network = cast("CausalNetwork", bench.dense())
     windows = next(bench.batches(1, settings.samples))[0]
-    proof = cut_and_prove(network, masked, wanted, windows)
+    proof, went = cut_and_prove(network, masked, wanted, windows)
     bench.put_aside(proof[1])
     unrecovered = bench.score(network)
     _recover(bench, network, settings)
-    return Pruned(network, unrecovered, proof)
+    return Pruned(network, unrecovered, proof, went=went)
 
 
 def _read(bench: Bench, request: PruneRequest, settings: LlmPrunerSettings) -> StructuredRequest:

@@ -70,17 +70,17 @@ def prune(bench: Bench, request: PruneRequest, settings: PaserSettings) -> Prune
     found = _pool(bench, settings)
     masked = bench.put_aside(cast("CausalNetwork", bench.dense()))
     network = cast("CausalNetwork", bench.dense())
-    proof = cut_and_prove(network, masked, wanted, next(bench.batches(1, settings.samples))[0])
+    proof, went = cut_and_prove(network, masked, wanted, next(bench.batches(1, settings.samples))[0])
     bench.put_aside(proof[1])
     if request.arm == NONE:
-        return Pruned(network, proof=proof)
+        return Pruned(network, proof=proof, went=went)
     unrecovered = bench.score(network)
     assert bench.task.encode is not None  # _pool has seen to it
     pool = Pool(found, encode_rows(found, bench.task.encode, settings.length))
     items, files = _choose(bench, network, pool, stages, (request.arm, settings.share))
     _recover(bench, network, Split(pool.rows.inputs[:][items], pool.rows.targets[items]), settings)
     evidence = {"chosen": float(len(items)), **_wrong_share(bench, pool, items, settings)}
-    return Pruned(network, unrecovered, proof, evidence=evidence, files=files)
+    return Pruned(network, unrecovered, proof, evidence=evidence, went=went, files=files)
 
 
 def _read(bench: Bench, request: PruneRequest, settings: PaserSettings) -> tuple[StructuredRequest, Stages | None]:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
+from safetensors.torch import load_file
 
 from training.errors import CheckpointError, DataError
 from training.pruning.language.embed import embed
@@ -42,6 +44,16 @@ def test_a_bare_folder_of_transformers_gives_the_same(minilm, tmp_path):
         shutil.copy(minilm / name, tmp_path / name)
     found = embed(POOL, str(tmp_path))
     assert found.vectors == pytest.approx(embed(POOL, str(minilm)).vectors, abs=1e-4)
+
+
+def test_numbers_that_could_run_code_are_not_read(minilm, tmp_path):
+    shutil.copytree(minilm, tmp_path / "model")
+    assert (tmp_path / "model" / "modules.json").is_file()
+    numbers = tmp_path / "model" / "model.safetensors"
+    torch.save(load_file(numbers), numbers.with_name("pytorch_model.bin"))
+    numbers.unlink()
+    with pytest.raises(CheckpointError, match=r"no encoder of sentences .*model\.safetensors"):
+        embed(POOL, str(tmp_path / "model"))
 
 
 def test_without_an_encoder_letters_are_counted_and_that_is_said():

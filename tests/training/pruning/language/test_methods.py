@@ -83,10 +83,10 @@ def easily_believed(monkeypatch):
     monkeypatch.setattr("training.pruning.language.conflicts.BELIEVED", 10.0)
 
 
-def run_arm(method, arm, folder, amount=0.3, task=COUNTING, **changes):
+def run_arm(method, arm, folder, amount=0.3, task=COUNTING, hear=lambda _: None, **changes):
     settings = dataclasses.replace(method.settings, **SETTINGS[method.name] | changes)
     request = RunRequest(method, task, amount, (arm,), (0,), task.plan, settings, folder, True, 0)
-    (line,) = run(request, lambda _: None)
+    (line,) = run(request, hear)
     return line
 
 
@@ -100,6 +100,32 @@ def test_an_arm_prunes_and_writes_a_model_of_transformers(method, arm, out):
     assert arm == "none" or line.unrecovered_score > 0
     model = load_model(str((out / line.checkpoint).with_suffix("")))
     assert perplexity(CausalNetwork(model), counting().test) == pytest.approx(line.pruned["score"])
+
+
+@pytest.mark.parametrize(
+    ("name", "arm", "amount"),
+    [
+        ("llm_pruner", "element1", 0.25),
+        ("llm_pruner", "global", 0.25),
+        ("llm_pruner", "channel", 0.25),
+        ("paser", "none", 0.25),
+        ("adapt_pruner", "stages", 0.3),
+    ],
+)
+def test_a_ratio_is_that_of_what_was_not_spared_or_of_all_parameters(name, arm, amount, tmp_path):
+    """Of the channels of all layers far less goes, which is as it was asked for and nothing to be told."""
+    events = []
+    line = run_arm(METHODS[name], arm, tmp_path, amount, hear=events.append)
+    assert line.reached < amount
+    assert "off_the_ratio" not in [event.kind for event in events]
+
+
+def test_heads_that_only_go_whole_are_told(tmp_path):
+    events = []
+    run_arm(METHODS["llm_pruner"], "element1", tmp_path, 0.4, hear=events.append)
+    (told,) = [event.values for event in events if event.kind == "off_the_ratio"]
+    assert told["whole"] == "heads and neurons"
+    assert 0.25 < told["reached"] < 0.35
 
 
 def test_training_makes_up_for_what_was_cut(out):

@@ -18,7 +18,7 @@ from training.pruning.networks.causal import CausalNetwork
 @pytest.mark.parametrize("strategy", Strategy)
 def test_both_networks_say_the_same(strategy):
     network = CausalNetwork(tiny_model("llama")).eval()
-    masked, cut = cut_and_prove(network, copy.deepcopy(network), StructuredRequest(0.5, strategy), some_windows())
+    (masked, cut), _ = cut_and_prove(network, copy.deepcopy(network), StructuredRequest(0.5, strategy), some_windows())
     assert cut is not network
     torch.testing.assert_close(masked(some_windows()), network(some_windows()), rtol=1e-4, atol=1e-5)
     torch.testing.assert_close(cut(some_windows()), network(some_windows()))
@@ -40,7 +40,7 @@ def test_a_model_whose_layers_lie_apart_is_cut_where_they_lie():
         hooks.add_hook_to_module(layer, hooks.AlignDevicesHook(execution_device="cpu", io_same_device=True))
     network = CausalNetwork(model)
     plain = CausalNetwork(tiny_model("llama"))
-    masked, _ = cut_and_prove(network, copy.deepcopy(network), StructuredRequest(0.5), some_windows())
+    (masked, _), _ = cut_and_prove(network, copy.deepcopy(network), StructuredRequest(0.5), some_windows())
     cut_and_prove(plain, copy.deepcopy(plain), StructuredRequest(0.5), some_windows())
     assert hasattr(network.model.model.layers[0], "_hf_hook")
     torch.testing.assert_close(masked(some_windows()), network(some_windows()), rtol=1e-4, atol=1e-5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import subprocess
 import sys
@@ -11,17 +12,22 @@ import pytest
 import torch
 from tiny_language import logits_of, loss_of, some_windows, tiny_model
 
-from training.errors import CheckpointError, DataError
+from training.errors import CheckpointError, DataError, RecipeError
 from training.pruning.hardware import Hardware
 from training.pruning.language import recovery
+from training.pruning.language.families import inner_matrices
 from training.pruning.language.recovery import Companions, RecoveryPlan, recover
 from training.pruning.language.resume import Keeper, facts_of
 from training.pruning.language.saved import load_model, save_model
+from training.pruning.language.select import Selection, prune_sparse
+from training.pruning.language.sparse import Sparsity
 from training.pruning.language.structured import StructuredRequest, prune_structured
+from training.pruning.parts.prunable import sparsity_of
 from training.pruning.types import Precision, Split
 
 ROOT = Path(__file__).parents[4]
 PLAN = RecoveryPlan(steps=6, batch=4, learning_rate=1e-2, rank=2, alpha=4, dropout=0.0)
+ALL_WEIGHTS = dataclasses.replace(PLAN, rank=0)
 CPU = Hardware("cpu")
 
 # What each process of torchrun does; the first writes what came out.
@@ -34,12 +40,12 @@ from training.pruning.language.recovery import Companions, RecoveryPlan, recover
 from training.pruning.language.saved import save_model
 from training.pruning.types import Split
 torch.set_num_threads(1)
-folder = Path(sys.argv[1])
+folder, name, rank = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 rows = Split(*torch.load(folder / "rows.pt", weights_only=True))
-plan = RecoveryPlan(steps=6, batch=4, learning_rate=1e-2, rank=2, alpha=4, dropout=0.0)
+plan = RecoveryPlan(steps=6, batch=4, learning_rate=1e-2, rank=rank, alpha=4, dropout=0.0)
 losses = []
 hear = Companions(lambda _, loss: losses.append(loss))
-model = recover(str(folder / "model"), rows, plan, Hardware("cpu"), hear)
+model = recover(str(folder / name), rows, plan, Hardware("cpu"), hear)
 if model is not None:
     save_model(model, folder / "sharded")
     (folder / "losses.json").write_text(json.dumps(losses))
@@ -49,10 +55,15 @@ processes.end()
 
 @pytest.fixture
 def folder(tmp_path):
-    """A model that was pruned, and rows of which some tokens are only given, of some rows more than of others."""
-    model = tiny_model("llama", tie_word_embeddings=True)
+    """Two pruned models, and rows of which some tokens are only given, of some rows more than of others.
+
+    One of them lost heads and neurons, the other half of its single weights.
+    """
+    model, sparse = tiny_model("llama", tie_word_embeddings=True), tiny_model("opt")
     prune_structured(model, StructuredRequest(0.5), some_windows())
     save_model(model, tmp_path / "model")
+    prune_sparse(sparse, Selection.MAGNITUDE, Sparsity(0.5), some_windows())
+    save_model(sparse, tmp_path / "sparse")
     windows = some_windows(12, 9)
     inputs, targets = windows[:, :-1].clone(), windows[:, 1:].clone()
     for row in range(12):
@@ -65,12 +76,16 @@ def rows_of(folder):
     return Split(*torch.load(folder / "rows.pt", weights_only=True))
 
 
-def recovered(folder, plan=PLAN, hardware=CPU, keeper=None):
+def recovered(folder, plan=PLAN, hardware=CPU, keeper=None, name="model"):
     losses = []
     companions = Companions(lambda _, loss: losses.append(loss), keeper)
-    model = recover(str(folder / "model"), rows_of(folder), plan, hardware, companions)
+    model = recover(str(folder / name), rows_of(folder), plan, hardware, companions)
     assert model is not None
     return model, losses
+
+
+def zeros_of(model):
+    return sparsity_of({name: matrix.weight for name, matrix in inner_matrices(model).items()})
 
 
 @pytest.mark.parametrize("rank", [0, 2])
@@ -116,20 +131,42 @@ def test_in_bfloat16_the_weights_are_as_they_were_and_it_learns_all_the_same(fol
     assert losses == pytest.approx(recovered(folder, plan)[1], rel=0.02)
 
 
-def test_two_processes_do_what_one_does(folder):
+@pytest.mark.parametrize(("name", "plan"), [("model", PLAN), ("sparse", ALL_WEIGHTS)], ids=["adapters", "zeros stay"])
+def test_two_processes_do_what_one_does(name, plan, folder):
     """Sharded by FSDP over two processes of one machine."""
     command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
     (folder / "process.py").write_text(PROCESS, encoding="utf-8")
-    words = [str(folder / "process.py"), str(folder)]
+    words = [str(folder / "process.py"), str(folder), name, str(plan.rank)]
     environment = {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1"}
     done = subprocess.run([*command, *words], capture_output=True, text=True, check=False, cwd=folder, env=environment)
     assert done.returncode == 0, done.stderr
-    alone, losses = recovered(folder)
+    alone, losses = recovered(folder, plan, name=name)
     assert json.loads((folder / "losses.json").read_text(encoding="utf-8")) == pytest.approx(losses, rel=1e-4)
     together = load_model(str(folder / "sharded"))
     torch.testing.assert_close(
         logits_of(together, some_windows()), logits_of(alone, some_windows()), rtol=1e-4, atol=1e-4
     )
+    assert zeros_of(together) == zeros_of(alone)
+
+
+@pytest.mark.parametrize("precision", Precision)
+def test_all_weights_are_trained_but_those_that_were_pruned(precision, folder):
+    before = load_model(str(folder / "sparse"))
+    after, losses = recovered(folder, ALL_WEIGHTS, Hardware("cpu", precision), name="sparse")
+    assert losses[-1] < losses[0]
+    for name, matrix in inner_matrices(after).items():
+        assert torch.equal(matrix.weight == 0, before.get_submodule(name).weight == 0)
+
+
+def test_adapters_that_would_fill_the_zeros_are_refused(folder):
+    with pytest.raises(RecipeError, match=r"50% of the weights .* --rank 0 or the adapters of perp .* --sparsity 0\.5"):
+        recovered(folder, name="sparse")
+
+
+@pytest.mark.parametrize("rank", [0, 2])
+def test_the_zeros_are_filled_where_that_is_meant(rank, folder):
+    model, _ = recovered(folder, dataclasses.replace(PLAN, rank=rank, fills_zeros=True), name="sparse")
+    assert zeros_of(model) < 0.05
 
 
 def test_what_is_to_be_sharded_is_moved_layer_by_layer(folder, monkeypatch):

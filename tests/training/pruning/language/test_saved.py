@@ -11,9 +11,10 @@ import torch
 from tiny_language import CLASSES, logits_of, some_windows, tiny_model
 from transformers import AutoModelForCausalLM
 
+from training.commands import _suite_lm_eval
 from training.errors import CheckpointError
 from training.pruning.language.recover import with_adapters
-from training.pruning.language.saved import changed_shapes, load_model, save_model
+from training.pruning.language.saved import changed_shapes, load_model, save_model, size_of
 from training.pruning.language.structured import Strategy, StructuredRequest, prune_structured
 
 # A process of its own that knows nothing of this project.
@@ -91,7 +92,7 @@ def test_numbers_are_in_safetensors_only(tmp_path):
     save_model(pruned("llama"), tmp_path / "model")
     names = {path.name for path in (tmp_path / "model").iterdir()}
     assert "model.safetensors" in names
-    assert "modeling_pruned.py" in names
+    assert _suite_lm_eval.MODELLING in names  # by which it knows whose code it may run
     assert not {name for name in names if name.endswith((".bin", ".pt", ".part"))}
 
 
@@ -119,6 +120,23 @@ def test_what_an_interrupted_run_left_does_no_harm(tmp_path):
 def test_a_folder_without_a_model_is_refused(tmp_path):
     with pytest.raises(CheckpointError, match=r"no language model|not a language model"):
         load_model(str(tmp_path))
+
+
+@pytest.mark.parametrize("read", [load_model, lambda name: size_of(name, 8)], ids=["load", "size"])
+@pytest.mark.parametrize(
+    ("model_type", "reason"),
+    [
+        ("t5", "it has an encoder and a decoder"),
+        ("chatglm", "it keeps query, key"),
+        ("unheard_of", "there is no table"),
+    ],
+)
+def test_a_family_that_transformers_does_not_know_as_a_causal_one_is_refused_by_name(
+    model_type, reason, read, tmp_path
+):
+    (tmp_path / "config.json").write_text(json.dumps({"model_type": model_type}), encoding="utf-8")
+    with pytest.raises(CheckpointError, match=f"A model of type {model_type} cannot be pruned: {reason}"):
+        read(str(tmp_path))
 
 
 def test_damaged_numbers_are_refused(tmp_path):
