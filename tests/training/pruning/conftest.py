@@ -6,9 +6,11 @@ import dataclasses
 
 import pytest
 import torch
+from quick_method import Nothing, method
 
 from training.pruning.bench import Bench
 from training.pruning.registry import find_task
+from training.pruning.run import RunRequest
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +30,18 @@ def bench(tiny, examples, tmp_path):
     """One seed, with two epochs of three batches."""
     plan = dataclasses.replace(tiny.plan, epochs=2, limit=150)
     return Bench(tiny, examples, plan, 0, tmp_path / "dense", torch.device("cpu"), lambda _progress: None)
+
+
+@pytest.fixture
+def request_of(tiny, tmp_path):
+    """Makes requests of two seeds."""
+
+    def make(**changes):
+        plan = dataclasses.replace(tiny.plan, epochs=1, limit=50)
+        usual = RunRequest(method(), tiny, 0.99, ("itself",), (0, 1), plan, Nothing(), tmp_path, timing_runs=0)
+        return dataclasses.replace(usual, **changes)
+
+    return make
 
 
 @pytest.fixture(autouse=True, scope="session")
