@@ -12,11 +12,11 @@ from torch import nn
 
 from training.errors import DataError, RecipeError, TrainingError
 from training.pruning.hardware import Hardware
-from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest, Went, added
+from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest, added
 from training.pruning.registry import find_method
 from training.pruning.report import FILE, append, by_run, mark, read
 from training.pruning.run import RunRequest, run, verify
-from training.pruning.types import Effect, Family, Precision
+from training.pruning.types import Effect, Family, Precision, Went
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
