@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from training.pruning.types import Effect, Family, ModelSize
+from training.pruning.types import Effect, Family, ModelSize, Went
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -51,15 +51,6 @@ class PruneRequest:
     amount: float  # 0 to below 1; a pruning ratio or a sparsity, as the method's effect has it
     arm: str
     seed: int
-
-
-@dataclass(frozen=True, slots=True)
-class Went:
-    """How much went, for a method whose ratio is not a share of all layers' channels."""
-
-    share: float  # 0 to 1
-    of: str  # what it is a share of, such as "parameters"
-    whole: str  # what can only go as a whole, so that the ratio is not met exactly
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -32,6 +32,15 @@ class Effect(Enum):
     SPARSER = "sparsity"  # share of the prunable weights that are zero; shapes stay
 
 
+@dataclass(frozen=True, slots=True)
+class Went:
+    """How much went, for a method whose ratio is not a share of all layers' channels."""
+
+    share: float  # 0 to 1
+    of: str  # what it is a share of, such as "parameters"
+    whole: str  # what can only go as a whole, so that the ratio is not met exactly
+
+
 class Optimizer(Enum):
     """Who takes the steps."""
 

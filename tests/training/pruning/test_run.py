@@ -12,11 +12,11 @@ from quick_method import Nothing, method, pruned_to_nothing, wanted
 from torch import nn
 
 from training.errors import DataError, RecipeError, TrainingError
-from training.pruning.method import Arm, Pruned, Went, added
+from training.pruning.method import Arm, Pruned, added
 from training.pruning.registry import find_method
 from training.pruning.report import FILE, append, by_run, mark, read
 from training.pruning.run import run, verify
-from training.pruning.types import Effect, Family
+from training.pruning.types import Effect, Family, Went
 
 
 def kinds(events):

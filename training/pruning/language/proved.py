@@ -12,8 +12,8 @@ from training.pruning.language.cut import narrow_norms, silence
 from training.pruning.language.families import decoder_layers
 from training.pruning.language.groups import Group, parameters_per_unit
 from training.pruning.language.structured import Strategy, StructuredRequest, prune_structured
-from training.pruning.method import Went
 from training.pruning.networks.causal import CausalNetwork
+from training.pruning.types import Went
 
 
 def cut_and_prove(

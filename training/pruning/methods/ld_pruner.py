@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from training.errors import RecipeError
-from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest, Went
-from training.pruning.types import Effect, Family
+from training.pruning.method import Arm, Pruned, PruneMethod, PruneRequest
+from training.pruning.types import Effect, Family, Went
 
 if TYPE_CHECKING:
     from torch import Tensor
