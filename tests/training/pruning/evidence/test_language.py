@@ -16,6 +16,11 @@ def test_all_share_the_dense_networks():
     assert len(trainings) == 1
 
 
+def test_stages_are_as_small_as_the_papers():
+    (trial,) = adapt_pruner.EVIDENCE.trials
+    assert trial.amount / trial.settings["stages"] == pytest.approx(0.05)
+
+
 @pytest.mark.parametrize("evidence", ALL, ids=lambda evidence: evidence.method)
 def test_every_arm_of_the_method_that_the_claims_are_about_is_run(evidence):
     run = {arm for trial in evidence.trials for arm in trial.arms}

@@ -6,8 +6,8 @@ import pytest
 import torch
 import torch_pruning as tp
 from tiny_language import CLASSES, some_windows, tiny_model
-from training.pruning.parts.guard import guarded
 
+from training.guard import guarded
 from training.pruning.language.groups import COLUMNS, ROWS, Member, block_groups, channel_groups, parameters_per_unit
 
 GRAPH_S, GRAPH_MB = 20, 2000  # where it comes back at all, it takes a second or two
