@@ -33,7 +33,7 @@ OpenDesk = Callable[..., Desk]
 WAIT_MS = 20_000
 REAL_MS = 100_000  # networks that are compiled on a busy machine
 FPS = 8
-DISPUTED = ((1, 4.5), (0, 3.75))  # seeds and moments: a fist and a circle for the one, an idle hand for the other
+DISPUTED = ((5, 4.875), (0, 3.75))  # seeds and moments: a fist or a circle for the one, an idle hand for the other
 
 
 class IdleHand:

@@ -119,7 +119,7 @@ def test_its_narrow_twin_has_as_many_weights_and_learns_from_nothing(address, tm
 
 
 def test_a_network_whose_code_counts_on_its_widths_goes_without_a_twin(tmp_path):
-    task = find_task("timm:test_mambaout.untrained@digits@32")
+    task = find_task("timm:test_vit_relpos.untrained@digits@32")
     with pytest.raises(RecipeError, match="comes in one width: its code counts on the widths"):
         task.build(0.5)
     method = find_method("gradual")
