@@ -25,6 +25,36 @@ CRITERIA = (
         "sentence": "Removes the channels with the smallest weights, the same share of every layer.",
     },
     {
+        "name": "slimming",
+        "title": "Network slimming",
+        "paper": "Liu et al. 2017, arXiv:1708.06519",
+        "sentence": "First trains with a pull on all batch-norm scales, then removes the channels with the smallest.",
+    },
+    {
+        "name": "group_norm",
+        "title": "Channels of small norm over all that is coupled",
+        "paper": "Fang et al. 2023, arXiv:2301.12900",
+        "sentence": "First trains with a pull on coupled weights, then removes the channels that have the smallest.",
+    },
+    {
+        "name": "fpgm",
+        "title": "Channels near the geometric median",
+        "paper": "He et al. 2019, arXiv:1811.00250",
+        "sentence": "Removes the channels that are nearest to all others, the same share of every layer.",
+    },
+    {
+        "name": "lamp",
+        "title": "Layer-adaptive magnitude",
+        "paper": "Lee et al. 2021, arXiv:2010.07611",
+        "sentence": "Removes the channels that are the least of what is left of their layer, over the whole network.",
+    },
+    {
+        "name": "hessian",
+        "title": "Channels on flat ground",
+        "paper": "LeCun et al. 1989, Optimal Brain Damage",
+        "sentence": "Removes the channels that cost the detection loss least by its curvature, over the whole network.",
+    },
+    {
         "name": "random",
         "title": "Any channels",
         "paper": "Mittal et al. 2018, arXiv:1801.10447",

@@ -6,10 +6,11 @@ import argparse
 import copy
 from pathlib import Path
 
+from training.channels.criterion import Criterion
 from training.commands._command import Subcommand, changes_from, print_json
 from training.recipe import read_recipe
 
-CRITERIA = ("slimming", "l1", "taylor", "group_norm", "random")
+CRITERIA = tuple(criterion.value for criterion in Criterion)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,7 +18,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("checkpoint", help="a checkpoint, or the name of one in training/weights")
     parser.add_argument("--recipe", type=Path, required=True, help="names the pictures for scores and calibration")
     parser.add_argument("--out", type=Path, required=True, help="the pruned checkpoint")
-    parser.add_argument("--criterion", choices=CRITERIA, default="taylor")
+    parser.add_argument(
+        "--criterion",
+        choices=CRITERIA,
+        default=Criterion.TAYLOR.value,
+        help="slimming and group_norm want a checkpoint that was trained with slim or group_sparsity in its recipe",
+    )
     parser.add_argument("--pruning-ratio", type=float, required=True, help="share of the channels to remove")
     parser.add_argument("--reconstruct", action="store_true", help="make up for the cut by least squares")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change a value of the recipe")
@@ -28,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     from training.yolo.calibration import calibration_batches
     from training.yolo.checkpoint import load_network, save_network
     from training.yolo.device import training_device
-    from training.yolo.prune import Criterion, prune, recalibrate
+    from training.yolo.prune import prune, recalibrate
     from training.yolo.reconstruct import reconstruct
     from training.yolo.sizes import sizes
     from training.yolo.weights_file import find_weights

@@ -13,8 +13,8 @@ from training.pruning.repair import NONE, check_repair, repair_layers, with_repa
 if TYPE_CHECKING:
     from torch import nn
 
+    from training.channels.importance import Importance
     from training.pruning.bench import Bench
-    from training.pruning.parts.channels import Importance
 
 RECOVER = 0.5  # epochs after the cut, as a share of the dense network's: the same for all, so that they compare
 

@@ -52,8 +52,7 @@ class Repaired:
     """What came of it.
 
     Args:
-        figures: For the report. A network without batch norms does not tell how far the inputs were from those of its
-            training, so then none says that.
+        figures: For the report; among them how far the inputs were from those of the training.
     """
 
     network: nn.Module
@@ -99,7 +98,8 @@ def repair(
     from training.pruning.graph.reconstruct import Recovery, reconstruct
     from training.pruning.types import Progress
 
-    apart = distance(GraphNetwork(source.graph).eval(), inputs)
+    known = [batch.cpu() for batch, _ in bench.batches(BATCHES)]
+    apart = distance(GraphNetwork(source.graph).eval(), inputs, known)
     found = quality(apart)
     recalibrates = means.recalibrate == ALWAYS or (means.recalibrate == AUTO and found is Quality.NEAR)
     bench.tell(Progress("repair", 0.0))

@@ -33,6 +33,7 @@ DENSE = "dense"  # folder of the trained dense networks, within that of the repo
 TOLERANCE = 0.02  # of the sparsity that was asked for: blocks and small layers round
 NARROWER = 0.5  # a width to try whether a task can be built in another than its own
 WITHOUT_BATCH_NORMS = (Family.LANGUAGE, Family.DIFFUSION)  # whose batches can be taken in parts
+IN_LOW_PRECISION = (Family.LANGUAGE, Family.DIFFUSION)  # that train in float32 what they keep in bfloat16
 FAR = 0.05  # from the ratio that was asked for: what is coupled to what stays cannot go, and widths round
 
 
@@ -162,15 +163,18 @@ def _refuse_hardware(request: RunRequest) -> None:
         raise RecipeError(f"--micro-batch would change the batch norms of {task.name}; lower training.batch instead.")
     if hardware.precision is Precision.FLOAT32:
         return
-    if task.family is not Family.LANGUAGE:
-        raise RecipeError(f"--precision bfloat16 is for language models, and {task.name} is {task.family.value}.")
+    if task.family not in IN_LOW_PRECISION:
+        raise RecipeError(
+            f"--precision bfloat16 is for language models and diffusion pipelines, and {task.name} is "
+            f"{task.family.value}."
+        )
     if request.timing_runs:
         raise RecipeError("ONNX Runtime computes in float32 on a processor; add --timing-runs 0 to bfloat16.")
 
 
 def _advice(request: RunRequest) -> str:
     """What takes less memory, of what this run would not refuse."""
-    is_wide = request.task.family is Family.LANGUAGE and request.hardware.precision is Precision.FLOAT32
+    is_wide = request.task.family in IN_LOW_PRECISION and request.hardware.precision is Precision.FLOAT32
     precision = "--precision bfloat16 with --timing-runs 0, " if is_wide else ""
     parts = "--micro-batch 1, " if request.task.family in WITHOUT_BATCH_NORMS else ""
     samples = " or settings.samples" if hasattr(request.settings, "samples") else ""

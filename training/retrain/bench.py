@@ -35,6 +35,7 @@ class RetrainBench:
 
     def __init__(self, request: RetrainRequest, plan: Plan, lists: Path, pictures: int, tell: Tell) -> None:
         self.request, self.plan, self.tell = request, plan, tell
+        self.root = request.out  # of the whole retraining, also where one try has a folder of its own
         has_gpu = torch.cuda.is_available()
         self.recipe = recipe_of(request, plan, lists, pictures, has_gpu=has_gpu)
 
@@ -73,6 +74,12 @@ class RetrainBench:
     def tuning(self, weights: Path) -> Recipe:
         """The recipe that trains a pruned network on."""
         return replace(self.recipe, name="retrain_tune", weights=str(weights))
+
+    def pulling(self, weights: str, field: str, strength: float) -> Recipe:
+        """The recipe that trains a network for its cut, by the regulariser of this field."""
+        pull = {field: getattr(self.recipe, field) or strength}
+        changes = {"weights": weights, "epochs": self.plan.sparse_epochs, "close_epochs": 0}
+        return replace(self.recipe, name="retrain_sparse", **changes, **pull)
 
     def hear(self, stage: str) -> Callable[[Heard], None]:
         """Who is told how far a stage is."""

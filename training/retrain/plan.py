@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from training.channels.criterion import SPARSE_EPOCHS, SPARSE_TRAINED, Criterion
 from training.errors import CheckpointError, RecipeError
 from training.recipe import Recipe, make_recipe
 from training.retrain.pictures import Looked
@@ -20,8 +21,8 @@ ADDING = 600  # painted for each round of adding gestures; fewer leave more fals
 ONE_PROCESSOR_BATCH, BATCH = 16, 64
 RATES = {False: 0.005, True: 0.01}  # learning rate: on from weights, from scratch
 STEPS = {
-    Way.TRAIN: ("check", "split", "train", "prune", "tune", "export"),
-    Way.PRUNE: ("check", "split", "search", "prune", "tune", "export"),
+    Way.TRAIN: ("check", "split", "train", "sparse", "prune", "tune", "export"),
+    Way.PRUNE: ("check", "split", "sparse", "search", "prune", "tune", "export"),
     Way.EXTEND: ("check", "split", "train", "export"),
 }
 
@@ -38,6 +39,11 @@ class Plan:
     pruning_ratio: float  # a guess until it was looked for
     epochs: int
     notes: tuple[str, ...]
+
+    @property
+    def sparse_epochs(self) -> int:
+        """How long a network is trained for its cut, by criteria that want that."""
+        return min(self.epochs, SPARSE_EPOCHS) or SPARSE_EPOCHS
 
 
 def plan(request: RetrainRequest, looked: Sequence[Looked], known: Sequence[str]) -> Plan:
@@ -63,10 +69,13 @@ def plan(request: RetrainRequest, looked: Sequence[Looked], known: Sequence[str]
         return Plan(way, STEPS[way], (*known, *new), new, (), 0.0, 0, (note,))
     ratio = _ratio(request)
     epochs = (SCRATCH_EPOCHS if request.start == SCRATCH else EPOCHS) if request.epochs is None else request.epochs
-    needless = (
-        ("search", not request.is_searched), ("prune", not ratio), ("tune", not ratio or not epochs)
-    )  # fmt: skip
-    idle = {step for step, is_idle in needless if is_idle}
+    needless = {
+        "sparse": not ratio or Criterion(request.criterion) not in SPARSE_TRAINED,
+        "search": not request.is_searched,
+        "prune": not ratio,
+        "tune": not ratio or not epochs,
+    }
+    idle = {step for step, is_idle in needless.items() if is_idle}
     steps = tuple(step for step in STEPS[way] if step not in idle)
     lost = tuple(name for name in known if name not in shown)
     return Plan(way, steps, shown, new, lost, ratio, epochs, tuple(_notes(request, lost, ratio)))
@@ -139,6 +148,8 @@ def _notes(request: RetrainRequest, lost: Sequence[str], ratio: float) -> list[s
     notes = []
     if lost:
         notes.append(f"The network will know what the folder names, and no longer {', '.join(lost)}.")
+    if ratio and Criterion(request.criterion) in SPARSE_TRAINED:
+        notes.append(f"Before the cut the network is trained to show what can go, as {request.criterion} has it.")
     if not ratio and request.pruning_ratio is None:
         notes.append(f"No channels are removed: {request.start} has lost some already. --pruning-ratio removes more.")
     return notes

@@ -16,7 +16,7 @@ from training.retrain.pictures import Looked, look_over, notes_on, summary
 from training.retrain.plan import Plan, from_plain, known_labels, plain, plan, wanted
 from training.retrain.request import Event, Hear, RetrainRequest, Way, keep_request, refuse_other
 from training.retrain.search_step import look_for_ratio
-from training.retrain.training_steps import add, cut, train, tune
+from training.retrain.training_steps import add, cut, pull, train, tune
 from training.yolo.heard import Heard
 
 Result = dict[str, object]
@@ -71,6 +71,7 @@ class _Retraining:
         bench = self._bench()
         makers: dict[str, Callable[[], Result]] = {
             "train": lambda: self._add(bench) if self._plan.way is Way.EXTEND else train(bench),
+            "sparse": lambda: pull(bench),
             "search": lambda: look_for_ratio(bench, self._hear),
             "prune": lambda: bench.notebook.result("prune") or cut(bench),  # there if it was tried in a search
             "tune": lambda: bench.notebook.result("tune") or tune(bench),
@@ -90,9 +91,14 @@ class _Retraining:
 
     def _after(self) -> dict[str, float | None]:
         """How long everything after a stage takes, for whoever guesses it."""
-        if self._request.lose_at_most is not None:  # each try has these
-            return {"prune": None, "tune": None}
-        return {"train": 1 - self._plan.pruning_ratio} if "tune" in self._plan.steps else {}
+        if self._request.lose_at_most is not None:  # each try has the last two
+            return {"sparse": None, "prune": None, "tune": None}
+        if self._request.is_searched:
+            return {"sparse": None}
+        epochs = max(self._plan.epochs, 1)
+        sparse = self._plan.sparse_epochs / epochs if "sparse" in self._plan.steps else 0.0
+        tune = 1 - self._plan.pruning_ratio if "tune" in self._plan.steps else 0.0
+        return {"train": sparse + tune} | ({"sparse": tune / sparse} if sparse else {})
 
     def _step(self, name: str, make: Callable[[], Result]) -> None:
         """Do a step, unless it is done."""

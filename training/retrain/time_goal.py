@@ -11,12 +11,14 @@ from pathlib import Path
 
 from torch import nn
 
+from training.channels.criterion import Criterion
 from training.errors import RecipeError
 from training.retrain.bench import RetrainBench
+from training.retrain.training_steps import uncut
 from training.yolo.calibration import calibration_batches
 from training.yolo.export import export
 from training.yolo.onnx_model import latencies
-from training.yolo.prune import Criterion, prune
+from training.yolo.prune import prune
 from training.yolo.sizes import wide_height_px
 
 
@@ -34,7 +36,7 @@ class TimeGoal:
         assert bench.request.under_ms is not None
         self._bench, self._limit_ms = bench, bench.request.under_ms
         self._timed = 0
-        self._network = bench.start_network().to(bench.device)
+        self._network = uncut(bench)
         self._whole_ms = self._least_ms(self._network)
         if self.is_met(self._whole_ms):
             raise RecipeError(

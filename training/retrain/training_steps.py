@@ -7,20 +7,23 @@ from pathlib import Path
 
 from torch import nn
 
+from training.channels.criterion import SPARSE_TRAINED, Criterion
 from training.data.paint import Batch
 from training.dead_neurons import measure_dead
+from training.recipe import Recipe
 from training.retrain.bench import RetrainBench
 from training.retrain.request import SCRATCH
 from training.yolo.calibration import calibration_batches
 from training.yolo.checkpoint import load_network, save_network
 from training.yolo.extend import Extended, ExtendRequest, extend, held_words
 from training.yolo.fit import fit
-from training.yolo.prune import Criterion, prune, recalibrate
+from training.yolo.prune import prune, recalibrate
 from training.yolo.sizes import sizes
 from training.yolo.weights_file import find_weights
 
 EXAMPLES = 16  # pictures by which dead neurons are told, as the suite does
-TRAINED, PRUNED, TUNED, EXTENDED = "train", "pruned.pt", "tune", "extended.pt"
+TRAINED, PULLED, PRUNED, TUNED, EXTENDED = "train", "sparse", "pruned.pt", "tune", "extended.pt"
+LAST = Path("weights/last.pt")
 
 
 def train(bench: RetrainBench) -> dict[str, object]:
@@ -28,22 +31,36 @@ def train(bench: RetrainBench) -> dict[str, object]:
     before = None
     if bench.request.start != SCRATCH and not bench.plan.new:
         before = dict(bench.start_scores)
-    last = _fitted(bench, bench.request.out / TRAINED)
+    last = _fitted(bench, bench.request.out / TRAINED, bench.recipe)
     return {"before": before, "scores": dict(bench.scores(load_network(last))), "checkpoint": str(last)}
 
 
-def _fitted(bench: RetrainBench, folder: Path, weights: Path | None = None) -> Path:
+def _fitted(bench: RetrainBench, folder: Path, recipe: Recipe) -> Path:
     """Train in a folder, on from where an earlier process got to."""
-    recipe = bench.recipe if weights is None else bench.tuning(weights)
-    resumes = (folder / "weights" / "last.pt").is_file()
+    resumes = (folder / LAST).is_file()
     return fit(recipe, folder, resumes=resumes, data=bench.data, hear=bench.hear(folder.name))
+
+
+def pull(bench: RetrainBench) -> dict[str, object]:
+    """Train on with the regulariser of the criterion, so that channels show which of them can go."""
+    field, strength = SPARSE_TRAINED[Criterion(bench.request.criterion)]
+    weights = str(bench.root / TRAINED / LAST) if "train" in bench.plan.steps else bench.request.start
+    last = _fitted(bench, bench.root / PULLED, bench.pulling(weights, field, strength))
+    return {"scores": dict(bench.scores(load_network(last))), "checkpoint": str(last)}
+
+
+def uncut(bench: RetrainBench) -> nn.Module:
+    """The network that is to lose channels, as the steps before left it."""
+    for step, folder in (("sparse", PULLED), ("train", TRAINED)):
+        if step in bench.plan.steps:
+            return load_network(bench.root / folder / LAST).to(bench.device)
+    return bench.start_network().to(bench.device)
 
 
 def cut(bench: RetrainBench) -> dict[str, object]:
     """Remove channels, and measure the batch norms anew; of a network that was not trained here, tell its scores."""
-    trained = bench.request.out / TRAINED / "weights" / "last.pt"
     bench.tell_share("prune", 0.0)
-    network = (load_network(trained) if "train" in bench.plan.steps else bench.start_network()).to(bench.device)
+    network = uncut(bench)
     scores = None if "train" in bench.plan.steps else dict(bench.start_scores)
     before = sizes(network, bench.request.input_px)
     batches = calibration_batches(bench.recipe, bench.data)
@@ -67,7 +84,7 @@ def _dead_share(network: nn.Module, batches: Sequence[Batch]) -> float:
 
 def tune(bench: RetrainBench) -> dict[str, object]:
     """Train what is left."""
-    last = _fitted(bench, bench.request.out / TUNED, bench.request.out / PRUNED)
+    last = _fitted(bench, bench.request.out / TUNED, bench.tuning(bench.request.out / PRUNED))
     network = load_network(last).to(bench.device)
     dead = _dead_share(network, calibration_batches(bench.recipe, bench.data))
     return {"dead_neurons": dead, "scores": dict(bench.scores(network)), "checkpoint": str(last)}
@@ -129,4 +146,4 @@ def made_network(bench: RetrainBench) -> nn.Module:
         return load_network(out / EXTENDED)
     if "tune" not in steps and "prune" in steps:
         return load_network(out / PRUNED)
-    return load_network(out / (TUNED if "tune" in steps else TRAINED) / "weights" / "last.pt")
+    return load_network(out / (TUNED if "tune" in steps else TRAINED) / LAST)

@@ -7,11 +7,11 @@ from enum import Enum
 from itertools import chain
 from pathlib import Path
 
+from training.channels.criterion import SPARSE_EPOCHS, SPARSE_TRAINED, Criterion
 from training.errors import RecipeError
-from training.yolo.prune import Criterion
 
-# Criteria that train the dense network on before they cut it, and the recipe's field for that.
-SPARSE_TRAINED = {Criterion.SLIMMING: "slim", Criterion.GROUP_NORM: "group_sparsity"}
+# Those of the table; the others are for whoever prunes one network.
+SWEPT = (Criterion.SLIMMING, Criterion.L1, Criterion.TAYLOR, Criterion.GROUP_NORM, Criterion.RANDOM)
 SHAPE_FROM = Criterion.TAYLOR  # the shape that is trained from scratch is that of the shipped networks
 SHAPE_RATIO = 0.5
 NANO = "yolov5n.yaml"
@@ -32,11 +32,11 @@ class SweepOptions:
     """What a sweep makes."""
 
     dense: Path  # checkpoint of the trained dense network
-    criteria: tuple[Criterion, ...] = tuple(Criterion)
+    criteria: tuple[Criterion, ...] = SWEPT
     ratios: tuple[float, ...] = (0.5, 0.3, 0.7)  # in the order of the work: a table that is stopped should be of use
-    slim: float = 0.4  # total pull on every batch-norm scale during sparse training
-    group_sparsity: float = 5e-4
-    sparse_epochs: int = 8
+    slim: float = SPARSE_TRAINED[Criterion.SLIMMING][1]  # total pull on every batch-norm scale during sparse training
+    group_sparsity: float = SPARSE_TRAINED[Criterion.GROUP_NORM][1]
+    sparse_epochs: int = SPARSE_EPOCHS
     reconstructs: bool = False  # whether a cut is made up for by least squares before the fine-tuning
     val_pictures: int = 0  # as many of the val split, evenly chosen, are scored; 0: all
     only: tuple[str, ...] = ()  # names of cells, in the order of the work; empty: all

@@ -5,9 +5,8 @@ DepGraph: Towards Any Structural Pruning, Fang et al. 2023, arXiv:2301.12900.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import cast
 
 import torch
@@ -16,6 +15,8 @@ from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 from ultralytics.cfg import get_cfg
 
+from training.channels.criterion import Criterion
+from training.channels.importance import Importance, hessian_importance, lamp_importance, median_importance, relative
 from training.data.paint import Batch
 from training.errors import RecipeError
 from training.guard import tracing
@@ -25,30 +26,24 @@ ROUND_TO = 8  # what AVX2 and tensor cores work on at once
 LARGEST_CUT = 0.8  # no layer loses more than this, or a global threshold empties some
 
 
-class Criterion(Enum):
-    """How a channel's importance is judged."""
-
-    SLIMMING = "slimming"  # |gamma| of its batch norm, after training with `slim` (Liu et al. 2017)
-    L1 = "l1"  # sum of |w| over all weights coupled to it (Li et al. 2017, with DepGraph's groups)
-    TAYLOR = "taylor"  # |w * dL/dw| of the detection loss (Molchanov et al. 2019)
-    GROUP_NORM = "group_norm"  # L2 norm of its group, after group-sparse training (Fang et al. 2023)
-    RANDOM = "random"  # the control
-
-
 @dataclass(frozen=True, slots=True)
 class _Rule:
     """A criterion in torch-pruning's terms."""
 
-    importance: Callable[[], tp.importance.Importance]
+    importance: Callable[[nn.Module, Sequence[Batch]], tp.importance.Importance | Importance]  # of a network, asked so
     is_global: bool  # one threshold for the whole network instead of the same ratio in every layer
+    asks_loss: bool = False
 
 
 RULES = {
-    Criterion.SLIMMING: _Rule(tp.importance.BNScaleImportance, is_global=True),
-    Criterion.L1: _Rule(lambda: tp.importance.GroupMagnitudeImportance(p=1), is_global=False),
-    Criterion.TAYLOR: _Rule(tp.importance.GroupTaylorImportance, is_global=True),
-    Criterion.GROUP_NORM: _Rule(lambda: tp.importance.GroupMagnitudeImportance(p=2), is_global=True),
-    Criterion.RANDOM: _Rule(tp.importance.RandomImportance, is_global=False),
+    Criterion.SLIMMING: _Rule(lambda *_: tp.importance.BNScaleImportance(), is_global=True),
+    Criterion.L1: _Rule(lambda *_: tp.importance.GroupMagnitudeImportance(p=1), is_global=False),
+    Criterion.TAYLOR: _Rule(lambda *asked: _taylor(*asked), is_global=True, asks_loss=True),
+    Criterion.GROUP_NORM: _Rule(lambda *_: tp.importance.GroupMagnitudeImportance(p=2), is_global=True),
+    Criterion.FPGM: _Rule(lambda *_: relative(median_importance()), is_global=False),
+    Criterion.LAMP: _Rule(lambda *_: lamp_importance(), is_global=True),
+    Criterion.HESSIAN: _Rule(lambda *asked: _hessian(*asked), is_global=True, asks_loss=True),
+    Criterion.RANDOM: _Rule(lambda *_: tp.importance.RandomImportance(), is_global=False),
 }
 
 
@@ -71,21 +66,25 @@ def prune(network: nn.Module, criterion: Criterion, pruning_ratio: float, batche
         return
     for parameter in network.parameters():
         parameter.requires_grad = True  # a loaded checkpoint has none, and the graph is traced through gradients
-    if criterion is Criterion.TAYLOR:
-        _accumulate_gradients(network, batches)
+    rule, shown = RULES[criterion], list(batches)
+    if rule.asks_loss and not shown:
+        raise RecipeError(f"The criterion {criterion.value} needs labelled pictures to ask the loss; give it batches.")
+    importance = rule.importance(network, shown)
     network.eval()
     with tracing():
-        _pruner(network, RULES[criterion], pruning_ratio).step()
+        _pruner(network, importance, pruning_ratio, is_global=rule.is_global).step()
     network.zero_grad()
 
 
-def _pruner(network: nn.Module, rule: _Rule, pruning_ratio: float) -> tp.pruner.BasePruner:
+def _pruner(
+    network: nn.Module, importance: tp.importance.Importance | Importance, pruning_ratio: float, *, is_global: bool
+) -> tp.pruner.BasePruner:
     """What cuts, once the coupled layers are found."""
     return tp.pruner.BasePruner(
         network,
         torch.zeros(1, 3, TRACE_PX, TRACE_PX, device=next(network.parameters()).device),
-        importance=rule.importance(),
-        global_pruning=rule.is_global,
+        importance=importance,
+        global_pruning=is_global,
         pruning_ratio=pruning_ratio,
         max_pruning_ratio=max(LARGEST_CUT, pruning_ratio),
         round_to=ROUND_TO,
@@ -105,20 +104,43 @@ def outputs(network: nn.Module) -> list[nn.Module]:
     return [*(cast(nn.Sequential, branch)[-1] for branch in branches), cast(nn.Module, head.dfl)]
 
 
-def _accumulate_gradients(network: nn.Module, batches: Iterable[Batch]) -> None:
-    """Sum the gradients of the detection loss over some batches, with batch norms as they are in use."""
+def _taylor(network: nn.Module, batches: Sequence[Batch]) -> tp.importance.Importance:
+    """By the gradients of the detection loss, summed over some batches."""
+    _ready_for_loss(network)
+    network.zero_grad()
+    for batch in batches:
+        _loss(network, batch).backward()  # type: ignore[no-untyped-call]
+    return tp.importance.GroupTaylorImportance()
+
+
+def _hessian(network: nn.Module, batches: Sequence[Batch]) -> Importance:
+    """By the squared gradients of the detection loss of single pictures."""
+    _ready_for_loss(network)
+    losses = (_loss(network, one) for batch in batches for one in _one_by_one(batch))
+    return relative(hessian_importance(network, losses))
+
+
+def _one_by_one(batch: Batch) -> Iterator[Batch]:
+    """Its pictures as batches of one."""
+    for number in range(len(batch.pictures)):
+        mine = batch.owner == number
+        owner = torch.zeros_like(batch.owner[mine])
+        yield replace(
+            batch,
+            pictures=batch.pictures[number : number + 1],
+            owner=owner,
+            classes=batch.classes[mine],
+            boxes=batch.boxes[mine],
+        )
+
+
+def _ready_for_loss(network: nn.Module) -> None:
+    """Let a network give its loss, with batch norms as they are in use."""
     network.train()
     for module in network.modules():
         if isinstance(module, _BatchNorm):
             module.eval()
-    network.zero_grad()
     network.args = get_cfg()  # the loss reads its gains there; a checkpoint has a plain dict
-    seen = 0
-    for batch in batches:
-        _loss(network, batch).backward()  # type: ignore[no-untyped-call]
-        seen += 1
-    if not seen:
-        raise RecipeError("The criterion taylor needs labelled pictures to ask the loss; give it batches.")
 
 
 def _loss(network: nn.Module, batch: Batch) -> Tensor:

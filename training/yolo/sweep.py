@@ -15,6 +15,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from training.channels.criterion import SPARSE_TRAINED, Criterion
 from training.data.files import write_whole
 from training.data.loader import TrainingData, load_data
 from training.data.store import PictureStore, load_pictures
@@ -25,7 +26,6 @@ from training.yolo.cell import (
     NANO,
     SHAPE_FROM,
     SHAPE_RATIO,
-    SPARSE_TRAINED,
     Cell,
     Origin,
     SweepOptions,
@@ -36,7 +36,7 @@ from training.yolo.checkpoint import load_network, save_network, with_random_wei
 from training.yolo.device import machine, training_device
 from training.yolo.evaluate import Scores, predict, score, torch_model
 from training.yolo.fit import FACTS_FILE, fit
-from training.yolo.prune import Criterion, prune, recalibrate
+from training.yolo.prune import prune, recalibrate
 from training.yolo.reconstruct import reconstruct
 from training.yolo.sizes import sizes
 
@@ -152,9 +152,9 @@ class Sweep:
 
     def _sparse(self, criterion: Criterion) -> Path:
         """The checkpoint that a criterion cuts: the dense one, trained on with its own regulariser where it has one."""
-        field = SPARSE_TRAINED.get(criterion)
-        if field is None:
+        if criterion not in SPARSE_TRAINED:
             return self._options.dense
+        field, _ = SPARSE_TRAINED[criterion]
         folder = self._folder / f"sparse_{criterion.value}"
         if (folder / FACTS_FILE).is_file():
             return folder / "weights" / "last.pt"

@@ -28,6 +28,7 @@ def stage_word(stage: str) -> str:
     return {
         "dense": tr("Pruning", "Training the network to be pruned"),
         "small_dense": tr("Pruning", "Training a small network to compare with"),
+        "sparse": tr("Pruning", "Training channels towards zero"),
         "search": tr("Pruning", "Measuring size and speed"),
         "prune": tr("Pruning", "Pruning"),
         "recover": tr("Pruning", "Fine-tuning"),

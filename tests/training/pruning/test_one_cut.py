@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 import torch
 
+from training.channels.importance import l1_importance
 from training.errors import RecipeError
 from training.pruning.measure import count_params
 from training.pruning.one_cut import OneCut, check_recover, cut_once
-from training.pruning.parts.channels import l1_importance
 
 
 def test_without_recovery_the_network_is_the_one_of_the_proof(bench):

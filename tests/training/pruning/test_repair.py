@@ -8,11 +8,12 @@ import dataclasses
 import pytest
 import torch
 
+from training.channels.importance import l1_importance
 from training.errors import CheckpointError, RecipeError
 from training.pruning.bench import Bench
 from training.pruning.method import PruneRequest, telling_settings
 from training.pruning.methods.spa import PRUNE_TRAIN
-from training.pruning.parts.channels import Cut, Cutting, cut_channels, l1_importance
+from training.pruning.parts.channels import Cut, Cutting, cut_channels
 from training.pruning.registry import all_methods, find_method, find_task
 from training.pruning.repair import repair_layers
 from training.pruning.run import verify

@@ -41,6 +41,20 @@ def test_a_network_that_is_whole_is_pruned(looked, start: str) -> None:
     assert decided.pruning_ratio == 0.5
 
 
+@pytest.mark.parametrize("criterion", ["slimming", "group_norm"])
+def test_what_a_criterion_wants_trained_before_the_cut_is_planned_and_said(looked, criterion: str) -> None:
+    cut = plan(asked(way=Way.PRUNE, criterion=criterion, epochs=3), looked, KNOWN)
+    assert cut.steps == ("check", "split", "sparse", "prune", "tune", "export")
+    assert f"trained to show what can go, as {criterion} has it" in " ".join(cut.notes)
+    assert cut.sparse_epochs == 3
+    assert plan(asked(way=Way.PRUNE, criterion=criterion, epochs=0), looked, KNOWN).sparse_epochs == 8
+    promised = plan(asked(way=Way.PRUNE, criterion=criterion, under_ms=5.0), looked, KNOWN)
+    assert promised.steps == ("check", "split", "sparse", "search", "prune", "tune", "export")
+    whole = plan(asked(start="dense", criterion=criterion), looked, KNOWN)
+    assert whole.steps == ("check", "split", "train", "sparse", "prune", "tune", "export")
+    assert "sparse" not in plan(asked(criterion=criterion), looked, KNOWN).steps, "nothing is cut"
+
+
 def test_new_gestures_are_added_and_that_is_said(looked) -> None:
     decided = plan(asked(), looked, ("no_gesture", "palm"))
     assert (decided.way, decided.new, decided.names) == (Way.EXTEND, ("fist",), ("no_gesture", "palm", "fist"))

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+import torch
 from own_pictures import LABEL, recording
 from tiny_training import NAMES, SIDE_PX, tiny_network, write_folder
 from torch import nn
@@ -265,3 +266,20 @@ def test_a_network_is_pruned_without_being_trained_before(tmp_path: Path, start:
     assert all(0 <= done[step]["dead_neurons"] < 1 for step in ("prune", *["tune"] * epochs))
     card = read_card(request.model_folder)
     assert (card.labels, card.metrics["params"]) == (NAMES, sized["sizes"]["params"])
+
+
+def test_a_criterion_that_wants_it_is_given_a_training_of_its_own(tmp_path: Path, start: Path) -> None:
+    data = write_folder(tmp_path / "data", count=6)
+    events: list[Event] = []
+    changes = {**QUICK, "slim": 0.9}
+    request = asked(data, tmp_path / "run", start, way=Way.PRUNE, criterion="slimming", epochs=0, changes=changes)
+    retrain(request, events.append)
+    assert kinds(events, "step_finished") == ["check", "split", "sparse", "prune", "export"]
+    before, pulled = load_network(start), load_network(tmp_path / "run" / "sparse" / "weights" / "last.pt")
+    assert mean_scale(pulled) < 0.3 * mean_scale(before)
+    assert mean_scale(load_network(tmp_path / "run" / "pruned.pt")) >= mean_scale(pulled), "the smallest went"
+
+
+def mean_scale(network: nn.Module) -> float:
+    scales = [module.weight.detach().abs() for module in network.modules() if isinstance(module, nn.BatchNorm2d)]
+    return float(torch.cat(scales).mean())

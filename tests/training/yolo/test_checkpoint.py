@@ -9,10 +9,11 @@ import torch
 from tiny_training import NAMES, SIDE_PX
 from ultralytics.nn.tasks import DetectionModel
 
+from training.channels.criterion import Criterion
 from training.errors import CheckpointError
 from training.yolo.checkpoint import labels_of, load_network, save_network, with_labels
 from training.yolo.evaluate import torch_model
-from training.yolo.prune import Criterion, prune
+from training.yolo.prune import prune
 from training.yolo.weights_file import find_weights, labels_in
 
 

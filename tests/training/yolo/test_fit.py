@@ -18,12 +18,13 @@ from torch import nn
 
 from gesture_app.core.gesture_folder import arrange
 from gesture_app.core.gesture_folder import write_folder as write_own_folder
+from training.channels.criterion import Criterion
 from training.cli import main
 from training.errors import CheckpointError, DataError
 from training.recipe import make_recipe
 from training.yolo.checkpoint import labels_of, load_network, save_network
 from training.yolo.fit import fit
-from training.yolo.prune import Criterion, count_params, prune
+from training.yolo.prune import count_params, prune
 from training.yolo.slimming import batch_norms
 
 ROOT = Path(__file__).parents[3]

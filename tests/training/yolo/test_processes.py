@@ -12,9 +12,10 @@ import torch
 from tiny_training import tiny_network, write_recipe
 from torch import distributed, nn
 
+from training.channels.criterion import Criterion
 from training.yolo import processes
 from training.yolo.checkpoint import load_network, save_network
-from training.yolo.prune import Criterion, count_params, prune
+from training.yolo.prune import count_params, prune
 
 ROOT = Path(__file__).parents[3]
 PATIENCE_S = 280  # for two more processes, on a machine that does other things

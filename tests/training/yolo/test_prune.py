@@ -9,10 +9,11 @@ import torch
 from tiny_training import SIDE_PX
 from torch import nn
 
+from training.channels.criterion import Criterion
 from training.data.paint import Batch
 from training.errors import RecipeError
 from training.yolo.evaluate import torch_model
-from training.yolo.prune import Criterion, count_macs, count_params, outputs, prune, recalibrate
+from training.yolo.prune import count_macs, count_params, outputs, prune, recalibrate
 
 
 def a_batch(seed: int = 0) -> Batch:
@@ -82,9 +83,26 @@ def test_a_share_that_makes_no_sense_is_refused(network: nn.Module, ratio: float
         prune(network, Criterion.L1, ratio)
 
 
-def test_taylor_without_pictures_is_refused(network: nn.Module) -> None:
-    with pytest.raises(RecipeError, match="needs labelled pictures"):
-        prune(network, Criterion.TAYLOR, 0.5)
+@pytest.mark.parametrize("criterion", [Criterion.TAYLOR, Criterion.HESSIAN])
+def test_who_asks_the_loss_is_refused_without_pictures(network: nn.Module, criterion: Criterion) -> None:
+    with pytest.raises(RecipeError, match=f"{criterion.value} needs labelled pictures"):
+        prune(network, criterion, 0.5)
+
+
+def test_the_curvature_is_that_of_single_pictures(network: nn.Module) -> None:
+    """Two pictures of one batch and the same two apart are the same examples; both of them are asked."""
+    together = copy.deepcopy(network)
+    apart = copy.deepcopy(network)
+    batch = a_batch()
+    singles = [
+        Batch(batch.pictures[n : n + 1], torch.zeros(1), batch.classes[n : n + 1], batch.boxes[n : n + 1])
+        for n in range(2)
+    ]
+    prune(together, Criterion.HESSIAN, 0.5, [batch])
+    prune(apart, Criterion.HESSIAN, 0.5, singles)
+    torch.testing.assert_close(together.state_dict(), apart.state_dict())
+    prune(network, Criterion.HESSIAN, 0.5, singles[:1])
+    assert [tuple(p.shape) for p in network.parameters()] != [tuple(p.shape) for p in apart.parameters()]
 
 
 def test_recalibrating_changes_statistics_only(network: nn.Module) -> None:

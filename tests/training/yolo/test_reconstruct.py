@@ -8,8 +8,9 @@ import dataclasses
 import pytest
 import torch
 
+from training.channels.criterion import Criterion
 from training.data.paint import Batch
-from training.yolo.prune import Criterion, prune, recalibrate
+from training.yolo.prune import prune, recalibrate
 from training.yolo.reconstruct import kept_channels, reconstruct
 
 

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from made_up_sweep import made_up_row
 
+from training.channels.criterion import Criterion
 from training.commands import sweep
 from training.errors import DataError
 from training.yolo.checkpoint import save_network
-from training.yolo.prune import Criterion, count_macs, prune
+from training.yolo.prune import count_macs, prune
 from training.yolo.sweep_table import markdown, write_report
 from training.yolo.sweep_times import CLOCKS, time_cells
 

@@ -56,11 +56,12 @@ def _distance(network: nn.Module, split: Split, see: Callable[[Tensor], Tensor])
 def _batches(network: nn.Module, count: int, seed: int, prompts: Tensor | None = None) -> Iterator[Tensor]:
     """The pictures, as many at a time as are sampled together."""
     denoiser = cast(Denoiser, network).eval()
-    start, some = draw(denoiser, count, seed, prompts), next(denoiser.parameters())
+    start = draw(denoiser, count, seed, prompts)
+    device = next(denoiser.parameters()).device
     for begin in range(0, count, denoiser.sampling.batch):
         few = slice(begin, begin + denoiser.sampling.batch)
         latents = sample(denoiser, Draw(start.noise[few], start.prompts[few]))
-        yield denoiser.decode(latents.to(some)).float().cpu()
+        yield denoiser.decode(latents.to(device)).cpu()
 
 
 def _prompts(network: nn.Module, split: Split) -> Tensor | None:

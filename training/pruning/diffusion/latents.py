@@ -73,18 +73,18 @@ def sample(denoiser: Denoiser, start: Draw, watch: Watch = lambda _step, _latent
 @torch.no_grad()
 def _sample(denoiser: Denoiser, start: Draw, watch: Watch) -> Tensor:
     """One batch."""
-    some = next(denoiser.unet.parameters())
+    device = next(denoiser.unet.parameters()).device
     scheduler = copy.deepcopy(denoiser.scheduler)
     scheduler.set_timesteps(denoiser.sampling.steps)
-    latents = start.noise.to(some) * scheduler.init_noise_sigma
-    prompts = start.prompts.to(some.device)
+    latents = start.noise.to(device) * scheduler.init_noise_sigma
+    prompts = start.prompts.to(device)
     for number, step in enumerate(scheduler.timesteps):
-        steps = torch.full((len(latents),), int(step), device=some.device)
+        steps = torch.full((len(latents),), int(step), device=device)
         asked = scheduler.scale_model_input(latents, step)
         foretold = _guided(denoiser, asked, steps, prompts)
-        latents = scheduler.step(foretold, step, latents, return_dict=False)[0].to(some.dtype)
+        latents = scheduler.step(foretold, step, latents, return_dict=False)[0]
         watch(number, latents)
-    return cast(Tensor, latents.float().cpu())
+    return cast(Tensor, latents.cpu())
 
 
 def _guided(denoiser: Denoiser, latents: Tensor, steps: Tensor, prompts: Tensor) -> Tensor:

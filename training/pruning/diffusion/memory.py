@@ -14,7 +14,7 @@ from training.errors import RecipeError, TrainingError
 from training.guard import OUT_OF_MEMORY
 from training.pruning.networks.denoiser import Denoiser
 
-TRAINED_COPIES = 4  # of each weight while it is trained: itself, its gradient and the two averages of AdamW
+TRAINED_BYTES = 4 * 4  # of each weight while it is trained: itself, its gradient, the two averages of AdamW, in float32
 # Denoisers beside the dense one: the pruned one, and two that are compared in the end; before, those that are judged.
 TWINS = 3
 GIB = 1024**3
@@ -30,7 +30,8 @@ def estimate_bytes(denoiser: Denoiser, rows: Tensor, batches: tuple[int, int]) -
     scoring, training = batches
     outputs, largest = _outputs(denoiser, rows)
     weights = held_bytes(denoiser) + TWINS * held_bytes(denoiser.unet)
-    trained = (TRAINED_COPIES - 1) * held_bytes(denoiser.unet) + outputs * training if training else 0
+    learned = TRAINED_BYTES * sum(value.numel() for value in denoiser.unet.parameters()) - held_bytes(denoiser.unet)
+    trained = learned + outputs * training if training else 0
     return weights + max(trained, 4 * largest * scoring)
 
 
@@ -44,8 +45,8 @@ def refuse_too_large(needed: int, free: int) -> None:
     if needed > free:
         raise RecipeError(
             f"This takes about {needed / GIB:.1f} GiB of memory and {free / GIB:.1f} GiB are free; lower "
-            "settings.batch or training.batch, set settings.precision to bfloat16, or leave the recovery out "
-            "(settings.recover=0)."
+            "settings.batch or training.batch, take --precision bfloat16 with --timing-runs 0, or leave the recovery "
+            "out (settings.recover=0)."
         )
 
 
@@ -80,8 +81,8 @@ def told_when_full(what: str) -> Iterator[None]:
         if not is_full and not any(words in str(error) for words in OUT_OF_MEMORY):
             raise
         raise TrainingError(
-            f"The memory was not enough for {what}; lower settings.batch or training.batch, or set settings.precision "
-            "to bfloat16."
+            f"The memory was not enough for {what}; lower settings.batch or training.batch, or take --precision "
+            "bfloat16 with --timing-runs 0."
         ) from None
 
 

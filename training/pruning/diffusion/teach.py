@@ -12,6 +12,7 @@ import torch
 from torch import Generator, Tensor, nn
 
 from training.pruning.networks.denoiser import NO_PROMPT, STEPS, Denoiser, row
+from training.pruning.parts.precision import trained_in_float32
 from training.pruning.parts.training import rate_at
 from training.pruning.types import Progress, Split, Tell
 
@@ -27,20 +28,11 @@ def prepare(network: nn.Module, split: Split, seed: int, tell: Tell) -> None:
     denoiser = cast(Denoiser, network)
     vae = cast(Any, denoiser.vae)
     vae.requires_grad_(requires_grad=True)
-    optimizer = torch.optim.AdamW(vae.parameters(), lr=VAE_RATE)
-    random = torch.Generator().manual_seed(seed)
-    device = next(vae.parameters()).device
-    for number, chosen in enumerate(_batches(len(split), random)):
-        for group in optimizer.param_groups:
-            group["lr"] = VAE_RATE * rate_at((number + 0.5) / VAE_STEPS, 0.1)
-        loss = _autoencoder_loss(vae, split.inputs[chosen].to(device), random)
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        optimizer.step()
-        tell(Progress(STAGE, (number + 1) / VAE_STEPS, {"loss": round(float(loss.detach()), 5)}))
+    with trained_in_float32(vae):
+        _teach_pictures(vae, split, torch.Generator().manual_seed(seed), tell)
     vae.requires_grad_(requires_grad=False)
     denoiser.latent_scale.fill_(1.0)
-    spread = denoiser.encode(split.inputs[:512].to(device)).std()
+    spread = denoiser.encode(split.inputs[:512].to(next(vae.parameters()).device)).std()
     denoiser.latent_scale.copy_(1 / spread)
 
 
@@ -72,6 +64,20 @@ def probe(shape: tuple[int, int, int], pictures: Tensor) -> Tensor:
     n = len(pictures)
     noise = torch.randn(n, *shape, generator=torch.Generator().manual_seed(PROBE_SEED))
     return row(noise, torch.full((n,), STEPS // 2), torch.full((n,), NO_PROMPT))
+
+
+def _teach_pictures(vae: Any, split: Split, random: Generator, tell: Tell) -> None:
+    """Train an autoencoder, in place."""
+    optimizer = torch.optim.AdamW(vae.parameters(), lr=VAE_RATE)
+    device = next(vae.parameters()).device
+    for number, chosen in enumerate(_batches(len(split), random)):
+        for group in optimizer.param_groups:
+            group["lr"] = VAE_RATE * rate_at((number + 0.5) / VAE_STEPS, 0.1)
+        loss = _autoencoder_loss(vae, split.inputs[chosen].to(device), random)
+        optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+        tell(Progress(STAGE, (number + 1) / VAE_STEPS, {"loss": round(float(loss.detach()), 5)}))
 
 
 def _autoencoder_loss(vae: Any, pictures: Tensor, random: Generator) -> Tensor:

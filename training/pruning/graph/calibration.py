@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from enum import Enum
 
 import torch
@@ -26,9 +26,11 @@ class Quality(Enum):
 
     NEAR = "near"  # of the network's kind
     FAR = "far"  # of another: less of what a cut costs comes back
-    UNKNOWN = "unknown"  # the network has no batch norm to compare with
+    UNKNOWN = "unknown"  # neither batch norms nor training inputs to compare with
 
 
+Moments = tuple[Tensor, Tensor]  # mean and variance, (C,) each
+CHANNELS = {"Gemm": -1, "MatMul": -1}  # the axis of the channels of what an operator gets; of others 1
 LARGEST_NEAR = 0.25  # of a deviation; on tiny_shapes training pictures lie at 0.07, wrong colours and noise at 0.7
 
 
@@ -49,22 +51,23 @@ def calibration_inputs(kind: Calibration, batches: Sequence[Tensor], seed: int) 
 
 
 @torch.no_grad()
-def distance(network: GraphNetwork, batches: Sequence[Tensor]) -> float | None:
-    """How far what the batch norms see is from what they saw in training; None if there are none.
+def distance(network: GraphNetwork, batches: Sequence[Tensor], known: Sequence[Tensor] = ()) -> float | None:
+    """How far what a network sees is from what it saw in training; None if nothing tells.
 
-    The mean over channels of |difference of means| / deviation and of half the |logarithm of the ratio of variances|;
-    of that, the median over all batch norms.
+    Batch norms remember that. Where there are none, what layers with weights get is held against what they get of
+    inputs that are known to be of its training. It is the mean over channels of |difference of means| / deviation and
+    of half the |logarithm of the ratio of variances|; of that, the median over all of these layers.
+
+    Args:
+        known: Training inputs; none: only batch norms can tell.
     """
-    nodes = [node for node in network.graph.nodes if node.operator == BATCH_NORM]
-    if not nodes:
+    expected = _remembered(network) or _measured(network, known)
+    if not expected:
         return None
-    sums = {node.name: torch.zeros(()) for node in nodes}
+    sums = {name: torch.zeros(()) for name in expected}
     for batch in batches:
-        values = network.parameters_by_name() | {network.graph.inputs[0]: batch}
-        for node in network.graph.nodes:
-            if node.operator == BATCH_NORM:
-                sums[node.name] = sums[node.name] + _apart(*(values[node.inputs[at]] for at in (0, 3, 4)))
-            values.update(zip(node.outputs, network.run(node, values), strict=False))
+        for name, rows in _seen(network, batch, expected):
+            sums[name] = sums[name] + _apart(rows, *expected[name])
     return float(torch.stack(list(sums.values())).median() / len(batches))
 
 
@@ -75,9 +78,37 @@ def quality(apart: float | None) -> Quality:
     return Quality.NEAR if apart <= LARGEST_NEAR else Quality.FAR
 
 
-def _apart(data: Tensor, mean: Tensor, variance: Tensor) -> Tensor:
-    """The distance at one batch norm."""
-    rows = data.movedim(1, 0).flatten(1)  # (C, rows)
+def _remembered(network: GraphNetwork) -> dict[str, Moments]:
+    """What each batch norm saw in training, by its name."""
+    values = network.parameters_by_name()
+    norms = (node for node in network.graph.nodes if node.operator == BATCH_NORM)
+    return {node.name: (values[node.inputs[3]], values[node.inputs[4]]) for node in norms}
+
+
+def _measured(network: GraphNetwork, known: Sequence[Tensor]) -> dict[str, Moments]:
+    """What each layer with a weight gets of known inputs, by its name."""
+    sums: dict[str, Moments] = {}
+    layers = {node.name for node in network.graph.nodes if network.has_weight(node)}
+    for batch in known:
+        for name, rows in _seen(network, batch, layers):
+            mean, square = sums.get(name, (torch.zeros(()), torch.zeros(())))
+            sums[name] = (mean + rows.mean(1) / len(known), square + rows.square().mean(1) / len(known))
+    return {name: (mean, square - mean.square()) for name, (mean, square) in sums.items()}
+
+
+def _seen(network: GraphNetwork, batch: Tensor, names: Container[str]) -> Iterator[tuple[str, Tensor]]:
+    """What the layers of these names get of a batch: (C, rows) each."""
+    values = network.parameters_by_name() | {network.graph.inputs[0]: batch}
+    for node in network.graph.nodes:
+        if node.name in names:
+            yield node.name, values[node.inputs[0]].movedim(CHANNELS.get(node.operator, 1), 0).flatten(1)
+        values.update(zip(node.outputs, network.run(node, values), strict=False))
+        for name in network.last_use.get(node.name, ()):
+            values.pop(name, None)
+
+
+def _apart(rows: Tensor, mean: Tensor, variance: Tensor) -> Tensor:
+    """The distance at one layer."""
     deviation = variance.clamp(min=1e-12).sqrt()
     shift = (rows.mean(1) - mean).abs() / deviation
     spread = (rows.var(1, unbiased=False).clamp(min=1e-12) / variance.clamp(min=1e-12)).log().abs() / 2

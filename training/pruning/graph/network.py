@@ -16,6 +16,7 @@ from training.pruning.graph.weights import BATCH_NORM, trainable
 OPERATORS: Mapping[str, Operator] = {**arithmetic.OPERATORS, **layers.OPERATORS, **layout.OPERATORS}
 
 MOMENTUM = 0.1  # torch's own
+WEIGHT_RANKS: Mapping[str, int] = {"Conv": 4, "Gemm": 2, "MatMul": 2}  # of layers that can be solved for
 
 
 class GraphNetwork(nn.Module):
@@ -63,6 +64,13 @@ class GraphNetwork(nn.Module):
         attributes = {"num_outputs": len(node.outputs), **node.attributes}  # a Split may leave it out
         found = OPERATORS[node.operator](inputs, attributes)
         return [found] if isinstance(found, Tensor) else found
+
+    def has_weight(self, node: Node) -> bool:
+        """Whether an operator is a layer with a weight of its own, which can be solved for."""
+        rank = WEIGHT_RANKS.get(node.operator)
+        if rank is None or node.inputs[1] not in self.names or node.attributes.get("transA", 0):
+            return False
+        return self.graph.parameters[node.inputs[1]].ndim == rank
 
     def parameters_by_name(self) -> dict[str, Tensor]:
         """Every parameter of the graph, by its name there."""

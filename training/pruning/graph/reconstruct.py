@@ -27,7 +27,6 @@ from training.pruning.graph.normal import USUAL_DAMPING, Normal, added, best_dam
 from training.pruning.graph.rows import Seen, rows_of
 from training.pruning.graph.weights import BATCH_NORM
 
-WEIGHT_RANKS: Mapping[str, int] = {"Conv": 4, "Gemm": 2, "MatMul": 2}  # layers that can be solved for
 HELD_OUT = 4  # every so many-th batch, or the last of fewer, is not solved with until damping has been chosen by it
 SMALLEST_VARIANCE = 1e-8  # a channel that is always the same stays so
 LARGEST_RATIO = 16.0  # of a channel's variances now and before; more tells of the inputs, not of the channel
@@ -220,7 +219,7 @@ def _mendable(
     if node.operator == BATCH_NORM:
         stays = torch.from_numpy(coupling.stays(twin.inputs[0], 1, removed))
         return _Norm(node, twin, network, stays) if recovery.recalibrates else None
-    if not recovery.solves or not _has_weight(node, network):
+    if not recovery.solves or not network.has_weight(node):
         return None
     axis = 1 if node.operator == "Conv" else len(coupling.axes[node.outputs[0]]) - 1
     stays = torch.from_numpy(coupling.stays(node.outputs[0], axis, removed))
@@ -260,14 +259,6 @@ def _differs(part: _Layer | _Norm, old: Mapping[str, Tensor], new: Mapping[str, 
     """Whether an operator gets other inputs than it did."""
     one, other = old[part.twin.inputs[0]], new[part.node.inputs[0]]
     return one.shape != other.shape or not torch.equal(one, other)
-
-
-def _has_weight(node: Node, network: GraphNetwork) -> bool:
-    """Whether a layer has a weight of its own that can be solved for."""
-    rank = WEIGHT_RANKS.get(node.operator)
-    if rank is None or node.inputs[1] not in network.names or node.attributes.get("transA", 0):
-        return False
-    return network.graph.parameters[node.inputs[1]].ndim == rank
 
 
 def _norm_after(node: Node, graph: Graph) -> Node | None:

@@ -12,6 +12,7 @@ import shutil
 from pathlib import Path
 
 import torch
+from huggingface_hub.errors import StrictDataclassError
 from safetensors import SafetensorError
 from torch import nn
 from transformers import AutoConfig, AutoModelForCausalLM, PretrainedConfig
@@ -22,6 +23,18 @@ from training.pruning.language.families import FAMILIES, PREFIX, Family, family_
 from training.pruning.types import ModelSize
 
 MODELLING = Path(modeling_pruned.__file__)
+REASON_LETTERS = 160  # of what transformers says
+# What transformers raises for a config.json that contradicts itself or the weights.
+CONTRADICTIONS = (
+    ValueError,
+    RuntimeError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    SafetensorError,
+    StrictDataclassError,
+)
 ELSEWHERE = {"cpu", "disk"}  # where weights cannot be cut or asked for gradients while others lie on GPUs
 
 
@@ -62,25 +75,39 @@ def load_model(name: str, dtype: torch.dtype = torch.float32, device_map: str | 
         device_map: "auto" divides the layers between all GPUs, as accelerate does it; None: all on the processor.
 
     Raises:
-        CheckpointError: There is no such model, it holds something else, its family cannot be pruned, or the GPUs
-            together are too small for it.
+        CheckpointError: There is no such model, it holds something else or lacks weights, its family cannot be pruned,
+            or the GPUs together are too small for it.
     """
     register()
     _refuse_family(name)
     try:
-        model: nn.Module = AutoModelForCausalLM.from_pretrained(
-            name, dtype=dtype, device_map=device_map, use_safetensors=True, trust_remote_code=False
+        model, found = AutoModelForCausalLM.from_pretrained(
+            name,
+            dtype=dtype,
+            device_map=device_map,
+            use_safetensors=True,
+            trust_remote_code=False,
+            output_loading_info=True,
         )
     except OSError:
         raise CheckpointError(f"There is no language model in safetensors at {name}: {why_not(name)}") from None
-    except (ValueError, RuntimeError, SafetensorError) as error:
-        kind = type(error).__name__
-        raise CheckpointError(f"{name} is not a language model that can be read ({kind}): {why_not(name)}") from None
+    except CONTRADICTIONS as error:
+        raise CheckpointError(_unreadable(name, error)) from None
     family_of(model)
+    if lacking := sorted(found["missing_keys"]):  # which transformers would make up
+        raise CheckpointError(
+            f"{name} lacks {len(lacking)} tensors that its config.json speaks of, such as {lacking[0]}: {why_not(name)}"
+        )
     left = sorted({str(place) for place in getattr(model, "hf_device_map", {}).values()} & ELSEWHERE)
     if left and torch.cuda.is_available():
         raise CheckpointError(f"{name} does not fit on the GPUs: layers would lie on {' and '.join(left)}; use more.")
     return model.eval()
+
+
+def _unreadable(name: str, error: Exception) -> str:
+    """The sentence for a model that transformers trips over."""
+    reason = " ".join(str(error).split())[:REASON_LETTERS]
+    return f"{name} is not a language model that can be read ({type(error).__name__}: {reason}): {why_not(name)}"
 
 
 def why_not(name: str) -> str:
@@ -104,8 +131,10 @@ def size_of(name: str, length: int) -> ModelSize:
         config = AutoConfig.from_pretrained(name, trust_remote_code=False)
         with torch.device("meta"):
             model: nn.Module = AutoModelForCausalLM.from_config(config)
-    except (OSError, ValueError):
+    except OSError:
         raise CheckpointError(f"There is no language model at {name}: {why_not(name)}") from None
+    except CONTRADICTIONS as error:
+        raise CheckpointError(_unreadable(name, error)) from None
     return size_of_model(model, length)
 
 

@@ -34,8 +34,7 @@ def prune(bench: Bench, request: PruneRequest, settings: FpgmSettings) -> Pruned
     """Cut the trained network once, and train on."""
     cut = OneCut(request.amount, settings.recover, settings.ranking, settings.repair)
     check_cut(bench, cut)
-    from training.pruning.parts.channel_importance import median_importance, relative
-    from training.pruning.parts.channels import l1_importance
+    from training.channels.importance import l1_importance, median_importance, relative
 
     importance = l1_importance() if request.arm == SMALLEST else relative(median_importance())
     return cut_once(bench, bench.dense(), importance, cut)

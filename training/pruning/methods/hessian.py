@@ -37,14 +37,14 @@ def prune(bench: Bench, request: PruneRequest, settings: HessianSettings) -> Pru
     check_cut(bench, cut)
     if settings.examples < 1:
         raise RecipeError(f"settings.examples is at least 1; got {settings.examples}.")
-    from training.pruning.parts.channel_importance import hessian_importance
-    from training.pruning.parts.channels import random_importance
+    from training.channels.importance import hessian_importance, random_importance
 
     network = bench.dense()
     if request.arm == RANDOM:
         return cut_once(bench, network, random_importance(bench.seed), cut)
     examples = list(bench.batches(settings.examples, 1))
-    importance = hessian_importance(network, examples, bench.task.loss)
+    network.eval()
+    importance = hessian_importance(network, (bench.task.loss(network(x), y) for x, y in examples))
     pruned = cut_once(bench, network, importance, cut)
     return replace(pruned, evidence={**pruned.evidence, "examples": len(examples)})
 

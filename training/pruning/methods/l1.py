@@ -33,7 +33,7 @@ def prune(bench: Bench, request: PruneRequest, settings: L1Settings) -> Pruned:
     """Cut the trained network once, and train on."""
     cut = OneCut(request.amount, settings.recover, settings.ranking, settings.repair)
     check_cut(bench, cut)
-    from training.pruning.parts.channels import l1_importance, random_importance
+    from training.channels.importance import l1_importance, random_importance
 
     importance = random_importance(bench.seed) if request.arm == RANDOM else l1_importance()
     return cut_once(bench, bench.dense(), importance, cut)

@@ -35,7 +35,7 @@ def prune(bench: Bench, request: PruneRequest, settings: LampSettings) -> Pruned
     """Cut the trained network once, by one threshold for all layers, and train on."""
     cut = OneCut(request.amount, settings.recover, EVERYWHERE, settings.repair)
     check_cut(bench, cut)
-    from training.pruning.parts.channel_importance import lamp_importance, norm_importance
+    from training.channels.importance import lamp_importance, norm_importance
 
     importance = lamp_importance() if request.arm == LAMP else norm_importance()
     return cut_once(bench, bench.dense(), importance, cut)

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 SHEET_SEED = 8_000_000  # of the pictures that are looked at: neither scored nor judged
 GREEDY, POINTWISE, ANEW, HIGHEST, RANDOM, MAGNITUDE = "greedy", "pointwise", "anew", "highest", "random", "magnitude"
 PER_MS = "per_ms"
-PRECISIONS = ("float32", "bfloat16")
+LOW = "bfloat16"
+PRECISIONS = ("float32", LOW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class LdPrunerSettings:
     batch: int = 64  # latents that are drawn at once
     recover: float = 0.25  # training after the cut as a share of the dense training's; 0: none
     rate: float = 0.5  # its learning rate as a share of the dense training's
-    precision: str = "float32"  # or bfloat16: of the denoiser while operators are judged
+    precision: str = "float32"  # as the run is; or bfloat16: of the denoiser while operators are judged
     pictures: int = 10  # columns of the sheet; 0: no sheet
 
 
@@ -172,12 +173,11 @@ def _left(
 
 def _judged_copy(dense: Denoiser, settings: LdPrunerSettings) -> Denoiser:
     """The network as operators are judged in it."""
-    import torch
-
     from training.pruning.diffusion.saved import cast_to, twin
 
     judged = twin(dense)
-    cast_to(judged.unet, next(dense.unet.parameters()).to(getattr(torch, settings.precision)))
+    if settings.precision == LOW:
+        cast_to(judged.unet, next(dense.unet.parameters()).bfloat16())
     steps = settings.steps or dense.sampling.steps
     judged.sampling = dataclasses.replace(dense.sampling, steps=steps, batch=settings.batch)
     return judged
@@ -186,8 +186,8 @@ def _judged_copy(dense: Denoiser, settings: LdPrunerSettings) -> Denoiser:
 def _call(bench: Bench, dense: Denoiser) -> tuple[Tensor, ...]:
     """What the denoiser is called with for one question."""
     row = bench.example()
-    latents, step = row[:, :-2], row[:, -2, 0, 0]
-    return (latents, step, dense.conditions[:1]) if dense.has_prompts else (latents, step)
+    latents, step = row[:, :-2].to(next(dense.unet.parameters()).dtype), row[:, -2, 0, 0]
+    return (latents, step, dense.conditions[:1].to(latents)) if dense.has_prompts else (latents, step)
 
 
 def _draw_anew(network: Denoiser, seed: int) -> None:

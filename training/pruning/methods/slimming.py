@@ -42,7 +42,7 @@ def prune(bench: Bench, request: PruneRequest, settings: SlimmingSettings) -> Pr
     _check(settings)
     cut = OneCut(request.amount, settings.recover, settings.ranking, settings.repair)
     check_cut(bench, cut)
-    from training.pruning.parts.channel_importance import scale_importance
+    from training.channels.importance import scale_importance
     from training.pruning.parts.slimming import scale_evidence
 
     network = bench.fresh() if request.arm == SLIMMING else bench.dense()

@@ -41,8 +41,7 @@ def prune(bench: Bench, request: PruneRequest, settings: TaylorSettings) -> Prun
         raise RecipeError(
             f"settings.batches and settings.batch are at least 1; got {settings.batches} of {settings.batch}."
         )
-    from training.pruning.parts.channel_importance import taylor_importance
-    from training.pruning.parts.channels import random_importance
+    from training.channels.importance import random_importance, taylor_importance
 
     network = bench.dense()
     if request.arm == RANDOM:

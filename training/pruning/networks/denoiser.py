@@ -7,7 +7,7 @@ tensor says all that a denoiser is asked, and whatever times, counts or exports 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -46,7 +46,8 @@ class Denoiser(nn.Module):
         text: The text encoder, kept to be saved; None without prompts.
         conditions: Embeddings of all prompts, the empty one first.
 
-    Its `latent_scale` is what latents are multiplied by so that they spread like the noise.
+    Its `latent_scale` is what latents are multiplied by so that they spread like the noise. In whatever precision its
+    parts are, rows, latents and pictures go in as float32, which steps up to 999 need, and come out so.
     """
 
     conditions: Tensor
@@ -75,6 +76,13 @@ class Denoiser(nn.Module):
             if frozen is not None:
                 frozen.requires_grad_(requires_grad=False)
 
+    def _apply(self, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> Denoiser:
+        """Move or cast all but the precision of the scale: it is a fact about the latents, not a weight."""
+        exact = self.latent_scale
+        super()._apply(fn, recurse)
+        self.latent_scale = exact.to(self.latent_scale.device)
+        return self
+
     @property
     def latent_shape(self) -> tuple[int, int, int]:
         """Planes, height and width of a latent."""
@@ -100,25 +108,26 @@ class Denoiser(nn.Module):
         Shapes:
             latents: (n, planes, height, width); steps, prompts: (n,)
         """
-        if self.has_prompts:
-            return cast(Tensor, self.unet(latents, steps, self.conditions[prompts].to(latents), return_dict=False)[0])
-        return cast(Tensor, self.unet(latents, steps, return_dict=False)[0])
+        asked = latents.to(next(self.unet.parameters()).dtype)
+        told = (self.conditions[prompts].to(asked),) if self.has_prompts else ()
+        return cast(Tensor, self.unet(asked, steps, *told, return_dict=False)[0]).to(latents.dtype)
 
     @torch.no_grad()
     def encode(self, pictures: Tensor) -> Tensor:
         """The latents of pictures: (n, channels, height, width), -1 to 1."""
         if self.vae is None:
             return pictures
-        found = self.vae.encode(pictures)  # type: ignore[operator]
+        found = self.vae.encode(pictures.to(next(self.vae.parameters()).dtype))  # type: ignore[operator]
         latents = found.latent_dist.mode() if hasattr(found, "latent_dist") else found.latents
-        return cast(Tensor, latents * self.latent_scale)
+        return cast(Tensor, latents.to(pictures.dtype) * self.latent_scale)
 
     @torch.no_grad()
     def decode(self, latents: Tensor) -> Tensor:
         """The pictures of latents: (n, channels, height, width), -1 to 1."""
         if self.vae is None:
             return latents.clamp(-1, 1)
-        return cast(Tensor, self.vae.decode(latents / self.latent_scale).sample.clamp(-1, 1))  # type: ignore[operator]
+        asked = (latents / self.latent_scale).to(next(self.vae.parameters()).dtype)
+        return cast(Tensor, self.vae.decode(asked).sample.clamp(-1, 1)).to(latents.dtype)  # type: ignore[operator]
 
 
 def row(latents: Tensor, steps: Tensor, prompts: Tensor) -> Tensor:

@@ -8,6 +8,8 @@ from enum import Enum
 import torch
 from torch import Tensor
 
+from training.channels.weights import lamp
+
 
 class Allocation(Enum):
     """Who gives how much."""
@@ -21,22 +23,6 @@ class Allocation(Enum):
 def allocate(allocation: Allocation, scores: Mapping[str, Tensor], sparsity: float) -> dict[str, int]:
     """How many weights of each tensor stay alive; they add up to the sparsity but for rounding."""
     return ALLOCATIONS[allocation](scores, 1 - sparsity)
-
-
-def lamp(scores: Tensor) -> Tensor:
-    """How much of what is still there would go with each: its square by the sum of all squares that are not lower.
-
-    Lee et al. 2021, arXiv:2010.07611, equation 6. The highest of a layer is worth 1, so that no layer is emptied.
-
-    Shapes:
-        scores: any; returns the same
-    """
-    squares = scores.flatten().double().clamp(min=0).square()
-    order = squares.argsort(stable=True)
-    left = squares[order].flip(0).cumsum(0).flip(0).clamp(min=torch.finfo(torch.double).tiny)
-    worth = torch.empty_like(squares)
-    worth[order] = squares[order] / left
-    return worth.view_as(scores)
 
 
 def _uniform(scores: Mapping[str, Tensor], density: float) -> dict[str, int]:

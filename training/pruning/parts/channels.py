@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol, runtime_checkable
@@ -16,11 +16,11 @@ import torch
 import torch_pruning as tp
 from torch import Tensor, nn
 
+from training.channels.coupled import LAYERS
+from training.channels.importance import Importance, l1_importance
 from training.guard import tracing
-from training.pruning.parts.coupled import LAYERS
 
 LARGEST_CUT = 0.8  # share of a group that one threshold for all may take
-Importance = Callable[[tp.dependency.Group], Tensor]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -243,15 +243,3 @@ def _output_layers(network: nn.Module) -> list[nn.Module]:
         return network.output_layers()
     layers: list[nn.Module] = [module for module in network.modules() if isinstance(module, LAYERS)]
     return layers[-1:]
-
-
-def l1_importance() -> Importance:
-    """The sum of |w| over all weights that are coupled to a channel."""
-    importance: Importance = tp.importance.GroupMagnitudeImportance(p=1)
-    return importance
-
-
-def random_importance(seed: int) -> Importance:
-    """Dice of one's own, so that nothing else throws them."""
-    dice = torch.Generator().manual_seed(seed)
-    return lambda group: torch.rand(len(group[0].idxs), generator=dice)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from training.channels.weights import mean_of_gradients
 from training.errors import RecipeError
 
 
@@ -40,13 +41,13 @@ def random(question: Question) -> Scores:
 
 def snip(question: Question) -> Scores:
     """How much the loss changes, to first order, when the weight goes: |w * dL/dw| (arXiv:1810.02340)."""
-    gradients = _accumulated(question, lambda gradient: gradient)
+    gradients = _mean(question, lambda gradient: gradient)
     return {name: (weight.detach() * gradients[name]).abs() for name, weight in question.weights.items()}
 
 
 def fisher(question: Question) -> Scores:
     """The same to second order, with squared gradients of batches for the curvature: w^2 * mean of (dL/dw)^2."""
-    squares = _accumulated(question, torch.square)
+    squares = _mean(question, torch.square)
     return {name: weight.detach().square() * squares[name] for name, weight in question.weights.items()}
 
 
@@ -69,15 +70,8 @@ def judge(criterion: str, question: Question) -> Scores:
     return CRITERIA[criterion](question)
 
 
-def _accumulated(question: Question, of: Callable[[Tensor], Tensor]) -> Scores:
+def _mean(question: Question, of: Callable[[Tensor], Tensor]) -> Scores:
     """The mean over batches of something of the loss's gradient, with the network as it is in use."""
-    question.network.eval()
-    sums = {name: torch.zeros_like(weight) for name, weight in question.weights.items()}
-    seen = 0
-    for inputs, targets in question.batches:
-        loss, weights = question.loss(question.network(inputs), targets), [*question.weights.values()]
-        gradients = torch.autograd.grad(loss, weights, materialize_grads=True)  # zero for what the loss does not ask
-        for name, gradient in zip(sums, gradients, strict=True):
-            sums[name] += of(gradient)
-        seen += 1
-    return {name: total / max(seen, 1) for name, total in sums.items()}
+    network = question.network.eval()
+    losses = (question.loss(network(inputs), targets) for inputs, targets in question.batches)
+    return mean_of_gradients(question.weights, losses, of)

@@ -12,8 +12,8 @@ import torch
 import torch_pruning as tp
 from torch import Tensor, nn
 
+from training.channels.coupled import shares, summed
 from training.pruning.parts.channels import coupled_groups
-from training.pruning.parts.coupled import shares, summed
 from training.pruning.parts.training import Step, rates
 from training.pruning.types import TrainingPlan
 

@@ -36,11 +36,22 @@ def test_the_conditions_of_prompts_take_room_too():
     assert held_bytes(network) - before == pytest.approx(1000 * 8 * 32 * 4, rel=0.01)
 
 
-def test_half_the_precision_takes_half_the_room():
+def test_half_the_precision_takes_half_the_room_and_trained_weights_the_whole():
     network, row = untrained(), latent_lesson((4, 8, 8)).probe(torch.zeros(1))
-    whole = estimate_bytes(network, row, (64, 32))
-    half = estimate_bytes(torch.nn.Module.to(network, torch.bfloat16), row.bfloat16(), (64, 32))
-    assert half == pytest.approx(whole / 2, rel=0.01)
+    weights, scored = (
+        sum(parameter.numel() for parameter in network.unet.parameters()),
+        estimate_bytes(network, row, (64, 0)),
+    )
+    assert learned(network, row) == 3 * 4 * weights
+    low = network.to(torch.bfloat16)
+    assert estimate_bytes(low, row, (64, 0)) == pytest.approx(scored / 2, rel=0.01)
+    assert learned(low, row) == (16 - 2) * weights
+
+
+def learned(network, row):
+    """What training holds beside the weights and what lies between layers."""
+    one, two = (estimate_bytes(network, row, (0, batch)) for batch in (1, 2))
+    return 2 * one - two - held_bytes(network) - TWINS * held_bytes(network.unet)
 
 
 def test_too_much_is_refused_with_what_to_do():

@@ -8,18 +8,20 @@ import cv2
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file
 from tiny_diffusion import untrained
 
 from training.errors import RecipeError, TrainingError
 from training.pruning.diffusion.generate import pixel_distance
 from training.pruning.diffusion.lesson import LATENT, TINY_KEPT, export_pipeline, latent_lesson
 from training.pruning.diffusion.saved import load_unet
+from training.pruning.hardware import Hardware
 from training.pruning.judging import squared_error
 from training.pruning.methods.ld_pruner import METHOD
 from training.pruning.registry import find_method
 from training.pruning.run import RunRequest, run
 from training.pruning.sounds import SoundFormat
-from training.pruning.types import Examples, Family, Split, Task, TrainingPlan
+from training.pruning.types import Examples, Family, Precision, Split, Task, TrainingPlan
 
 ARMS = [arm.name for arm in METHOD.arms]
 USUAL = dataclasses.replace(METHOD.settings, samples=3, pictures=2, recover=1.0)
@@ -149,6 +151,20 @@ def test_a_text_network_is_pruned_in_half_precision_and_in_fine_operators(tmp_pa
     assert line.evidence["operators"] > 60
     coarse = run_arm("both", tmp_path, 0.3, task, precision="bfloat16", recover=0.0, samples=2)
     assert coarse.pruned["params"] < coarse.dense["params"]
+
+
+@pytest.mark.parametrize("kind", ["plain", "text"])
+def test_a_run_in_half_precision_trains_in_the_whole_and_writes_the_half(kind, tmp_path):
+    task = dataclasses.replace(SLOPES, build=lambda width: untrained(kind), keep_dense=(*TINY_KEPT, "text"))
+    settings, low = dataclasses.replace(USUAL, samples=2), Hardware("cpu", Precision.BFLOAT16)
+    (line,) = run(
+        RunRequest(METHOD, task, 0.3, ("both",), (0,), task.plan, settings, tmp_path, True, 0, low), lambda _: None
+    )
+    assert (line.precision, line.steps) == ("bfloat16", 4)
+    assert line.pruned["score"] != line.unrecovered_score
+    folder = (tmp_path / line.checkpoint).with_suffix("")
+    weights = load_file(folder / "unet" / "diffusion_pytorch_model.safetensors")
+    assert {value.dtype for value in weights.values()} == {torch.bfloat16}
 
 
 @pytest.mark.parametrize(

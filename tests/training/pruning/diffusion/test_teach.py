@@ -60,6 +60,17 @@ def test_a_probe_needs_no_pictures():
     assert untrained()(rows).shape == (3, 4, 8, 8)
 
 
+def test_an_autoencoder_in_half_precision_learns_in_the_whole(monkeypatch):
+    monkeypatch.setattr(teach, "VAE_STEPS", 40)
+    split = small_digits().train
+    network = tiny_denoiser(0.3, 16).to(torch.bfloat16)
+    lost = float((network.decode(network.encode(split.inputs[:50])) - split.inputs[:50]).square().mean())
+    latent_lesson((4, 8, 8)).prepare(network, split, 0, lambda _: None)
+    found = float((network.decode(network.encode(split.inputs[:50])) - split.inputs[:50]).square().mean())
+    assert found < lost / 3
+    assert {parameter.dtype for parameter in network.vae.parameters()} == {torch.bfloat16}
+
+
 def test_pictures_come_through_the_autoencoder_and_its_scale_is_kept(tmp_path, monkeypatch):
     monkeypatch.setattr(teach, "VAE_STEPS", 40)
     split, told = small_digits().train, []

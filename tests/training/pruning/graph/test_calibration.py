@@ -35,11 +35,33 @@ def test_training_pictures_are_near_and_others_are_far(network: GraphNetwork) ->
     assert quality(found[Calibration.NOISE]) is Quality.FAR
 
 
-def test_without_batch_norms_nobody_can_tell() -> None:
+@pytest.fixture
+def normless() -> GraphNetwork:
+    """A convolution alone."""
     net = Net("n", 3, 6, 6)
-    network = GraphNetwork(net.graph(net.conv("x", 3, 4)))
-    assert distance(network, pictures()) is None
+    return GraphNetwork(net.graph(net.conv("x", 3, 4)))
+
+
+def test_without_batch_norms_and_data_nobody_can_tell(normless: GraphNetwork) -> None:
+    assert distance(normless, pictures()) is None
     assert quality(None) is Quality.UNKNOWN
+
+
+def test_without_batch_norms_training_pictures_tell(normless: GraphNetwork) -> None:
+    known, others = pictures(seed=7), pictures()
+    found = {kind: distance(normless, calibration_inputs(kind, others, seed=0), known) for kind in Calibration}
+    assert quality(found[Calibration.TRAINING]) is Quality.NEAR
+    assert {quality(found[kind]) for kind in (Calibration.SHIFTED, Calibration.NOISE)} == {Quality.FAR}
+
+
+def test_what_a_matrix_gets_has_its_channels_in_the_last_axis() -> None:
+    net = Net("n", 5, 4)
+    network = GraphNetwork(net.graph(net.add("MatMul", "x", net.weight(4, 2))))
+    scale = torch.tensor([1.0, 2.0, 3.0, 4.0])
+    known, others = ([torch.randn(8, 5, 4, generator=torch.Generator().manual_seed(s)) * scale] for s in (0, 1))
+    assert distance(network, known, known) == pytest.approx(0.0, abs=1e-4)
+    # Rows turned around have the means and variances of other channels.
+    assert distance(network, [others[0].flip(-1)], known) > 2 * distance(network, others, known)
 
 
 def test_noise_needs_no_picture_and_is_the_same_for_a_seed() -> None:

@@ -144,3 +144,24 @@ def test_damaged_numbers_are_refused(tmp_path):
     (tmp_path / "model" / "model.safetensors").write_bytes(b"\x08")
     with pytest.raises(CheckpointError, match="is not a language model that can be read"):
         load_model(str(tmp_path / "model"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        (
+            {"num_attention_heads": 3, "head_dim": None},
+            r"hidden size \(32\) is not a multiple of the number of attention heads \(3\)",
+        ),
+        ({"num_attention_heads": 0, "head_dim": None}, "ZeroDivisionError"),
+        ({"hidden_act": "unheard_of"}, "KeyError: 'unheard_of'"),
+        ({"num_hidden_layers": 5}, r"lacks \d+ tensors that its config.json speaks of, such as model\.layers\."),
+    ],
+)
+def test_a_configuration_that_contradicts_itself_or_the_weights_is_told_in_a_sentence(changes, says, tmp_path):
+    folder = tmp_path / "model"
+    save_model(tiny_model("llama"), folder)
+    facts = json.loads((folder / "config.json").read_text()) | changes
+    (folder / "config.json").write_text(json.dumps({key: value for key, value in facts.items() if value is not None}))
+    with pytest.raises(CheckpointError, match=says):
+        load_model(str(folder))

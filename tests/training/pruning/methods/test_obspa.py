@@ -36,7 +36,7 @@ def test_every_arm_makes_the_same_cut_and_only_the_repair_differs(bench, usual) 
     assert all("calibration_distance" in found[arm].evidence for arm in (ITSELF, OUT_OF_DISTRIBUTION, DATA_FREE))
 
 
-def test_what_the_network_was_shown_is_judged_and_unknown_without_batch_norms(bench, usual, tmp_path) -> None:
+def test_what_the_network_was_shown_is_judged_also_without_batch_norms(bench, usual, tmp_path) -> None:
     qualities = {
         arm: METHOD.prune(bench, PruneRequest(0.5, arm, 0), usual).calibration for arm in (DATA_FREE, NO_REPAIR)
     }
@@ -44,9 +44,10 @@ def test_what_the_network_was_shown_is_judged_and_unknown_without_batch_norms(be
     task = find_task("tiny_shapes_vit")
     plan = dataclasses.replace(task.plan, epochs=1, limit=100)
     normless = Bench(task, task.load(), plan, 0, tmp_path / "vit", torch.device("cpu"), lambda _progress: None)
-    found = METHOD.prune(normless, PruneRequest(0.5, ITSELF, 0), usual)
-    assert found.calibration == "unknown"
-    assert "calibration_is_far" not in found.evidence
+    found = {arm: METHOD.prune(normless, PruneRequest(0.5, arm, 0), usual) for arm in (ITSELF, DATA_FREE)}
+    assert {arm: pruned.calibration for arm, pruned in found.items()} == {ITSELF: "near", DATA_FREE: "far"}
+    near, far = (found[arm].evidence["calibration_distance"] for arm in (ITSELF, DATA_FREE))
+    assert far > 2 * near
 
 
 def test_noise_does_not_spoil_batch_norms(bench, usual) -> None:

@@ -77,3 +77,19 @@ def test_many_prompts_are_read_some_at_a_time(monkeypatch):
     network.text.register_forward_pre_hook(lambda _module, given: seen.append(len(given[0])))
     torch.testing.assert_close(embed(network.text, letters_tokenizer(), prompts), whole)
     assert seen == [2, 2, 1]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@torch.no_grad()
+def test_in_half_precision_it_answers_nearly_the_same_and_knows_every_step(kind):
+    network = untrained(kind).eval()
+    pictures, scale = torch.rand(2, 1, 16, 16) * 2 - 1, network.latent_scale.clone().fill_(0.18215)
+    network.latent_scale = scale
+    rows = row(torch.rand(2, 4, 8, 8), torch.tensor([997, 999]), torch.tensor([0, 1]))
+    wide = (network(rows), network.encode(pictures), network.decode(rows[:, :4]))
+    low = network.to(torch.bfloat16)
+    assert {parameter.dtype for parameter in low.parameters()} == {torch.bfloat16}
+    assert low.latent_scale == scale, "a fact about the latents, which no rounding may change"
+    for found, wanted in zip((low(rows), low.encode(pictures), low.decode(rows[:, :4])), wide, strict=True):
+        assert found.dtype is torch.float32
+        torch.testing.assert_close(found, wanted, rtol=0.1, atol=0.1 * float(wanted.abs().max()))

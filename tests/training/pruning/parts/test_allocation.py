@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from training.pruning.parts.allocation import Allocation, allocate, lamp
+from training.pruning.parts.allocation import Allocation, allocate
 
 SCORES = {"small": torch.full((4, 4), 5.0), "large": torch.arange(1600.0).view(40, 40) / 1600}
 
@@ -33,11 +33,6 @@ def test_global_takes_the_lowest_wherever_they_are():
 def test_global_does_not_stumble_over_equal_scores():
     equal = {"one": torch.ones(10, 2), "other": torch.ones(10, 2)}
     assert sum(allocate(Allocation.GLOBAL, equal, 0.5).values()) == 20
-
-
-def test_lamp_is_the_share_of_what_is_not_lower():
-    found = lamp(torch.tensor([[3.0, 1.0], [2.0, -1.0]]))
-    assert found.tolist() == [[1.0, pytest.approx(1 / 14)], [pytest.approx(4 / 13), 0.0]]
 
 
 def test_lamp_leaves_something_of_a_layer_of_tiny_weights():

@@ -9,12 +9,12 @@ import time
 import pytest
 import torch
 
+from training.channels.importance import l1_importance, norm_importance, random_importance
 from training.errors import TrainingError
 from training.guard import guarded
 from training.pruning.networks.plain import mobilenet, vgg
 from training.pruning.networks.resnet import resnet
-from training.pruning.parts.channel_importance import norm_importance
-from training.pruning.parts.channels import Cut, Ranking, cut_channels, l1_importance, lowest_counts, random_importance
+from training.pruning.parts.channels import Cut, Ranking, cut_channels, lowest_counts
 
 PICTURES = torch.rand(4, 3, 16, 16, generator=torch.Generator().manual_seed(1))
 NETWORKS = [

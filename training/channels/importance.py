@@ -8,13 +8,12 @@ import torch
 import torch_pruning as tp
 from torch import Tensor, nn
 
-from training.pruning.parts.allocation import lamp
-from training.pruning.parts.channels import Importance
-from training.pruning.parts.coupled import LAYERS, shares, summed
-from training.pruning.parts.criterion import Question, fisher
+from training.channels.coupled import LAYERS, shares, summed
+from training.channels.weights import lamp, mean_of_gradients
 
 Batches = Iterable[tuple[Tensor, Tensor]]
 Loss = Callable[[Tensor, Tensor], Tensor]
+Importance = Callable[[tp.dependency.Group], Tensor]
 
 
 def taylor_importance(network: nn.Module, batches: Batches, loss: Loss) -> Importance:
@@ -82,19 +81,19 @@ def median_importance() -> Importance:
     return importance
 
 
-def hessian_importance(network: nn.Module, examples: Batches, loss: Loss) -> Importance:
+def hessian_importance(network: nn.Module, losses: Iterable[Tensor]) -> Importance:
     """How much the loss changes, to second order, when all weights of a channel go: the sum of w^2 * h (over 2).
 
     Optimal Brain Damage, LeCun et al. 1989, with the diagonal h of the curvature as the mean of the squared gradients
     of single examples. torch-pruning 1.6.1 keeps the last example's only.
 
     Args:
-        examples: Batches of one.
+        losses: Of the network, for one example each.
     """
     layers = {name: one for name, one in network.named_modules() if isinstance(one, (*LAYERS, nn.BatchNorm2d))}
     weights = {name: layer.get_parameter("weight") for name, layer in layers.items()}
-    scores = fisher(Question(network, weights, examples, loss, torch.Generator()))
-    found = {layers[name]: score for name, score in scores.items()}
+    curvature = mean_of_gradients(weights, losses, torch.square)
+    found = {layers[name]: weight.detach().square() * curvature[name] for name, weight in weights.items()}
     return lambda group: summed(group, lambda share: share.rows(found[share.layer]).sum(1))
 
 
@@ -119,3 +118,15 @@ def lamp_importance() -> Importance:
 def norm_importance() -> Importance:
     """The length of all weights that are coupled to a channel."""
     return lambda group: summed(group, lambda share: share.rows(share.layer.weight).square().sum(1)).sqrt()
+
+
+def l1_importance() -> Importance:
+    """The sum of |w| over all weights that are coupled to a channel."""
+    importance: Importance = tp.importance.GroupMagnitudeImportance(p=1)
+    return importance
+
+
+def random_importance(seed: int) -> Importance:
+    """Dice of one's own, so that nothing else throws them."""
+    dice = torch.Generator().manual_seed(seed)
+    return lambda group: torch.rand(len(group[0].idxs), generator=dice)

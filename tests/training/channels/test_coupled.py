@@ -6,10 +6,10 @@ import pytest
 import torch
 from torch import nn
 
+from training.channels.coupled import shares, summed
 from training.pruning.networks.plain import mobilenet, vgg
 from training.pruning.networks.resnet import resnet
 from training.pruning.parts.channels import coupled_groups
-from training.pruning.parts.coupled import shares, summed
 
 PICTURE = torch.rand(1, 3, 16, 16, generator=torch.Generator().manual_seed(1))
 

@@ -6,21 +6,26 @@ import pytest
 import torch
 from torch import nn
 
-from training.pruning.judging import cross_entropy
-from training.pruning.networks.plain import mobilenet, vgg
-from training.pruning.networks.resnet import resnet
-from training.pruning.parts.channel_importance import (
+from training.channels.importance import (
     hessian_importance,
     median_importance,
     scale_importance,
     taylor_importance,
 )
+from training.pruning.judging import cross_entropy
+from training.pruning.networks.plain import mobilenet, vgg
+from training.pruning.networks.resnet import resnet
 from training.pruning.parts.channels import Cut, coupled_groups, cut_channels
 
 DICE = torch.Generator().manual_seed(1)
 PICTURES = torch.rand(8, 3, 16, 16, generator=DICE)
 CLASSES = torch.randint(0, 10, (8,), generator=DICE)
 BATCHES = [(PICTURES[:4], CLASSES[:4]), (PICTURES[4:], CLASSES[4:])]
+
+
+def losses(network, batches):
+    """One after the other."""
+    return (cross_entropy(network(inputs), targets) for inputs, targets in batches)
 
 
 class Gates(nn.Module):
@@ -91,9 +96,9 @@ def test_the_curvature_is_the_mean_over_all_examples_not_the_last_one_s():
     network = nn.Sequential(nn.Conv2d(3, 4, 3), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(4, 10))
     examples = [(PICTURES[at : at + 1], CLASSES[at : at + 1]) for at in range(8)]
     (group,) = coupled_groups(network, PICTURES[:1])
-    found = hessian_importance(network, examples, cross_entropy)(group)
+    found = hessian_importance(network, losses(network, examples))(group)
     torch.testing.assert_close(found, by_hand(network, examples))
-    last = hessian_importance(network, examples[-1:], cross_entropy)(group)
+    last = hessian_importance(network, losses(network, examples[-1:]))(group)
     assert not torch.allclose(found, last)
 
 
@@ -106,7 +111,7 @@ IMPORTANCES = {
     "taylor": lambda network: taylor_importance(network, BATCHES, cross_entropy),
     "scale": lambda _network: scale_importance(),
     "median": lambda _network: median_importance(),
-    "hessian": lambda network: hessian_importance(network, BATCHES, cross_entropy),
+    "hessian": lambda network: hessian_importance(network, losses(network, BATCHES)),
 }
 
 
