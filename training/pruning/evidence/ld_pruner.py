@@ -99,15 +99,6 @@ EVIDENCE = Evidence(
             needs=NEEDS,
         ),
         Claim(
-            text="The score knows nothing of the task: it is so for pictures that follow words, and for sounds, too.",
-            source="arXiv:2404.11936, abstract",
-            quantities=(
-                _over(SCORE, BOTH, RANDOM, "FD-digits from words, lowest over random", PROMPTS),
-                _over(SCORE, BOTH, RANDOM, "FD-sounds, lowest over random", SOUNDS),
-            ),
-            needs=(_harmed(PROMPTS, "FD-digits from words"), _harmed(SOUNDS, "FD-sounds")),
-        ),
-        Claim(
             text="So it is after training on.",
             source="arXiv:2404.11936, abstract",
             quantities=(
@@ -115,6 +106,15 @@ EVIDENCE = Evidence(
                 _over(SCORE, BOTH, HIGHEST, "FD-digits after recovery, lowest over highest"),
             ),
             needs=NEEDS,
+        ),
+        Claim(
+            text="The score knows nothing of the task: right after the cut of pictures that follow words, and of sounds, the lowest do less harm, too.",
+            source="arXiv:2404.11936, abstract",
+            quantities=(
+                _over(SCORE, BOTH, RANDOM, "FD-digits from words, lowest over random", PROMPTS),
+                _over(SCORE, BOTH, RANDOM, "FD-sounds, lowest over random", SOUNDS),
+            ),
+            needs=(_harmed(PROMPTS, "FD-digits from words"), _harmed(SOUNDS, "FD-sounds")),
         ),
         Claim(
             text="The weights that are left are worth keeping: the same architecture with new weights and as much "
