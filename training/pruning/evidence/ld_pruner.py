@@ -108,7 +108,8 @@ EVIDENCE = Evidence(
             needs=NEEDS,
         ),
         Claim(
-            text="The score knows nothing of the task: right after the cut of pictures that follow words, and of sounds, the lowest do less harm, too.",
+            text="The score knows nothing of the task: the lowest do less harm right after the cut also where pictures "
+            "follow words, and with sounds.",
             source="arXiv:2404.11936, abstract",
             quantities=(
                 _over(SCORE, BOTH, RANDOM, "FD-digits from words, lowest over random", PROMPTS),
