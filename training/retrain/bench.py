@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import nn
@@ -77,9 +78,8 @@ class RetrainBench:
 
     def pulling(self, weights: str, field: str, strength: float) -> Recipe:
         """The recipe that trains a network for its cut, by the regulariser of this field."""
-        pull = {field: getattr(self.recipe, field) or strength}
-        changes = {"weights": weights, "epochs": self.plan.sparse_epochs, "close_epochs": 0}
-        return replace(self.recipe, name="retrain_sparse", **changes, **pull)
+        pull: dict[str, Any] = {field: getattr(self.recipe, field) or strength, "epochs": self.plan.sparse_epochs}
+        return replace(self.recipe, name="retrain_sparse", weights=weights, close_epochs=0, **pull)
 
     def hear(self, stage: str) -> Callable[[Heard], None]:
         """Who is told how far a stage is."""

@@ -98,7 +98,8 @@ class _Retraining:
         epochs = max(self._plan.epochs, 1)
         sparse = self._plan.sparse_epochs / epochs if "sparse" in self._plan.steps else 0.0
         tune = 1 - self._plan.pruning_ratio if "tune" in self._plan.steps else 0.0
-        return {"train": sparse + tune} | ({"sparse": tune / sparse} if sparse else {})
+        after: dict[str, float | None] = {"train": sparse + tune}
+        return after | ({"sparse": tune / sparse} if sparse else {})
 
     def _step(self, name: str, make: Callable[[], Result]) -> None:
         """Do a step, unless it is done."""

@@ -21,7 +21,7 @@ def step_word(step: str) -> str:
         "check": tr("Retrain", "Check"),
         "split": tr("Retrain", "Split"),
         "train": tr("Retrain", "Train"),
-        "sparse": tr("Retrain", "Pull"),
+        "sparse": tr("Retrain", "Sparsify"),
         "search": tr("Retrain", "Search"),
         "prune": tr("Retrain", "Prune"),
         "tune": tr("Retrain", "Tune"),

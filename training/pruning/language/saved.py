@@ -80,6 +80,7 @@ def load_model(name: str, dtype: torch.dtype = torch.float32, device_map: str | 
     """
     register()
     _refuse_family(name)
+    model: nn.Module
     try:
         model, found = AutoModelForCausalLM.from_pretrained(
             name,

@@ -79,7 +79,7 @@ class Denoiser(nn.Module):
     def _apply(self, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> Denoiser:
         """Move or cast all but the precision of the scale: it is a fact about the latents, not a weight."""
         exact = self.latent_scale
-        super()._apply(fn, recurse)
+        super()._apply(fn, recurse)  # type: ignore[no-untyped-call]
         self.latent_scale = exact.to(self.latent_scale.device)
         return self
 

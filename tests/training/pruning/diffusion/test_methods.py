@@ -155,7 +155,7 @@ def test_a_text_network_is_pruned_in_half_precision_and_in_fine_operators(tmp_pa
 
 @pytest.mark.parametrize("kind", ["plain", "text"])
 def test_a_run_in_half_precision_trains_in_the_whole_and_writes_the_half(kind, tmp_path):
-    task = dataclasses.replace(SLOPES, build=lambda width: untrained(kind), keep_dense=(*TINY_KEPT, "text"))
+    task = dataclasses.replace(SLOPES, build=lambda width: untrained(kind))
     settings, low = dataclasses.replace(USUAL, samples=2), Hardware("cpu", Precision.BFLOAT16)
     (line,) = run(
         RunRequest(METHOD, task, 0.3, ("both",), (0,), task.plan, settings, tmp_path, True, 0, low), lambda _: None
