@@ -1,4 +1,8 @@
-"""Whether a sliver of the parameters is enough to retrain a sparse model: Zimmer et al. 2023, arXiv:2312.15230."""
+"""Whether a sliver of the parameters is enough to retrain a sparse model: Zimmer et al. 2023, arXiv:2312.15230.
+
+The rules about the OPT were written when a trial with one like it was known: 150 steps for biases and norms came within
+4 % of the perplexity that they reach for all weights with half of them gone, and within 9 % with 70 % gone.
+"""
 
 from __future__ import annotations
 
