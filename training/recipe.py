@@ -46,7 +46,7 @@ class Recipe:
     slim: float = 0.0  # total pull on each batch-norm scale over the run; 0: no slimming
     group_sparsity: float = 0.0  # strength of DepGraph's regulariser; 0: none
     distill: float = 0.0  # weight of the loss to a dense teacher; 0: none
-    teacher: str = ""  # its checkpoint
+    teacher: str = ""  # its checkpoint, or its name in training/weights
     balance: float = 0.5  # 0: pictures as they come; 1: classes evenly
     seed: int = 0
     workers: int = 4  # processes that plan pictures ahead; 0: none
@@ -64,8 +64,17 @@ def read_recipe(path: Path, changes: Mapping[str, object]) -> Recipe:
     Raises:
         RecipeError: The file is missing, is not TOML, or names something that a recipe does not have.
     """
+    return make_recipe(read_values(path, changes), str(path))
+
+
+def read_values(path: Path, changes: Mapping[str, object]) -> dict[str, object]:
+    """The values of a TOML file with some of them changed, as `read_recipe` changes them; no name is checked.
+
+    Raises:
+        RecipeError: The file is missing or is not TOML, or a change reaches into what is no table.
+    """
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values: dict[str, object] = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise RecipeError(f"There is no recipe at {path}.") from None
     except OSError as error:
@@ -78,7 +87,7 @@ def read_recipe(path: Path, changes: Mapping[str, object]) -> Recipe:
         if not isinstance(inner, dict):
             raise RecipeError(f"{key} cannot be set: {table} is a value in {path}, not a table.")
         inner[name] = value
-    return make_recipe(values, str(path))
+    return values
 
 
 def make_recipe(values: Mapping[str, object], origin: str) -> Recipe:

@@ -14,6 +14,7 @@ import pytest
 from training import commands
 from training.cli import FAILED, INTERRUPTED, MISUSED, build_parser, keep_to_this_machine, main, subcommands
 from training.commands import (
+    ablate,
     data,
     export,
     finetune,
@@ -31,7 +32,23 @@ from training.commands import (
 )
 from training.commands._command import Subcommand
 
-MODULES = (data, export, finetune, fit, layers, prune, quantize, repairs, report, retrain, suite, sweep, table, val)
+MODULES = (
+    ablate,
+    data,
+    export,
+    finetune,
+    fit,
+    layers,
+    prune,
+    quantize,
+    repairs,
+    report,
+    retrain,
+    suite,
+    sweep,
+    table,
+    val,
+)
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)

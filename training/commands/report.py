@@ -21,6 +21,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--repairs", type=Path, default=Path("assets/reports/repairs.jsonl"), help="what to do after a cut"
     )
+    parser.add_argument(
+        "--ablation", type=Path, default=Path("assets/reports/ablation.jsonl"), help="what helps after a cut"
+    )
     parser.add_argument("--readme", type=Path, default=Path("README.md"))
 
 
@@ -30,6 +33,7 @@ def run(args: argparse.Namespace) -> int:
     from training.pruning.verdict_tables import markdown as evidence_table
     from training.pruning.verdict_tables import overview
     from training.readme import with_table, write_readme
+    from training.yolo.ablation_table import markdown as ablation_table
     from training.yolo.claims import rows
     from training.yolo.repairs import markdown as repairs_table
     from training.yolo.sweep_table import markdown as pruning_table
@@ -39,6 +43,7 @@ def run(args: argparse.Namespace) -> int:
     text = with_table(text, "models", markdown(args.report))
     text = with_table(text, "sweep", pruning_table(args.sweep) if args.sweep.is_file() else "")
     text = with_table(text, "repairs", repairs_table(args.repairs) if args.repairs.is_file() else "")
+    text = with_table(text, "ablation", ablation_table(args.ablation) if args.ablation.is_file() else "")
     text = with_table(text, "evidence", evidence_table(args.evidence, rows(args.report, args.peers)))
     write_readme(text, args.readme)
     write_whole(args.evidence / VERDICTS, verdicts_text(overview(args.evidence)))

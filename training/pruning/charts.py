@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import EngFormatter, LogLocator, NullFormatter
 
-from training.pruning.interval import interval
+from training.interval import interval
 from training.pruning.report import ReportLine, by_run
 from training.pruning.tables import figures, p50
 from training.pruning.zoo.address import HANDS, YOLO, read_address

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from training.pruning.interval import Interval, interval
+from training.interval import Interval, interval
 from training.pruning.report import ReportLine, by_run
 
 HEAD = (

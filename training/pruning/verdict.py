@@ -8,9 +8,9 @@ from enum import Enum
 from typing import Any
 
 from training.errors import DataError
+from training.interval import Interval, interval
 from training.pruning.cells import Cell
 from training.pruning.claim import FEWEST_SEEDS, Claim, Evidence, Figure, Quantity, Relation, Verdict
-from training.pruning.interval import Interval, interval
 
 Lines = Mapping[tuple[str, str], Mapping[int, Mapping[str, Any]]]  # by trial and arm, then by seed
 

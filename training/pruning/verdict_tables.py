@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from training.interval import Interval, interval
 from training.pruning.cells import Cell, cells_file, read_cells
 from training.pruning.claim import Evidence, Quantity, Trial
-from training.pruning.interval import Interval, interval
 from training.pruning.method import AnyMethod
 from training.pruning.registry import all_evidence, find_evidence, find_method
 from training.pruning.tables import figures, score_text

@@ -18,6 +18,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
+from ultralytics.nn.distill_model import DistillationModel
 from ultralytics.nn.tasks import DetectionModel, load_checkpoint
 
 from training.errors import CheckpointError
@@ -40,7 +41,14 @@ def load_network(path: Path) -> nn.Module:
         raise CheckpointError(f"{path} is not a checkpoint of a network ({type(error).__name__}).") from None
     if not isinstance(network, nn.Module):
         raise CheckpointError(f"{path} holds no network.")
-    return network.float()
+    if isinstance(network, DistillationModel):
+        network._remove_feature_hooks()  # they would keep what every picture gives
+    return without_teacher(network).float()
+
+
+def without_teacher(network: nn.Module) -> nn.Module:
+    """The network that learns, of one that ultralytics has bound to its teacher; any other as it is."""
+    return cast(nn.Module, network.student_model) if isinstance(network, DistillationModel) else network
 
 
 def save_network(network: nn.Module, path: Path) -> None:

@@ -11,13 +11,13 @@ from pathlib import Path
 import torch
 
 from training.data.loader import TrainingData, load_data
-from training.errors import CheckpointError
+from training.errors import CheckpointError, RecipeError
 from training.recipe import Recipe, make_recipe
 from training.yolo import processes
-from training.yolo.checkpoint import load_network
+from training.yolo.checkpoint import load_network, save_network
 from training.yolo.device import machine, training_device
 from training.yolo.heard import Hear, nobody
-from training.yolo.trainer import StructureTrainer, overrides_for
+from training.yolo.trainer import TEACHER_FILE, StructureTrainer, overrides_for
 from training.yolo.weights_file import find_weights
 
 RECIPE_FILE = "recipe.json"
@@ -40,16 +40,17 @@ def fit(
     Raises:
         CheckpointError: There is nothing to resume, or the weights to start from cannot be read.
         DataError: The data that the recipe names is not there.
+        RecipeError: It asks for distillation and names no teacher.
     """
     last = folder / "weights" / "last.pt"
     if resumes:
-        recipe = _recipe_of(folder)
-        if not last.is_file():
-            raise CheckpointError(f"There is no checkpoint in {folder}; start the run without --resume.")
+        recipe = _recipe_of(folder, last)
         if (folder / FACTS_FILE).is_file() or _ended_unnoticed(folder, last):
             return last  # the run has come to its end
     if processes.is_first():
         _begin_folder(folder, recipe)
+        if recipe.distill and not resumes:
+            _begin_teacher(folder, recipe)
     device = training_device(recipe.device)
     started = time.time()
     overrides = overrides_for(recipe, folder, last if resumes else None)
@@ -72,11 +73,20 @@ def _begin_folder(folder: Path, recipe: Recipe) -> None:
     (folder / RECIPE_FILE).write_text(json.dumps(dataclasses.asdict(recipe), indent=1), encoding="utf-8")
 
 
-def _recipe_of(folder: Path) -> Recipe:
-    """The recipe that a run folder was started with."""
+def _begin_teacher(folder: Path, recipe: Recipe) -> None:
+    """Put the teacher of a distillation where the run finds it, as a `.pt`: ultralytics reads nothing else."""
+    if not recipe.teacher:
+        raise RecipeError(f"The recipe {recipe.name} distils (distill = {recipe.distill:g}) from no teacher; name one.")
+    save_network(load_network(find_weights(recipe.teacher)), folder / TEACHER_FILE)
+
+
+def _recipe_of(folder: Path, last: Path) -> Recipe:
+    """The recipe of a run that can be gone on with."""
     path = folder / RECIPE_FILE
     if not path.is_file():
         raise CheckpointError(f"{folder} is not the folder of a run: it has no {RECIPE_FILE}.")
+    if not last.is_file():
+        raise CheckpointError(f"There is no checkpoint in {folder}; start the run without --resume.")
     return make_recipe(json.loads(path.read_text(encoding="utf-8")), str(path))
 
 

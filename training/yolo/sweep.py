@@ -103,7 +103,7 @@ class Sweep:
         recipe, sparse = self._recipe, self._options.sparse_epochs if cell.is_sparse_trained else 0
         facts = self._folder / cell.name / FINE_FOLDER / FACTS_FILE
         epochs = 0 if cell.origin is Origin.START else recipe.epochs
-        in_an_epoch = max(recipe.epoch_pictures // recipe.batch, 1) * recipe.batch  # whole batches only
+        in_an_epoch = whole_batches(recipe)
         return {
             "epochs": epochs,
             "pictures": epochs * in_an_epoch,
@@ -166,6 +166,11 @@ class Sweep:
         """The figures of one split."""
         names = self._data.names
         return brief(score(predict(torch_model(network), store, self._recipe.input_px), names))
+
+
+def whole_batches(recipe: Recipe) -> int:
+    """How many pictures an epoch trains on."""
+    return max(recipe.epoch_pictures // recipe.batch, 1) * recipe.batch
 
 
 def evenly(store: PictureStore, count: int) -> PictureStore:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -57,9 +58,9 @@ def measure(entries: Mapping[str, Entry], data: str) -> list[dict[str, object]]:
 
 
 def write_rows(rows: Sequence[Mapping[str, object]], path: Path) -> None:
-    """Write a report, one JSON line for each network, whole or not at all."""
+    """Write a report, one JSON line for each network, whole or not at all, also while another process does so."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
     part.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
     part.replace(path)
 

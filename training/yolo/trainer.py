@@ -18,7 +18,7 @@ from ultralytics.utils.torch_utils import unwrap_model
 from training.data.loader import BatchLoader, TrainingData
 from training.recipe import Recipe
 from training.yolo import processes
-from training.yolo.checkpoint import with_labels
+from training.yolo.checkpoint import with_labels, without_teacher
 from training.yolo.device import training_device
 from training.yolo.evaluate import predict, score, torch_model
 from training.yolo.group_sparsity import GroupSparsity
@@ -26,6 +26,7 @@ from training.yolo.heard import Hear, Heard, nobody
 from training.yolo.precision import bfloat16_helps
 from training.yolo.slimming import shrink_scales
 
+TEACHER_FILE = "teacher.pt"  # in the folder of a run that is distilled from it
 METRICS = ("metrics/precision", "metrics/recall", "metrics/mAP50", "metrics/mAP50-95")
 
 
@@ -107,11 +108,16 @@ class StructureTrainer(DetectionTrainer):  # type: ignore[misc]  # ultralytics h
         """One step, with the regulariser of sparse training before it (a gradient) or after it (a proximal step)."""
         if self._recipe.group_sparsity > 0:
             if self._group_sparsity is None:
-                self._group_sparsity = GroupSparsity(unwrap_model(self.model), self._recipe.group_sparsity)
-            self._group_sparsity.pull(unwrap_model(self.model))
+                self._group_sparsity = GroupSparsity(self._trained(), self._recipe.group_sparsity)
+            self._group_sparsity.pull(self._trained())
         super().optimizer_step()
         if self._recipe.slim > 0:
-            shrink_scales(self.model, self._recipe.slim * self._rate() / self._rate_sum())
+            shrink_scales(self._trained(), self._recipe.slim * self._rate() / self._rate_sum())
+
+    def _trained(self) -> nn.Module:
+        """The network that learns, out of what ultralytics wraps around it and its teacher."""
+        whole: nn.Module = unwrap_model(self.model)
+        return without_teacher(whole)
 
     def _rate(self) -> float:
         """The learning rate of the batch-norm scales now."""
@@ -183,8 +189,9 @@ class StructureTrainer(DetectionTrainer):  # type: ignore[misc]  # ultralytics h
 
 def overrides_for(recipe: Recipe, folder: Path, resume: Path | None) -> dict[str, object]:
     """The arguments that ultralytics wants for a recipe."""
+    taught = {"distill_model": str(folder / TEACHER_FILE)} if recipe.distill else {}
     if resume is not None:
-        return {"resume": str(resume), "model": str(resume), "device": recipe.device or None}
+        return {"resume": str(resume), "model": str(resume), "device": recipe.device or None, **taught}
     return {
         "model": recipe.architecture,
         "data": "",
@@ -202,8 +209,8 @@ def overrides_for(recipe: Recipe, folder: Path, resume: Path | None) -> dict[str
         "warmup_bias_lr": recipe.learning_rate,
         "cos_lr": True,
         "close_mosaic": recipe.close_epochs,
-        "distill_model": recipe.teacher or None,
         "dis": recipe.distill,
+        **taught,
         "seed": recipe.seed,
         "deterministic": False,  # painting uses scatter and grid_sample, which have no deterministic GPU form
         "patience": 0,

@@ -117,7 +117,8 @@ def test_a_report_is_put_into_readme(tmp_path: Path) -> None:
     (tmp_path / "r.jsonl").write_text(json.dumps(row | {"latency_on": "x"}), encoding="utf-8")
     readme = tmp_path / "README.md"
     tables = "".join(
-        f"<!-- table:{name} -->\n<!-- /table:{name} -->\n" for name in ("evidence", "sweep", "repairs", "models")
+        f"<!-- table:{name} -->\n<!-- /table:{name} -->\n"
+        for name in ("evidence", "sweep", "repairs", "ablation", "models")
     )
     readme.write_text(f"# Top\n{tables}end\n", encoding="utf-8")
     evidence = all_evidence()["gradual"]
@@ -125,7 +126,7 @@ def test_a_report_is_put_into_readme(tmp_path: Path) -> None:
     words = ["--report", str(tmp_path / "r.jsonl"), "--evidence", str(tmp_path), "--readme", str(readme)]
     write_rows([made_up_row("l1_50", "cut", 1e9, (10.0,))], tmp_path / "s.jsonl")
     words += ["--peers", str(tmp_path / "nowhere"), "--sweep", str(tmp_path / "s.jsonl")]
-    words += ["--repairs", str(tmp_path / "nowhere")]
+    words += ["--repairs", str(tmp_path / "nowhere"), "--ablation", str(tmp_path / "nowhere")]
     for _ in range(2):
         assert main(["report", *words]) == 0
         text = readme.read_text(encoding="utf-8")

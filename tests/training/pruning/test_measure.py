@@ -10,7 +10,6 @@ from torch import nn
 from training.errors import CheckpointError, TrainingError
 from training.pruning.engines import export_onnx, peak_memory
 from training.pruning.exporting import failure_told
-from training.pruning.interval import interval
 from training.pruning.measure import count_macs, measure, sparse_bytes
 from training.pruning.memory import growth
 from training.pruning.networks.lstm import LstmLanguageModel
@@ -99,22 +98,6 @@ def test_memory_of_a_file_that_is_none_is_one_sentence(tmp_path):
 def test_a_small_file_makes_a_process_grow(tmp_path):
     path = export_onnx(nn.Linear(2, 2), torch.zeros(1, 2), tmp_path / "small.onnx")
     assert growth(path) >= 0
-
-
-def test_an_interval_is_students():
-    found = interval([1.0, 2.0, 3.0])
-    assert found.mean == 2.0
-    assert found.half == pytest.approx(4.303 / 3**0.5)
-
-
-def test_one_value_has_no_interval():
-    assert interval([5.0]).half is None
-
-
-def test_between_two_rows_of_the_table_the_wider_is_taken():
-    many = [0.0, 1.0] * 25  # 49 degrees of freedom; the table has 30 and 60
-    deviation = (50 * 0.25 / 49) ** 0.5
-    assert interval(many).half == pytest.approx(2.042 * deviation / 50**0.5)
 
 
 class Spectrum(nn.Module):

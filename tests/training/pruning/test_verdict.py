@@ -9,9 +9,9 @@ import pytest
 from made_up_cells import made_up, with_figure
 
 from training.errors import DataError
+from training.interval import Interval
 from training.pruning.cells import Cell
 from training.pruning.claim import SCORE, STEPS, Claim, Evidence, Figure, Key, Quantity, Relation, Trial, Verdict
-from training.pruning.interval import Interval
 from training.pruning.verdict import Outcome, combine, findings, measured, outcome_of, overall
 
 GAIN = Quantity("gain", SCORE.of("t", "a"), SCORE.of("t", "b"))

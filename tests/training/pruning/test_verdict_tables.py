@@ -10,9 +10,9 @@ import pytest
 from made_up_cells import made_up, with_figure
 
 from training.commands.report import VERDICTS, verdicts_text
+from training.interval import Interval
 from training.pruning.cells import cells_file, read_cells, write_cells
 from training.pruning.claim import SCORE, Quantity
-from training.pruning.interval import Interval
 from training.pruning.registry import all_evidence, find_evidence, find_method
 from training.pruning.verdict_tables import bounds_text, facts, markdown, number_text, overview, text
 from training.readme import shown_table

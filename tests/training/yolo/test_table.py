@@ -80,3 +80,20 @@ def test_networks_are_scored_and_timed(folder: Path, tmp_path: Path, monkeypatch
     write_rows([measured], tmp_path / "r.jsonl")
     assert "| tiny | " in markdown(tmp_path / "r.jsonl")
     assert set(measured) == set(row("tiny"))
+
+
+def test_two_processes_may_write_a_report_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, replace = tmp_path / "r.jsonl", Path.replace
+
+    def other_comes_between(part: Path, target: Path) -> Path:
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "replace", replace)
+            patch.setattr("training.yolo.table.os.getpid", lambda: 1)
+            write_rows([row("other")], path)
+        return replace(part, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", other_comes_between)
+        write_rows([row("mine")], path)
+    assert json.loads(path.read_text(encoding="utf-8"))["network"] == "mine"
+    assert [found.name for found in tmp_path.iterdir()] == ["r.jsonl"]
