@@ -17,6 +17,7 @@ STEP_WORDS = {
     "check": "check the pictures",
     "split": "choose pictures to score on",
     "train": "train",
+    "sparse": "train channels towards zero",
     "search": "look for how much must go",
     "prune": "remove channels",
     "tune": "train what is left",

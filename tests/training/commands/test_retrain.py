@@ -14,6 +14,7 @@ from gesture_app.core.gesture_folder import write_folder as write_own_folder
 from training.cli import main
 from training.commands._retrain_events import _text, plan_text, speaker
 from training.commands.retrain import COMMAND
+from training.retrain.plan import STEPS
 from training.retrain.request import Event
 from training.yolo.checkpoint import save_network
 
@@ -92,3 +93,13 @@ def test_events_for_a_person_are_sentences(capsys: pytest.CaptureFixture[str]) -
     assert COMMAND.help
     foreseen = {"steps": ["check"], "split": {"train": 1, "val": 2}, "notes": ["So it is."]}
     assert plan_text(foreseen) == "steps: check\n1 picture to train on, 2 to score on\nSo it is.\n"
+
+
+def test_every_step_of_every_way_has_its_words(capsys: pytest.CaptureFixture[str]) -> None:
+    steps = dict.fromkeys(step for way in STEPS.values() for step in way)
+    hear = speaker(as_json=False)
+    for step in steps:
+        hear(Event("step_started", {"step": step}))
+    said = capsys.readouterr().err.splitlines()
+    assert len(set(said)) == len(steps)
+    assert "train channels towards zero ..." in said
