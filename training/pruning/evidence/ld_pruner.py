@@ -1,8 +1,8 @@
 """Whether operators that latents miss least can go: LD-Pruner, Castells et al. 2024, arXiv:2404.11936.
 
-All rules are about the Fréchet distance of a tiny latent diffusion of digits (lower is better), named for the features
-of the classifier that it is measured in. What has been measured before on the same digits with another, larger denoiser
-is no part of it. The bounds from below were taken away after three seeds had been run: see `UNBOUNDED`.
+All rules are about the Fréchet distance of tiny latent diffusions of digits and of sounds (lower is better), named for
+the features of the classifier that it is measured in. What has been measured before on the same digits with another,
+larger denoiser is no part of it. The bounds from below were taken away after three seeds had been run: see `UNBOUNDED`.
 """
 
 from __future__ import annotations
