@@ -11,9 +11,9 @@ from training.pruning.registry import find_method
 ALL = [module.EVIDENCE for module in (adapt_pruner, llm_pruner, paser, perp)]
 
 
-def test_all_share_the_dense_networks():
+def test_all_share_the_dense_networks_of_a_task():
     trainings = {(trial.task, tuple(trial.training.items())) for evidence in ALL for trial in evidence.trials}
-    assert len(trainings) == 1
+    assert sorted(task for task, _ in trainings) == ["tiny_llama_skills", "tiny_opt_shakespeare"]
 
 
 def test_stages_are_as_small_as_the_papers():
