@@ -92,7 +92,7 @@ def _footer(rows: Sequence[Row]) -> str:
     return (
         f"mAP50-95 on {budget['val_pictures']} pictures of val, never of test: {100 * cut['pruning_ratio']:.0f} % of "
         f"the channels cut by {cut['criterion']}, then tuned on {budget['pictures']} pictures in {budget['epochs']} "
-        f"epochs at {budget['input_px']} px in batches of {budget['batch']}, whatever the arm, on {machines}. Means "
-        f"over the {those} with 95 % intervals by Student's t; differences are taken seed by seed, and one whose "
-        "interval has 0 in it is not told apart from none."
+        f"epochs at {budget['input_px']} px in batches of {budget['batch']}, but for what the arm changes, on "
+        f"{machines}. Means over the {those} with 95 % intervals by Student's t; differences are taken seed by seed, "
+        "and one whose interval has 0 in it is not told apart from none."
     )
