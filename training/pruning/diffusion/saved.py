@@ -24,6 +24,7 @@ from torch import Tensor, nn
 from training.errors import CheckpointError
 from training.pruning.diffusion import modeling_pruned_unet
 from training.pruning.diffusion.modeling_pruned_unet import PrunedUNet2DConditionModel, PrunedUNet2DModel
+from training.pruning.loading import refuse_lacking, without_log
 from training.pruning.networks.denoiser import Denoiser, letters_tokenizer
 
 MODELLING = Path(modeling_pruned_unet.__file__)
@@ -125,7 +126,8 @@ def load_unet(folder: Path) -> nn.Module:
     try:
         facts = json.loads((path / "config.json").read_text(encoding="utf-8"))
         kind = kinds[facts["_class_name"]]
-        unet: nn.Module = cast(Any, kind).from_pretrained(path, use_safetensors=True)
+        with without_log("diffusers"):
+            unet, found = cast(Any, kind).from_pretrained(path, use_safetensors=True, output_loading_info=True)
     except KeyError:
         raise CheckpointError(
             f"{path} holds a {facts.get('_class_name')}; these can be read: {', '.join(kinds)}."
@@ -133,7 +135,8 @@ def load_unet(folder: Path) -> nn.Module:
     except (OSError, ValueError, RuntimeError, SafetensorError) as error:
         reason = str(error).strip().splitlines()[0]
         raise CheckpointError(f"There is no denoiser in safetensors at {path}: {reason}") from None
-    return unet.eval()
+    refuse_lacking(path, found["missing_keys"])
+    return cast(nn.Module, unet.eval())
 
 
 def _pipeline(network: Denoiser) -> Any:

@@ -19,6 +19,7 @@ from transformers import CLIPTextModel, CLIPTokenizer
 from training.errors import CheckpointError
 from training.pruning.diffusion.layout import Layout
 from training.pruning.diffusion.saved import SOUND, UNET, load_unet
+from training.pruning.loading import refuse_lacking, without_log
 from training.pruning.networks.denoiser import Denoiser, Sampling, embed
 from training.pruning.sounds import SoundFormat
 
@@ -110,10 +111,13 @@ def _text(folder: Path) -> tuple[nn.Module, Any]:
 def _read(kind: Any, path: Path) -> nn.Module:
     """One part of a pipeline."""
     try:
-        return cast(nn.Module, kind.from_pretrained(path, use_safetensors=True))
+        with without_log("diffusers"), without_log("transformers"):
+            model, found = kind.from_pretrained(path, use_safetensors=True, output_loading_info=True)
     except (OSError, ValueError, RuntimeError, SafetensorError) as error:
         reason = str(error).strip().splitlines()[0]
         raise CheckpointError(f"{path} holds no {kind.__name__} in safetensors: {reason}") from None
+    refuse_lacking(path, found["missing_keys"])
+    return cast(nn.Module, model)
 
 
 def _sound(folder: Path) -> SoundFormat | None:

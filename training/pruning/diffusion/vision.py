@@ -11,6 +11,7 @@ from torch import Tensor
 from transformers import AutoImageProcessor, AutoModel
 
 from training.errors import CheckpointError
+from training.pruning.loading import refuse_lacking, without_log
 
 BATCH = 32
 
@@ -26,10 +27,15 @@ def vision_features(name: str) -> Callable[[Tensor], Tensor]:
     """
     try:
         processor = AutoImageProcessor.from_pretrained(name, trust_remote_code=False)
-        model = AutoModel.from_pretrained(name, use_safetensors=True, trust_remote_code=False).eval()
+        with without_log("transformers"):
+            model, found = AutoModel.from_pretrained(
+                name, use_safetensors=True, trust_remote_code=False, output_loading_info=True
+            )
     except (OSError, ValueError, RuntimeError, SafetensorError) as error:
         reason = str(error).strip().splitlines()[0]
         raise CheckpointError(f"There is no vision model in safetensors at {name}: {reason}") from None
+    refuse_lacking(name, found["missing_keys"])
+    model.eval()
 
     @torch.no_grad()
     def see(pictures: Tensor) -> Tensor:

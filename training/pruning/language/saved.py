@@ -20,6 +20,7 @@ from transformers import AutoConfig, AutoModelForCausalLM, PretrainedConfig
 from training.errors import CheckpointError
 from training.pruning.language import modeling_pruned
 from training.pruning.language.families import FAMILIES, PREFIX, Family, family_named, family_of, inner_matrices
+from training.pruning.loading import refuse_lacking, without_log
 from training.pruning.types import ModelSize
 
 MODELLING = Path(modeling_pruned.__file__)
@@ -82,23 +83,21 @@ def load_model(name: str, dtype: torch.dtype = torch.float32, device_map: str | 
     _refuse_family(name)
     model: nn.Module
     try:
-        model, found = AutoModelForCausalLM.from_pretrained(
-            name,
-            dtype=dtype,
-            device_map=device_map,
-            use_safetensors=True,
-            trust_remote_code=False,
-            output_loading_info=True,
-        )
+        with without_log("transformers"):
+            model, found = AutoModelForCausalLM.from_pretrained(
+                name,
+                dtype=dtype,
+                device_map=device_map,
+                use_safetensors=True,
+                trust_remote_code=False,
+                output_loading_info=True,
+            )
     except OSError:
         raise CheckpointError(f"There is no language model in safetensors at {name}: {why_not(name)}") from None
     except CONTRADICTIONS as error:
         raise CheckpointError(_unreadable(name, error)) from None
     family_of(model)
-    if lacking := sorted(found["missing_keys"]):  # which transformers would make up
-        raise CheckpointError(
-            f"{name} lacks {len(lacking)} tensors that its config.json speaks of, such as {lacking[0]}: {why_not(name)}"
-        )
+    refuse_lacking(name, found["missing_keys"], why_not(name))
     left = sorted({str(place) for place in getattr(model, "hf_device_map", {}).values()} & ELSEWHERE)
     if left and torch.cuda.is_available():
         raise CheckpointError(f"{name} does not fit on the GPUs: layers would lie on {' and '.join(left)}; use more.")

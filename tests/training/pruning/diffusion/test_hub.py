@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import json
+import re
 import shutil
 
 import cv2
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 import torch
 from huggingface_hub import constants
+from safetensors.torch import load_file, save_file
 from tiny_diffusion import WORDS, answer, untrained
 from transformers import ViTConfig, ViTImageProcessor, ViTModel
 
@@ -139,6 +141,16 @@ def test_other_pipelines_are_refused_with_the_reason(pipe, kind, sentence):
     described(pipe, "model_index.json", _class_name=kind)
     with pytest.raises(CheckpointError, match=f"A {kind} cannot be pruned: .*{sentence}"):
         find_task(f"hf:{pipe}")
+
+
+@pytest.mark.parametrize("part", ["text_encoder", "vae", "unet"])
+def test_a_part_without_some_of_its_tensors_is_refused(part, text_pipe):
+    (weights,) = (text_pipe / part).glob("*.safetensors")
+    tensors = load_file(weights)
+    gone = sorted(tensors)[0]
+    save_file({name: tensor for name, tensor in tensors.items() if name != gone}, weights, {"format": "pt"})
+    with pytest.raises(CheckpointError, match=rf"{part}.* (lacks 1 tensors|{re.escape(gone)})"):
+        read_pipeline(text_pipe, Layout("vae", has_text=True), WORDS)
 
 
 def test_parts_that_are_missing_are_told(text_pipe, pipe):
