@@ -32,6 +32,30 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def at_least(least: int) -> Callable[[str], int]:
+    """What argparse makes a whole number by, which it refuses below `least`."""
+
+    def whole(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            number = least - 1
+        if number < least:
+            raise argparse.ArgumentTypeError(f"a whole number of at least {least} is wanted, not {text!r}")
+        return number
+
+    return whole
+
+
+def side_px(text: str) -> int:
+    """The long side of what a network sees, as argparse makes it."""
+    from training.yolo.sizes import STRIDE_PX
+
+    if not text.isdecimal() or not int(text) or int(text) % STRIDE_PX:
+        raise argparse.ArgumentTypeError(f"a network takes a multiple of {STRIDE_PX} pixels, not {text!r}")
+    return int(text)
+
+
 def print_json(value: object) -> None:
     """Print one JSON object on one line."""
     sys.stdout.write(f"{json.dumps(value)}\n")

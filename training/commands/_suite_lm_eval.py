@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from training.commands._command import at_least
 from training.errors import RecipeError
 
 # What LLM-Pruner, Adapt-Pruner and PASER report the mean of, zero-shot, and the texts of their perplexities.
@@ -33,7 +34,7 @@ def add_lm_eval_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--device", default="", help="cpu, cuda:0, ..., or auto: layers over all GPUs")
     parser.add_argument("--precision", choices=["float32", "bfloat16"], default="bfloat16")
     parser.add_argument("--batch", default="auto", help="rows at once")
-    parser.add_argument("--limit", type=int, default=0, help="questions of each benchmark; 0: all")
+    parser.add_argument("--limit", type=at_least(0), default=0, help="questions of each benchmark; 0: all")
     parser.add_argument("--out", type=Path, default=None, help="folder of lm_eval's results")
     parser.add_argument("--print", action="store_true", help="only say which command that is")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from training.commands._command import Subcommand, changes_from, say
+from training.commands._command import Subcommand, at_least, changes_from, say
 from training.errors import RecipeError
 
 
@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--only", nargs="+", default=[], metavar="ARM", help="processes with arms of their own may share --out"
     )
-    parser.add_argument("--val-pictures", type=int, default=0, help="score so many of the val split; 0: all")
+    parser.add_argument("--val-pictures", type=at_least(0), default=0, help="score so many of the val split; 0: all")
     parser.add_argument("--report", type=Path, default=Path("assets/reports/ablation.jsonl"))
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change a value for all arms")
 

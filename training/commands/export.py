@@ -6,7 +6,7 @@ import argparse
 import tomllib
 from pathlib import Path
 
-from training.commands._command import Subcommand, say
+from training.commands._command import Subcommand, say, side_px
 from training.errors import RecipeError
 
 
@@ -15,7 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("checkpoint", help="a checkpoint, or the name of one in training/weights")
     parser.add_argument("--out", type=Path, required=True, help="the model's folder, such as assets/models/default")
     parser.add_argument("--title", required=True, help="its name for people")
-    parser.add_argument("--input-px", type=int, default=416)
+    parser.add_argument("--input-px", type=side_px, default=416)
     parser.add_argument("--data", default="hands", help="YOLO-layout folder to score on, never trained on")
     parser.add_argument("--split", default="test")
     parser.add_argument("--about", type=Path, help="TOML with further tables of the card: data, training, licence")

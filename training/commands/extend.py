@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from training.commands._command import Subcommand, say
+from training.commands._command import Subcommand, at_least, say, side_px
 
 if TYPE_CHECKING:
     from training.yolo.extend import Extended
@@ -28,9 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--out", type=Path, required=True, help="the model's folder")
     parser.add_argument("--title", default="", help="its name for people")
-    parser.add_argument("--input-px", type=int, default=416)
-    parser.add_argument("--pictures", type=int, default=600, help="painted pictures to learn from, twice")
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--input-px", type=side_px, default=416)
+    parser.add_argument("--pictures", type=at_least(1), default=600, help="painted pictures to learn from, twice")
+    parser.add_argument("--seed", type=at_least(0), default=0)
 
 
 def run(args: argparse.Namespace) -> int:

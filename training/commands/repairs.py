@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from training.commands._command import Subcommand, changes_from, say
+from training.commands._command import Subcommand, at_least, changes_from, say
 from training.recipe import read_recipe
 
 
@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--dense", required=True, help="checkpoint of the dense network, or its name in training/weights"
     )
     parser.add_argument("--cells", nargs="+", default=["l1_30", "taylor_30", "l1_50", "taylor_50"], metavar="CELL")
-    parser.add_argument("--val-pictures", type=int, default=0, help="score so many of the val split; 0: all")
+    parser.add_argument("--val-pictures", type=at_least(0), default=0, help="score so many of the val split; 0: all")
     parser.add_argument("--report", type=Path, default=Path("assets/reports/repairs.jsonl"))
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change a value of the recipe")
 

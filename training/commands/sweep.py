@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from training.commands._command import Subcommand, changes_from, say
+from training.commands._command import Subcommand, at_least, changes_from, say
 from training.recipe import read_recipe
 
 CLOCKS = ("wall", "processor")
@@ -20,14 +20,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--out", type=Path, required=True, help="folder of the cells; finished ones are left alone")
     parser.add_argument("--measure", action="store_true", help="train nothing: time all finished cells in turn")
-    parser.add_argument("--timing-runs", type=int, default=0, help="of each network in each engine; 0: as usual")
+    parser.add_argument("--timing-runs", type=at_least(0), default=0, help="of each network and engine; 0: as usual")
     parser.add_argument("--clock", choices=CLOCKS, default=CLOCKS[0], help="processor: for a machine that is busy")
     parser.add_argument("--report", type=Path, help="the table as JSON lines; its chart goes beside it")
     parser.add_argument("--only", nargs="+", default=[], metavar="CELL", help="such as taylor_50 l1_30")
     parser.add_argument("--slim", type=float, default=0.2, help="total pull on batch-norm scales before slimming")
-    parser.add_argument("--sparse-epochs", type=int, default=8)
+    parser.add_argument("--sparse-epochs", type=at_least(0), default=8)
     parser.add_argument("--reconstruct", action="store_true", help="make up for each cut by least squares")
-    parser.add_argument("--val-pictures", type=int, default=0, help="score so many of the val split; 0: all")
+    parser.add_argument("--val-pictures", type=at_least(0), default=0, help="score so many of the val split; 0: all")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change a value of the recipe")
 
 

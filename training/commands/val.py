@@ -7,7 +7,7 @@ import dataclasses
 import sys
 from pathlib import Path
 
-from training.commands._command import Subcommand, counted, print_json, say
+from training.commands._command import Subcommand, at_least, counted, print_json, say, side_px
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,12 +15,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("model", help="name of a folder in assets/models, an .onnx file or a checkpoint")
     parser.add_argument("--data", default="hands", help="YOLO-layout folder, or a name under GESTURE_DATA")
     parser.add_argument("--split", default="test")
-    parser.add_argument("--input-px", type=int, help="long side the network sees; otherwise what it was made for")
+    parser.add_argument("--input-px", type=side_px, help="long side the network sees; otherwise what it was made for")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument(
         "--confusions", type=Path, metavar="FILE", help="write which gesture was taken for which, and in which pictures"
     )
-    parser.add_argument("--worst", type=int, default=0, metavar="N", help="write a sheet of the N worst pictures")
+    parser.add_argument("--worst", type=at_least(0), default=0, metavar="N", help="a sheet of the N worst pictures")
     parser.add_argument(
         "--figures", action="store_true", help="draw confusion, precision-recall curves and each gesture's scores"
     )

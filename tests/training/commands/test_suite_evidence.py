@@ -48,6 +48,7 @@ def test_another_program_follows_it_line_by_line(quick, tmp_path, capsys):
     assert [path.name for path in reports.iterdir()] == ["l1.jsonl"]
 
 
+@pytest.mark.usefixtures("gesture_data")  # one paper is about networks for hands
 def test_a_dry_run_tells_everything_and_runs_nothing(tmp_path, capsys):
     assert main(["suite", "evidence", "--dry-run", "--out", str(tmp_path / "runs")]) == 0
     said = capsys.readouterr().err
