@@ -66,12 +66,25 @@ def _uneven_light(pictures: Tensor, chance: _Chance) -> Tensor:
 
 
 def _soften(pictures: Tensor, chance: _Chance) -> Tensor:
-    """Defocus on a fifth of the pictures, low resolution on another tenth."""
+    """Defocus on a fifth of the pictures, low resolution on another tenth; changes them in place."""
+    blurs, coarsens = chance.happens(0.2).flatten(), chance.happens(0.1).flatten()  # both (B,)
+    pictures[blurs] = _blurred(pictures[blurs])
+    pictures[coarsens] = _coarse(pictures[coarsens])
+    return pictures
+
+
+def _blurred(pictures: Tensor) -> Tensor:
+    """As a lens out of focus shows it; there may be none."""
+    if not len(pictures):
+        return pictures
     kernel = torch.tensor([1.0, 4.0, 6.0, 4.0, 1.0], device=pictures.device) / 16
     weight = kernel.repeat(3, 1, 1, 1)  # (3, 1, 1, 5)
-    blurred = F.conv2d(
-        F.conv2d(pictures, weight, padding=(0, 2), groups=3), weight.transpose(2, 3), padding=(2, 0), groups=3
-    )
-    pictures = torch.where(chance.happens(0.2), blurred, pictures)
-    coarse = F.interpolate(F.interpolate(pictures, scale_factor=0.5, mode="area"), scale_factor=2.0, mode="bilinear")
-    return torch.where(chance.happens(0.1), coarse, pictures)
+    across = F.conv2d(pictures, weight, padding=(0, 2), groups=3)
+    return F.conv2d(across, weight.transpose(2, 3), padding=(2, 0), groups=3)
+
+
+def _coarse(pictures: Tensor) -> Tensor:
+    """As a camera of half the resolution shows it; there may be none."""
+    if not len(pictures):
+        return pictures
+    return F.interpolate(F.interpolate(pictures, scale_factor=0.5, mode="area"), scale_factor=2.0, mode="bilinear")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -75,42 +76,79 @@ def draw(canvas: Tensor, sources: Tensor, layers: Layers, feather: float = 0.0) 
     """
     if not len(layers.canvas):
         return
-    device, side, source_side = canvas.device, canvas.shape[-1], sources.shape[-1]
+    whole = Window(0, 0, canvas.shape[-1], canvas.shape[-1])
+    if canvas.device.type == "cpu":  # pays for every pixel
+        for layer in layers.apart():
+            draw_within(seen_window(layer, whole), canvas, sources, layer, feather)
+    else:  # pays for every call
+        draw_within(whole, canvas, sources, layers, feather)
+
+
+class Window(NamedTuple):
+    """A part of a canvas, in whole pixels; right and bottom are outside."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+def seen_window(layer: Layers, whole: Window) -> Window:
+    """The part of its canvas outside which a single layer does not show; may be empty."""
+    (left, top, right, bottom), clip = layer.part[0].tolist(), layer.clip[0]
+    inverse = layer.inverse[0].astype(np.float64)
+    corners = np.array([[left, right, left, right], [top, top, bottom, bottom]])
+    moved = np.linalg.inv(inverse[:, :2]) @ (corners - inverse[:, 2:])  # (2, 4), on the canvas
+    least = np.maximum(np.floor(moved.min(axis=1)) - 1, np.floor(clip[:2]))
+    most = np.minimum(np.ceil(moved.max(axis=1)) + 1, np.ceil(clip[2:]))
+    return Window(
+        max(int(least[0]), whole.left),
+        max(int(least[1]), whole.top),
+        min(int(most[0]), whole.right),
+        min(int(most[1]), whole.bottom),
+    )
+
+
+def draw_within(window: Window, canvas: Tensor, sources: Tensor, layers: Layers, feather: float) -> None:
+    """Draw layers onto their canvases, all within the same window of them."""
+    left, top, right, bottom = window
+    if left >= right or top >= bottom:
+        return
+    device = canvas.device
     chosen = torch.from_numpy(layers.canvas).to(device)
-    picked = sources[torch.from_numpy(layers.source).to(sources.device)].to(device)
-    theta = torch.from_numpy(_theta(layers.inverse, side, source_side)).to(device)
-    grid = F.affine_grid(theta, [len(chosen), 3, side, side], align_corners=False)  # (n, side, side, 2)
-    drawn = F.grid_sample(picked.float() / 255, grid, padding_mode="border", align_corners=False)
-    alpha = _alpha((grid + 1) * (source_side / 2), layers, feather)[:, None]  # (n, 1, side, side)
-    canvas[chosen] = torch.lerp(canvas[chosen], drawn, alpha)
+    picked = sources[torch.from_numpy(layers.source).to(sources.device)].to(device).float() / 255
+    x, y = torch.arange(left, right, device=device) + 0.5, torch.arange(top, bottom, device=device) + 0.5
+    points = _points(x, y, torch.from_numpy(layers.inverse).to(device))
+    grid = points * (2 / sources.shape[-1]) - 1  # as grid_sample counts: -1 to 1 from edge to edge
+    drawn = F.grid_sample(picked, grid, padding_mode="border", align_corners=False)
+    alpha = (_shown(points, layers, feather) * _inside(x, y, layers))[:, None]  # (n, 1, height, width)
+    under = canvas[chosen, :, top:bottom, left:right]
+    canvas[chosen, :, top:bottom, left:right] = torch.lerp(under, drawn, alpha)
 
 
-def _theta(
-    inverse: np.ndarray[tuple[int, ...], np.dtype[np.float32]], side: int, source_side: int
-) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-    """Canvas-to-source matrices in grid_sample's coordinates, -1 to 1 on both sides. Shapes (n, 2, 3)."""
-    linear = inverse[:, :, :2] * (side / source_side)
-    shift = (inverse[:, :, :2].sum(axis=2) * (side / 2) + inverse[:, :, 2]) * (2 / source_side) - 1
-    return np.concatenate([linear, shift[:, :, None]], axis=2).astype(np.float32)
-
-
-def _alpha(points: Tensor, layers: Layers, feather: float) -> Tensor:
-    """How much of each layer shows at each pixel of its canvas.
+def _points(x: Tensor, y: Tensor, inverse: Tensor) -> Tensor:
+    """The source pixel that each canvas pixel looks at.
 
     Shapes:
-        points: (n, side, side, 2), the source pixel that each canvas pixel looks at; returns (n, side, side)
+        x: (width,), y: (height,), inverse: (n, 2, 3); returns (n, height, width, 2)
     """
-    side = points.shape[1]
+    across, down, shift = inverse[:, None, None].unbind(-1)  # each (n, 1, 1, 2)
+    return x[:, None] * across + y[:, None, None] * down + shift
+
+
+def _shown(points: Tensor, layers: Layers, feather: float) -> Tensor:
+    """How much of each layer's part shows at each pixel: 1 within, 0 outside. Shapes (n, height, width)."""
     part = torch.from_numpy(layers.part).to(points)[:, None, None]  # (n, 1, 1, 4)
-    clip = torch.from_numpy(layers.clip).to(points)[:, None, None]
     middle, half = (part[..., :2] + part[..., 2:]) / 2, (part[..., 2:] - part[..., :2]) / 2
-    off = ((points - middle) / half).abs()  # (n, side, side, 2), 1 at the edge
+    off = ((points - middle) / half).abs()  # (n, height, width, 2), 1 at the edge
     if feather > 0:
         distance = off.pow(4).sum(-1).pow(0.25)  # a rounded rectangle
-        alpha = ((1 - distance) / feather).clamp(0, 1)
-    else:
-        alpha = (off.amax(-1) <= 1).to(points)
-    steps = torch.arange(side, device=points.device) + 0.5
-    inside_x = (steps >= clip[..., 0]) & (steps < clip[..., 2])  # (n, 1, side)
-    inside_y = (steps >= clip[..., 1]) & (steps < clip[..., 3])
-    return alpha * inside_x * inside_y.transpose(1, 2)
+        return ((1 - distance) / feather).clamp(0, 1)
+    return (off.amax(-1) <= 1).to(points)
+
+
+def _inside(x: Tensor, y: Tensor, layers: Layers) -> Tensor:
+    """Whether each pixel may be drawn on. Shapes (n, height, width), bool."""
+    left, top, right, bottom = torch.from_numpy(layers.clip).to(x)[:, None].unbind(-1)  # each (n, 1)
+    inside_x, inside_y = (x >= left) & (x < right), (y >= top) & (y < bottom)
+    return inside_y[:, :, None] & inside_x[:, None, :]

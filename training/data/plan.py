@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -57,6 +57,12 @@ class Layers:
     inverse: Floats
     part: Floats
     clip: Floats
+
+    def apart(self) -> Iterator[Layers]:
+        """The layers one at a time."""
+        for at in range(len(self.canvas)):
+            one = slice(at, at + 1)
+            yield Layers(self.canvas[one], self.source[one], self.inverse[one], self.part[one], self.clip[one])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

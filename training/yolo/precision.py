@@ -10,7 +10,7 @@ from torch import nn
 WORTH_IT = 1.15  # bfloat16 costs digits, so it must save this much time
 HOPELESS = 0.5  # emulation is several times slower; a small picture tells, where a large one would take half a minute
 SMALL_PX, LARGE_PX = 16, 64
-TRIES = 3
+ROUNDS = 6
 
 
 def bfloat16_helps() -> bool:
@@ -22,18 +22,16 @@ def bfloat16_helps() -> bool:
 
 
 def _gain(side_px: int) -> float:
-    """How many times as fast as float32 it is."""
+    """How many times as fast as float32 it is: the best of several rounds, as other work only makes it slower."""
     convolution, pixels = nn.Conv2d(64, 64, 3, padding=1), torch.rand(8, 64, side_px, side_px)
-    plain_s = _seconds(convolution, pixels, uses_bfloat16=False)
-    return plain_s / _seconds(convolution, pixels, uses_bfloat16=True)
+    rounds = [[_seconds(convolution, pixels, uses_bfloat16=uses) for uses in (False, True)] for _ in range(ROUNDS)]
+    plain_s, short_s = ([times[at] for times in rounds[1:]] for at in (0, 1))  # the first one warms up
+    return min(plain_s) / min(short_s)
 
 
 def _seconds(convolution: nn.Conv2d, pixels: torch.Tensor, *, uses_bfloat16: bool) -> float:
-    """The best of a few tries, after one to warm up."""
-    times = []
-    for _ in range(TRIES + 1):
-        start = time.perf_counter()
-        with torch.autocast("cpu", torch.bfloat16, enabled=uses_bfloat16):
-            convolution(pixels).float().sum().backward()
-        times.append(time.perf_counter() - start)
-    return min(times[1:])
+    """How long one pass forwards and backwards takes."""
+    start = time.perf_counter()
+    with torch.autocast("cpu", torch.bfloat16, enabled=uses_bfloat16):
+        convolution(pixels).float().sum().backward()
+    return time.perf_counter() - start

@@ -49,11 +49,18 @@ class StructureTrainer(DetectionTrainer):  # type: ignore[misc]  # ultralytics h
         if processes.count() > 1:
             self.world_size = processes.count()  # of all machines
         self._cpu_bfloat16 = self.device.type == "cpu" and bfloat16_helps()
+        LOGGER.info(f"precision: {self.precision}")
         self._group_sparsity: GroupSparsity | None = None
         self.add_callback("on_train_epoch_start", StructureTrainer._start_epoch)
         if hear is not nobody:
             self.add_callback("on_train_batch_end", StructureTrainer._tell_batch)
             self.add_callback("on_model_save", StructureTrainer._tell_scores)
+
+    @property
+    def precision(self) -> str:
+        """What numbers the convolutions are counted in; the weights are float32 in any case."""
+        uses_bfloat16 = self.args.amp if self.device.type == "cuda" else self._cpu_bfloat16
+        return "bfloat16" if uses_bfloat16 else "float32"
 
     def get_dataset(self) -> dict[str, object]:
         """Names and counts; the pictures are decoded already."""

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from training.data.geometry import MIN_SIDE_PX, AugmentOptions
-from training.data.paint import Painter
+from training.data.paint import Painter, Window, draw, draw_within
 from training.data.plan import Outline, Planner
 from training.data.store import PictureStore
 
@@ -84,6 +84,20 @@ def test_decoys_show_no_hand_and_change_no_box() -> None:
     torch.testing.assert_close(plain.boxes, decoyed.boxes)
     assert not torch.equal(plain.pictures, decoyed.pictures)
     assert red_box(plain.pictures[0]) == red_box(decoyed.pictures[0])
+
+
+@pytest.mark.parametrize("feather", [0.0, 0.12])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_layer_painted_where_it_shows_alone_is_the_layer_painted_everywhere(seed: int, feather: float) -> None:
+    pictures = store(2, (96, 64), (30, 15, 60, 50))
+    planner = Planner(Outline(pictures.sizes, pictures.boxes), None, SIDE, 0.0)
+    plan = planner.plan(6, AugmentOptions(mosaic=0.7, decoy=1.0), seed)
+    apart, together = torch.full((2, 6, 3, SIDE, SIDE), 0.3)
+    for layers in (*plan.pictures, plan.decoys):
+        draw(apart, pictures.pixels, layers, feather)
+        draw_within(Window(0, 0, SIDE, SIDE), together, pictures.pixels, layers, feather)
+    torch.testing.assert_close(apart, together)
+    assert (apart != 0.3).any()
 
 
 def test_the_same_plan_is_painted_alike() -> None:
