@@ -45,7 +45,9 @@ class StructureTrainer(DetectionTrainer):  # type: ignore[misc]  # ultralytics h
     def __init__(self, recipe: Recipe, data: TrainingData, overrides: dict[str, object], hear: Hear = nobody) -> None:
         self._recipe, self._decoded, self._hear = recipe, data, hear
         self._batches = 0  # of this epoch
+        threads = torch.get_num_threads()
         super().__init__(overrides=overrides)
+        torch.set_num_threads(threads)  # ultralytics leaves a core of a CPU idle: of two the half
         if processes.count() > 1:
             self.world_size = processes.count()  # of all machines
         self._cpu_bfloat16 = self.device.type == "cpu" and bfloat16_helps()
