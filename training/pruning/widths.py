@@ -109,19 +109,24 @@ class Widths:
             return None
         return network
 
-    @cached_property
+    @property
     def _pattern(self) -> _Pattern:
         """What is coupled: as much as the code of the network lets go of."""
+        if isinstance(self._found, str):
+            raise RecipeError(f"{self._name} comes in one width: {self._found}")
+        return self._found
+
+    @cached_property
+    def _found(self) -> _Pattern | str:
+        """What is coupled, or why nothing is; to find that out takes seconds."""
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(0)  # what is drawn later must not depend on who asked first
             network = self._build().eval()
         try:
             found = next(filter(None, (self._working(network, *attempt) for attempt in ATTEMPTS)), None)
         except CheckpointError as error:
-            raise RecipeError(f"{self._name} comes in one width: {error}") from None
-        if found is None:
-            raise RecipeError(f"{self._name} comes in one width: its code counts on the widths that its layers have.")
-        return found
+            return str(error)
+        return found or "its code counts on the widths that its layers have."
 
     def _working(self, network: nn.Module, rules: Mapping[str, Rule], unit: Unit) -> _Pattern | None:
         """What is coupled, if half of it works; nothing at all is kept, the first layer may be narrower, too."""
