@@ -8,6 +8,7 @@ WEIGHTS = Path(__file__).resolve().parents[1] / "weights"
 TITLES = {
     "default": "Gesture detector, half of YOLOv5s",
     "accurate": "Gesture detector, 70 % of YOLOv5s",
+    "battery": "Gesture detector, 35 % of YOLOv5s",
     "dense": "Gesture detector, all of YOLOv5s",
 }
 AMOUNT = {"amount_name": "pruning_ratio", "usual_amount": 0.5, "settings": {"recover": 1}}

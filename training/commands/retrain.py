@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         dest="start",
         default="default",
         metavar="WEIGHTS",
-        help="default, accurate, dense, scratch or a checkpoint",
+        help="default, accurate, battery, dense, scratch or a checkpoint",
     )
     parser.add_argument(
         "--way",

@@ -41,6 +41,7 @@ def test_the_precision_is_that_of_the_file(tmp_path):
     assert whole.precision == "fp32"
     assert {entry.name: entry.precision for entry in shipped} == {
         "accurate": "fp16",
+        "battery": "int8",
         "default": "int8",
         "float": "fp16",
     }

@@ -34,7 +34,7 @@ def test_a_checkpoint_is_a_model(tmp_path: Path) -> None:
 
 
 def test_there_must_be_such_a_model(tmp_path: Path) -> None:
-    with pytest.raises(CheckpointError, match="no model called superb; there are: accurate, default"):
+    with pytest.raises(CheckpointError, match="no model called superb; there are: accurate, battery, default"):
         load_model("superb", None)
     with pytest.raises(CheckpointError, match="There is no model called"):
         load_model(str(tmp_path), None)
