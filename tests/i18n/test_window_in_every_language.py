@@ -133,7 +133,7 @@ def test_the_pickers_of_a_usual_window_name_the_shipped_models(qapp: QApplicatio
                 picker.set_choices([Choice(card.name, card.title, short=card.short)])
                 picker.setCurrentIndex(picker.findData(card.name))
                 names[language, card.name] = picker.shown_text()
-    assert len(names) == 2 * 3
+    assert len(names) == 2 * 4
     assert {place: name for place, name in names.items() if "…" in name} == {}
 
 

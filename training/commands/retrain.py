@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--rehearse", nargs="*", default=[], metavar="FOLDER", help="old gestures, for extending")
     _add_pruning(parser)
-    parser.add_argument("--epochs", type=at_least(1), help="how long to train, and to train on after pruning")
+    parser.add_argument("--epochs", type=at_least(0), help="how long to train, and to train on after pruning")
     parser.add_argument("--input-px", type=int, default=416)
     parser.add_argument("--title", default="", help="the network's name for people")
     parser.add_argument("--model", type=Path, help="folder of the network; otherwise `model` in --out")

@@ -39,7 +39,7 @@ def test_one_thing_is_no_many():
     ("line", "says"),
     [
         ("sweep recipe --dense d --out o --timing-runs -1", "--timing-runs: a whole number of at least 0 is wanted"),
-        ("retrain folder --out o --epochs 0", "--epochs: a whole number of at least 1 is wanted, not '0'"),
+        ("retrain folder --out o --epochs -1", "--epochs: a whole number of at least 0 is wanted, not '-1'"),
         ("extend folder --out o --pictures many", "--pictures: a whole number of at least 1 is wanted, not 'many'"),
         ("val default --input-px 100", "--input-px: a network takes a multiple of 32 pixels, not '100'"),
         ("export default --out o --title t --input-px 0", "--input-px: a network takes a multiple of 32 pixels"),
